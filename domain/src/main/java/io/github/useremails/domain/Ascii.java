@@ -1,0 +1,33 @@
+package io.github.useremails.domain;
+
+/** Questions about US-ASCII whose answers depend on no locale and on no Unicode table. */
+final class Ascii {
+
+    private Ascii() {}
+
+    static boolean contains(int codePoint) {
+        return codePoint < 0x80;
+    }
+
+    static boolean isLetter(int codePoint) {
+        return isUpperCase(codePoint) || (codePoint >= 'a' && codePoint <= 'z');
+    }
+
+    static boolean isDigit(int codePoint) {
+        return codePoint >= '0' && codePoint <= '9';
+    }
+
+    /** Lower-cases A to Z and leaves every other character as it is. */
+    static String lowerCase(String text) {
+        StringBuilder lower = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            lower.append(isUpperCase(c) ? (char) (c - 'A' + 'a') : c);
+        }
+        return lower.toString();
+    }
+
+    private static boolean isUpperCase(int codePoint) {
+        return codePoint >= 'A' && codePoint <= 'Z';
+    }
+}

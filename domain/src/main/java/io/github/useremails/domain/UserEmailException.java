@@ -1,0 +1,15 @@
+package io.github.useremails.domain;
+
+/**
+ * A rule of this library does not allow what was asked.
+ *
+ * <p>The message never contains an address, so it may be logged; there is no cause.
+ */
+public abstract sealed class UserEmailException extends RuntimeException permits InvalidEmailAddressException {
+
+    private static final long serialVersionUID = 1L;
+
+    UserEmailException(String message) {
+        super(message);
+    }
+}
