@@ -5,7 +5,16 @@ package io.github.useremails.domain;
  *
  * <p>The message never contains an address, so it may be logged; there is no cause.
  */
-public abstract sealed class UserEmailException extends RuntimeException permits InvalidEmailAddressException {
+public abstract sealed class UserEmailException extends RuntimeException
+        permits DuplicateEmailAddressException,
+                EmailAddressClaimedException,
+                InvalidEmailAddressException,
+                PrimaryRequiredException,
+                SecondInstitutionManagedException,
+                SecondPrimaryException,
+                UnconfirmedPrimaryException,
+                UnknownEmailAddressException,
+                UnknownUserException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,16 @@
+package io.github.useremails.domain;
+
+/** There is no user with the id. */
+public final class UnknownUserException extends UserEmailException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Makes the error.
+     *
+     * @param id the id that is nobody's
+     */
+    public UnknownUserException(UserId id) {
+        super("there is no user " + id.value());
+    }
+}

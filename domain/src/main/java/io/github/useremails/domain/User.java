@@ -1,0 +1,183 @@
+package io.github.useremails.domain;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * A user and the user's email addresses, with the rules for changing them. Immutable: each rule returns the user as
+ * it is afterwards, or throws the {@link UserEmailException} of the rule that it would break.
+ *
+ * <pre>{@code
+ * users.update(id, (user, now) -> user.confirmEmail(address, now).makePrimary(address));
+ * }</pre>
+ *
+ * <p>What concerns other users, such as an address that one of them has claimed, is not known here: the database
+ * decides it when the change is written.
+ *
+ * @param id the user
+ * @param emailAddresses the addresses, in the order in which the user got them; empty for a user without any
+ */
+public record User(UserId id, List<UserEmailAddress> emailAddresses) {
+
+    /**
+     * Takes a user as it stands. A user whose addresses lack a primary is accepted, since a user must be readable in
+     * whatever state other writers left it.
+     *
+     * @throws NullPointerException if the id, the list or an address in it is null
+     * @throws DuplicateEmailAddressException if two of the addresses are equal
+     * @throws SecondPrimaryException if two of the addresses are primary
+     * @throws SecondInstitutionManagedException if two of the addresses are institution-managed
+     */
+    public User {
+        Objects.requireNonNull(id, "id");
+        emailAddresses = List.copyOf(emailAddresses);
+        Set<EmailAddress> seen = new HashSet<>();
+        int primaries = 0;
+        int institutionManaged = 0;
+        for (UserEmailAddress emailAddress : emailAddresses) {
+            if (!seen.add(emailAddress.address())) {
+                throw new DuplicateEmailAddressException();
+            }
+            primaries += emailAddress.primary() ? 1 : 0;
+            institutionManaged += emailAddress.institutionManaged() ? 1 : 0;
+        }
+        if (primaries > 1) {
+            throw new SecondPrimaryException();
+        }
+        if (institutionManaged > 1) {
+            throw new SecondInstitutionManagedException();
+        }
+    }
+
+    /**
+     * Where the user wants to receive mail. It need not be confirmed: the first address of a new user is primary from
+     * the start.
+     *
+     * @return the primary address; empty for a user without addresses
+     */
+    public Optional<EmailAddress> primaryEmail() {
+        return first(UserEmailAddress::primary).map(UserEmailAddress::address);
+    }
+
+    /**
+     * The address by which a school or an employer identifies the user as one of theirs. Write to
+     * {@link #primaryEmail()} instead, even where they are often the same.
+     *
+     * @return the institution-managed address, confirmed or not; empty where no institution manages one
+     */
+    public Optional<EmailAddress> institutionManagedEmail() {
+        return first(UserEmailAddress::institutionManaged).map(UserEmailAddress::address);
+    }
+
+    /**
+     * What an address is to the user.
+     *
+     * @param address an address in any spelling that is {@linkplain EmailAddress#equals equal}
+     * @return the user's address; empty if the user does not have it
+     */
+    public Optional<UserEmailAddress> emailAddress(EmailAddress address) {
+        Objects.requireNonNull(address, "address");
+        return first(candidate -> candidate.address().equals(address));
+    }
+
+    /**
+     * Adds an address that the user entered. It finds nobody until it is confirmed, whoever else has it. It is the
+     * primary address if the user has no other primary.
+     *
+     * @param address the new address
+     * @param now the time of the change
+     * @return the user with the address added last, unconfirmed
+     * @throws DuplicateEmailAddressException if the user has the address already
+     */
+    public User addEmail(EmailAddress address, Instant now) {
+        Objects.requireNonNull(now, "now");
+        if (emailAddress(address).isPresent()) {
+            throw new DuplicateEmailAddressException();
+        }
+        List<UserEmailAddress> changed = new ArrayList<>(emailAddresses);
+        changed.add(UserEmailAddress.entered(address, primaryEmail().isEmpty(), now));
+        return new User(id, changed);
+    }
+
+    /**
+     * Records that the user proved access to the mailbox. From then on lookups by the address find the user.
+     *
+     * @param address an address of the user
+     * @param now the time of the change
+     * @return the user with the address confirmed; the same user if it was confirmed before
+     * @throws UnknownEmailAddressException if the user does not have the address
+     */
+    public User confirmEmail(EmailAddress address, Instant now) {
+        Objects.requireNonNull(now, "now");
+        UserEmailAddress current = existing(address);
+        if (current.confirmed()) {
+            return this;
+        }
+        return replacing(current, current.confirmedAt(now));
+    }
+
+    /**
+     * Makes an address the one where the user receives mail. The one before stays an address of the user.
+     *
+     * @param address an address that {@linkplain UserEmailAddress#claimed() belongs to} the user
+     * @return the user with the address as primary; the same user if it was primary before
+     * @throws UnknownEmailAddressException if the user does not have the address
+     * @throws UnconfirmedPrimaryException if the address is neither confirmed nor institution-managed
+     */
+    public User makePrimary(EmailAddress address) {
+        UserEmailAddress current = existing(address);
+        if (current.primary()) {
+            return this;
+        }
+        if (!current.claimed()) {
+            throw new UnconfirmedPrimaryException();
+        }
+        List<UserEmailAddress> changed = new ArrayList<>(emailAddresses);
+        changed.replaceAll(
+                candidate -> candidate.withPrimary(candidate.address().equals(address)));
+        return new User(id, changed);
+    }
+
+    /**
+     * Takes an address away from the user. The primary one stays: make another address primary first.
+     *
+     * @param address an address of the user
+     * @return the user without the address
+     * @throws UnknownEmailAddressException if the user does not have the address
+     * @throws PrimaryRequiredException if the address is the primary one
+     */
+    public User removeEmail(EmailAddress address) {
+        UserEmailAddress current = existing(address);
+        if (current.primary()) {
+            throw new PrimaryRequiredException();
+        }
+        List<UserEmailAddress> changed = new ArrayList<>(emailAddresses);
+        changed.remove(current);
+        return new User(id, changed);
+    }
+
+    private UserEmailAddress existing(EmailAddress address) {
+        return emailAddress(address).orElseThrow(UnknownEmailAddressException::new);
+    }
+
+    private User replacing(UserEmailAddress current, UserEmailAddress replacement) {
+        List<UserEmailAddress> changed = new ArrayList<>(emailAddresses);
+        changed.set(changed.indexOf(current), replacement);
+        return new User(id, changed);
+    }
+
+    private Optional<UserEmailAddress> first(Predicate<UserEmailAddress> condition) {
+        for (UserEmailAddress emailAddress : emailAddresses) {
+            if (condition.test(emailAddress)) {
+                return Optional.of(emailAddress);
+            }
+        }
+        return Optional.empty();
+    }
+}

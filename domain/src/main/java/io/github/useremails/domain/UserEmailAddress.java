@@ -1,0 +1,72 @@
+package io.github.useremails.domain;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One address of a user, and what it is to the user.
+ *
+ * <p>Which of several users an address <em>belongs to</em> is said by {@link #claimed()} and by nothing else.
+ *
+ * @param address the address
+ * @param primary whether this is where the user wants to receive mail
+ * @param confirmed whether the user proved access to the mailbox
+ * @param institutionManaged whether a school or an employer vouches that the address is the user's
+ * @param institution who manages the address; empty where nobody does, or where it is not known who
+ * @param confirmedAt when the user proved access; empty where unconfirmed, or where the time is not known
+ * @param createdAt when the user got the address
+ */
+public record UserEmailAddress(
+        EmailAddress address,
+        boolean primary,
+        boolean confirmed,
+        boolean institutionManaged,
+        Optional<InstitutionId> institution,
+        Optional<Instant> confirmedAt,
+        Instant createdAt) {
+
+    /**
+     * Checks that the parts agree.
+     *
+     * @throws NullPointerException if a part is null
+     * @throws IllegalArgumentException if there is an institution but the address is not managed, or a time of
+     *     confirmation but the address is not confirmed
+     */
+    public UserEmailAddress {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(institution, "institution");
+        Objects.requireNonNull(confirmedAt, "confirmedAt");
+        Objects.requireNonNull(createdAt, "createdAt");
+        if (institution.isPresent() && !institutionManaged) {
+            throw new IllegalArgumentException("an institution is given, but the address is not institution-managed");
+        }
+        if (confirmedAt.isPresent() && !confirmed) {
+            throw new IllegalArgumentException("a time of confirmation is given, but the address is not confirmed");
+        }
+    }
+
+    /**
+     * Whether the address belongs to the user: confirmed, or managed by an institution, or both. At most one user has
+     * a claim to an address; any number may merely have entered it.
+     *
+     * @return whether lookups by the address find the user
+     */
+    public boolean claimed() {
+        return confirmed || institutionManaged;
+    }
+
+    static UserEmailAddress entered(EmailAddress address, boolean primary, Instant now) {
+        return new UserEmailAddress(address, primary, false, false, Optional.empty(), Optional.empty(), now);
+    }
+
+    UserEmailAddress confirmedAt(Instant now) {
+        return new UserEmailAddress(
+                address, primary, true, institutionManaged, institution, Optional.of(now), createdAt);
+    }
+
+    UserEmailAddress withPrimary(boolean primary) {
+        return new UserEmailAddress(
+                address, primary, confirmed, institutionManaged, institution, confirmedAt, createdAt);
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.useremails.domain;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A line of a page of users: who, and the two addresses that mean something.
+ *
+ * @param id the user
+ * @param primaryEmail where the user wants to receive mail; empty for a user without addresses
+ * @param institutionManagedEmail the address by which an institution identifies the user; empty where none does
+ */
+public record UserEmails(
+        UserId id, Optional<EmailAddress> primaryEmail, Optional<EmailAddress> institutionManagedEmail) {
+
+    /**
+     * Takes the parts as they are.
+     *
+     * @throws NullPointerException if a part is null
+     */
+    public UserEmails {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(primaryEmail, "primaryEmail");
+        Objects.requireNonNull(institutionManagedEmail, "institutionManagedEmail");
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.useremails.domain;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place where users are kept failed: it is down, full, overloaded, or refused for a reason that is no rule of this
+ * module. It never means "not found", and it is no {@link UserEmailException}: those are answers.
+ *
+ * <p>A call that failed with it wrote nothing, with one exception that no client of a database is spared: if the
+ * connection died while a change was being committed, it may or may not have been written. The state is then of class
+ * {@code 08}; read the user again before you repeat the change.
+ */
+public final class UserStorageException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The SQLSTATE, or null. */
+    private final @Nullable String sqlState;
+
+    /**
+     * Makes the error.
+     *
+     * @param message what failed; must name no address
+     * @param sqlState the five characters of the SQL standard, or null if there are none
+     * @param cause what the database said; neither it nor its own causes may name an address
+     */
+    public UserStorageException(String message, @Nullable String sqlState, @Nullable Throwable cause) {
+        super(message, cause);
+        this.sqlState = sqlState;
+    }
+
+    /**
+     * Why, in the terms of the SQL standard and PostgreSQL: {@code 40P01} is a deadlock, {@code 08006} a connection
+     * that broke.
+     *
+     * @return the SQLSTATE; empty if the failure has none
+     */
+    public Optional<String> sqlState() {
+        return Optional.ofNullable(sqlState);
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.useremails.domain;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * All users, found by id and by email address.
+ *
+ * <p>Common to all calls:
+ *
+ * <ul>
+ *   <li>An address finds the user to whom it {@linkplain UserEmailAddress#claimed() belongs}, at most one. An address
+ *       that somebody merely entered finds nobody, so an answer is safe for sign-in and account recovery. Spellings
+ *       that are {@linkplain EmailAddress#equals equal} find the same user.
+ *   <li>A lookup is one round trip to the database, whatever the number of users or addresses, and takes no lock. An
+ *       empty collection is answered without one; equal elements of a collection count once.
+ *   <li>A null argument, or a null in a collection, gives a {@link NullPointerException} that names the parameter. A
+ *       broken rule gives a {@link UserEmailException}, a database that fails a {@link UserStorageException}.
+ *   <li>Implementations are safe for use by many threads.
+ * </ul>
+ *
+ * <pre>{@code
+ * users.withEmail("Ann@School.edu").flatMap(User::primaryEmail).ifPresent(to -> mail.send(to.value(), text));
+ * }</pre>
+ */
+public interface Users {
+
+    /** The most users that {@link #firstPage} and {@link #pageAfter} return in one call: {@value}. */
+    int MAXIMUM_PAGE_SIZE = 1_000;
+
+    /**
+     * Finds a user by id.
+     *
+     * @param id the user's id
+     * @return the user with all addresses; empty if there is no user with the id
+     */
+    Optional<User> find(UserId id);
+
+    /**
+     * Finds users by their ids.
+     *
+     * @param ids any number of ids
+     * @return the users found, in the order of the ids; ids of nobody are left out
+     */
+    Map<UserId, User> findAll(Collection<UserId> ids);
+
+    /**
+     * Finds the user to whom the address belongs: confirmed by the user, or managed by an institution.
+     *
+     * <p>Send mail to {@link User#primaryEmail()}, not to {@code address}: the argument is what a visitor typed.
+     *
+     * @param address the address
+     * @return the user with all addresses; empty if the address belongs to nobody
+     */
+    Optional<User> withEmail(EmailAddress address);
+
+    /**
+     * Finds the user to whom the address belongs, given as a visitor typed it. Text that is no address, or is one with
+     * blanks around it, finds nobody, without a round trip; say why with {@link EmailAddress#parse}.
+     *
+     * @param text any text
+     * @return the user with all addresses; empty if the text is no address or belongs to nobody
+     */
+    default Optional<User> withEmail(String text) {
+        Objects.requireNonNull(text, "text");
+        return EmailAddress.tryParse(text).flatMap(this::withEmail);
+    }
+
+    /**
+     * Finds the user who receives mail at the address and to whom it belongs. A user whose primary address is neither
+     * confirmed nor institution-managed is not found: anybody can enter an address that is not theirs.
+     *
+     * @param address the address
+     * @return the user with all addresses; empty if it is nobody's primary address
+     */
+    Optional<User> withPrimaryEmail(EmailAddress address);
+
+    /**
+     * Finds the user whom an institution identifies by the address. This is the lookup for rosters and single sign-on,
+     * where an address that the user only confirmed must not match.
+     *
+     * @param address the address
+     * @return the user with all addresses; empty if the address is managed for nobody
+     */
+    Optional<User> withInstitutionManagedEmail(EmailAddress address);
+
+    /**
+     * Finds the users to whom the addresses belong, each by the rule of {@link #withEmail(EmailAddress)}.
+     *
+     * @param addresses any number of addresses
+     * @return the users found, in the order of the addresses; addresses of nobody are left out
+     */
+    Map<EmailAddress, User> withEmails(Collection<EmailAddress> addresses);
+
+    /**
+     * Says where a user wants to receive mail.
+     *
+     * @param id the user's id
+     * @return the primary address, confirmed or not; empty if there is no such user or it has no addresses
+     */
+    Optional<EmailAddress> primaryEmail(UserId id);
+
+    /**
+     * Says where users want to receive mail.
+     *
+     * @param ids any number of ids
+     * @return the primary addresses, in the order of the ids; users without one are left out
+     */
+    Map<UserId, EmailAddress> primaryEmails(Collection<UserId> ids);
+
+    /**
+     * Says by which address an institution identifies a user.
+     *
+     * @param id the user's id
+     * @return the institution-managed address; empty if there is no such user or no institution manages one
+     */
+    Optional<EmailAddress> institutionManagedEmail(UserId id);
+
+    /**
+     * Says by which addresses institutions identify users.
+     *
+     * @param ids any number of ids
+     * @return the institution-managed addresses, in the order of the ids; users without one are left out
+     */
+    Map<UserId, EmailAddress> institutionManagedEmails(Collection<UserId> ids);
+
+    /**
+     * The first users in the order of their ids, with and without addresses.
+     *
+     * @param size how many at most, from 1 to {@link #MAXIMUM_PAGE_SIZE}
+     * @return the users, fewer than {@code size} only if there are no more
+     * @throws IllegalArgumentException if the size is out of bounds
+     */
+    List<UserEmails> firstPage(int size);
+
+    /**
+     * The next users in the order of their ids. The cost does not grow with the number of pages before.
+     *
+     * @param last the id of the last user of the page before; it need not exist any more
+     * @param size how many at most, from 1 to {@link #MAXIMUM_PAGE_SIZE}
+     * @return the users, fewer than {@code size} only if there are no more
+     * @throws IllegalArgumentException if the size is out of bounds
+     */
+    List<UserEmails> pageAfter(UserId last, int size);
+
+    /**
+     * Makes a new user with one address, which is unconfirmed and primary. For a table of users in which a row needs
+     * more than a key, insert the row yourself and add the address with {@link #update} in the same transaction.
+     *
+     * <p>At commit both the user and the address are there, at rollback neither.
+     *
+     * @param first the address
+     * @return the new user
+     * @throws EmailAddressClaimedException if the address belongs to another user; nothing is written
+     */
+    User register(EmailAddress first);
+
+    /**
+     * Changes one user. The user's row is locked against other writers first ({@code FOR NO KEY UPDATE}: readers go
+     * on), then read, changed by the pure function, and the difference is written.
+     *
+     * <p>At commit the whole change is there, at rollback and on any error nothing of it.
+     *
+     * <pre>{@code
+     * users.update(id, (user, now) -> user.addEmail(address, now));
+     * }</pre>
+     *
+     * @param id the user's id
+     * @param change what the user becomes; what it throws comes out unchanged
+     * @return the user as written
+     * @throws UnknownUserException if there is no user with the id
+     * @throws EmailAddressClaimedException if the change claims an address that belongs to another user
+     * @throws IllegalArgumentException if the change returns a user with another id
+     */
+    User update(UserId id, UserChange change);
+}
