@@ -1,0 +1,133 @@
+package io.github.useremails.migrations;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+
+/**
+ * Brings a database to the schema of this version, from inside the application. The same as the Flyway command line
+ * with {@code flyway.toml}: the same scripts, the same history table, so both may be used on one database.
+ *
+ * <pre>{@code
+ * Migrations.of(dataSource).inSchema("accounts").migrate();
+ * }</pre>
+ *
+ * <p>Immutable; each method returns a changed copy. Neither the application's tables nor its Flyway history are
+ * touched, except that the addresses refer to {@code users}.
+ */
+public final class Migrations {
+
+    /** The history of the module's migrations, next to the application's own: {@value}. */
+    public static final String HISTORY_TABLE = "useremails_schema_history";
+
+    private static final String EXPAND = "classpath:db/useremails/expand";
+    private static final String ROLES = "classpath:db/useremails/roles";
+
+    private final DataSource dataSource;
+    private final SchemaName schema;
+    private final Duration lockTimeout;
+    private final boolean roles;
+
+    private Migrations(DataSource dataSource, SchemaName schema, Duration lockTimeout, boolean roles) {
+        this.dataSource = dataSource;
+        this.schema = schema;
+        this.lockTimeout = lockTimeout;
+        this.roles = roles;
+    }
+
+    /**
+     * Migrations for schema {@code public}, without the roles, waiting at most 500 ms for a lock on a table in use.
+     *
+     * @param dataSource gives connections of a role that may create tables; two are used at a time
+     * @return the migrations, nothing run yet
+     */
+    public static Migrations of(DataSource dataSource) {
+        Objects.requireNonNull(dataSource, "dataSource");
+        return new Migrations(dataSource, new SchemaName("public"), Duration.ofMillis(500), false);
+    }
+
+    /**
+     * Names the schema where {@code users} stands and where the module's table goes. It is made if it does not exist.
+     *
+     * @param name a plain name: lower-case letters, digits and underscores
+     * @return the changed migrations
+     * @throws IllegalArgumentException if the name is not plain
+     */
+    public Migrations inSchema(String name) {
+        return new Migrations(dataSource, new SchemaName(name), lockTimeout, roles);
+    }
+
+    /**
+     * Sets how long a migration waits for a lock on a table in use before it gives up, with nothing changed. Every
+     * statement of the application that comes after it in the queue waits as long.
+     *
+     * @param timeout at least one millisecond
+     * @return the changed migrations
+     * @throws IllegalArgumentException if the timeout is shorter
+     */
+    public Migrations withLockTimeout(Duration timeout) {
+        if (timeout.toMillis() < 1) {
+            throw new IllegalArgumentException("the lock timeout must be at least one millisecond");
+        }
+        return new Migrations(dataSource, schema, timeout, roles);
+    }
+
+    /**
+     * Adds the roles {@code useremails_app} and {@code useremails_reader} with their grants. The data source must
+     * then be of a role that may create roles.
+     *
+     * @return the changed migrations
+     */
+    public Migrations withRoles() {
+        return new Migrations(dataSource, schema, lockTimeout, true);
+    }
+
+    /**
+     * Runs what has not been run yet. Each script is a transaction of its own; a second call changes nothing, and
+     * calls at the same moment wait for each other.
+     *
+     * @return how many scripts ran
+     * @throws org.flywaydb.core.api.FlywayException if one fails: nothing of that script is left, those before it are
+     */
+    public int migrate() {
+        return flyway().migrate().migrationsExecuted;
+    }
+
+    private Flyway flyway() {
+        List<String> locations = new ArrayList<>(List.of(EXPAND));
+        if (roles) {
+            locations.add(ROLES);
+        }
+        // The configuration is in step with flyway.toml, which says why each setting is as it is.
+        FluentConfiguration configuration = Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations(locations.toArray(String[]::new))
+                .table(HISTORY_TABLE)
+                .schemas(schema.value())
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .ignoreMigrationPatterns("*:future", "repeatable:missing")
+                .validateMigrationNaming(true)
+                .cleanDisabled(true)
+                .placeholders(Map.of(
+                        "schema",
+                        schema.value(),
+                        "lock_timeout",
+                        lockTimeout.toMillis() + "ms",
+                        "app_role",
+                        "useremails_app",
+                        "reader_role",
+                        "useremails_reader"));
+        configuration
+                .getPluginRegister()
+                .getExact(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
+        return configuration.load();
+    }
+}

@@ -1,0 +1,40 @@
+-- Have a table of users.
+--
+-- Why     The addresses belong to users. An application that has the table keeps its own;
+--         an empty database gets the smallest one that serves: a key.
+-- Phase   expand.
+-- Locks   access exclusive on the new table only; none where the table stands already.
+-- Time    constant.
+-- Undo    drop table users, where this script made it.
+
+set local lock_timeout = '${lock_timeout}';
+
+-- "if not exists" is the point here: the application's own table is left as it is. What the module
+-- needs of it is asserted below, so that another relation of the same name does not pass.
+create table if not exists ${schema}.users (
+  id bigint generated always as identity,
+
+  constraint users_pkey primary key (id)
+);
+
+do $$
+begin
+  if not exists (
+      select 1
+        from pg_catalog.pg_index i
+        join pg_catalog.pg_attribute a
+          on a.attrelid = i.indrelid
+         and a.attnum = i.indkey[0]
+       where i.indrelid = '${schema}.users'::regclass
+         and i.indisunique
+         and i.indnkeyatts = 1
+         and i.indpred is null
+         and a.attname = 'id'
+         and a.atttypid in ('bigint'::regtype, 'integer'::regtype)
+  ) then
+    raise exception 'table ${schema}.users has no unique key "id" of type bigint or integer'
+      using errcode = 'invalid_table_definition',
+            hint = 'The addresses refer to users (id). Give the table such a key first.';
+  end if;
+end
+$$;

@@ -1,0 +1,101 @@
+-- Let a user have many addresses.
+--
+-- Why     One column cannot hold both the address to write to and the one that identifies.
+-- Phase   expand. Nothing reads the table yet: older releases of the application keep working.
+-- Locks   access exclusive on the new table only; the reference to users comes in V4.
+-- Time    constant, whatever the number of users.
+-- Undo    drop table user_email_addresses; loses nothing before writes move.
+
+create table ${schema}.user_email_addresses (
+  id                       bigint      not null generated always as identity,
+
+  -- whose, and which
+  user_id                  bigint      not null,
+  email_address            text        not null collate "C",
+  normalized_email_address text        not null collate "C",
+
+  -- what it is to the user
+  "primary"                boolean     not null default false,
+  confirmed                boolean     not null default false,
+  institution_managed      boolean     not null default false,
+  institution_id           bigint,
+
+  -- bookkeeping
+  confirmed_at             timestamptz,
+  created_at               timestamptz not null default now(),
+  updated_at               timestamptz not null default now(),
+
+  constraint user_email_addresses_pkey
+     primary key (id),
+
+  -- Also the way to all addresses of a user, so user_id comes first.
+  constraint user_email_addresses_user_id_normalized_email_address_key
+      unique (user_id, normalized_email_address),
+
+  -- A wrong key would find a wrong owner, so raw SQL is held to it too. A domain that is not ASCII
+  -- can only come from a legacy column; SQL cannot encode it, so its key is not checked.
+  constraint user_email_addresses_normalized_email_address_is_normalized
+       check (   normalized_email_address = ${schema}.normalized_email_address(email_address)
+              or octet_length(split_part(email_address, '@', -1)) > char_length(split_part(email_address, '@', -1))),
+
+  constraint user_email_addresses_email_address_is_not_blank
+       check (btrim(email_address) <> ''),
+
+  constraint user_email_addresses_institution_only_where_managed
+       check (institution_id is null or institution_managed),
+
+  -- The time may be unknown (what came from a legacy column), but not without the fact.
+  constraint user_email_addresses_confirmed_at_only_where_confirmed
+       check (confirmed_at is null or confirmed)
+);
+
+-- Who may be found by an address: the one who confirmed it, or for whom an institution vouches.
+-- Partial, so that an address somebody merely entered neither blocks nor shadows its owner.
+create unique index user_email_addresses_claimed_normalized_email_address_key
+    on ${schema}.user_email_addresses (normalized_email_address)
+ where confirmed or institution_managed;
+
+create unique index user_email_addresses_one_primary_for_a_user_key
+    on ${schema}.user_email_addresses (user_id)
+ where "primary";
+
+create unique index user_email_addresses_one_institution_managed_for_a_user_key
+    on ${schema}.user_email_addresses (user_id)
+ where institution_managed;
+
+comment on table ${schema}.user_email_addresses is
+'The email addresses of users: one row for each address of a user.
+An address belongs to the user who confirmed it or for whom an institution manages it, and to nobody else; a row that is neither only says that the user entered it. pii=direct';
+
+comment on column ${schema}.user_email_addresses.id is
+'Key of the row, given in the order in which addresses were added. pii=indirect';
+comment on column ${schema}.user_email_addresses.user_id is
+'The user who has the address: users.id. pii=indirect';
+comment on column ${schema}.user_email_addresses.email_address is
+'Where mail is delivered to, in the spelling the user gave. What came from a legacy column stands as it stood there. pii=direct';
+comment on column ${schema}.user_email_addresses.normalized_email_address is
+'The key of equality: compare this one, never lower() of the address. pii=direct';
+comment on column ${schema}.user_email_addresses.primary is
+'Whether this is where the user wants to receive mail; exactly one for a user who has addresses. Reserved word: qualify it with the alias of the table. pii=none';
+comment on column ${schema}.user_email_addresses.confirmed is
+'Whether the user proved access to the mailbox. pii=none';
+comment on column ${schema}.user_email_addresses.institution_managed is
+'Whether a school or an employer vouches that the address is the user''s; at most one for a user, confirmed or not. pii=none';
+comment on column ${schema}.user_email_addresses.institution_id is
+'The application''s key of the institution that manages the address; null where none does, or where it is not known which. pii=indirect';
+comment on column ${schema}.user_email_addresses.confirmed_at is
+'When the user proved access, UTC; null where unconfirmed, or where the time is not known. pii=none';
+comment on column ${schema}.user_email_addresses.created_at is
+'When the user got the address, UTC. pii=none';
+comment on column ${schema}.user_email_addresses.updated_at is
+'When the row last changed, UTC. pii=none';
+
+comment on constraint user_email_addresses_user_id_normalized_email_address_key
+     on ${schema}.user_email_addresses is
+'A user has an address once.';
+comment on index ${schema}.user_email_addresses_claimed_normalized_email_address_key is
+'An address that is confirmed or institution-managed belongs to one user.';
+comment on index ${schema}.user_email_addresses_one_primary_for_a_user_key is
+'A user has at most one primary address.';
+comment on index ${schema}.user_email_addresses_one_institution_managed_for_a_user_key is
+'A user has at most one institution-managed address.';

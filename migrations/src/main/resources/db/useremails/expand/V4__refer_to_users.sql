@@ -1,0 +1,16 @@
+-- Tie addresses to their users.
+--
+-- Why     Addresses go with their user, and none may stand without one.
+-- Phase   expand.
+-- Locks   share row exclusive on users and on user_email_addresses: writers wait, readers do not.
+-- Time    milliseconds: "not valid" looks at no row. Gives up after the lock timeout; run it again.
+-- Undo    alter table user_email_addresses drop constraint user_email_addresses_user_id_fkey.
+
+set local lock_timeout = '${lock_timeout}';
+
+alter table ${schema}.user_email_addresses
+        add constraint user_email_addresses_user_id_fkey
+    foreign key (user_id)
+ references ${schema}.users (id)
+         on delete cascade
+        not valid;

@@ -1,0 +1,59 @@
+-- Give the application and the data team no more than they need.
+--
+-- Why     Two roles to grant to login roles: ${app_role} may do what the library does, and
+--         ${reader_role} may read the views. Neither owns anything, so neither may run DDL.
+-- Phase   optional: this folder is a location of its own. Runs again when its text changes.
+-- Locks   none on tables.
+-- Time    constant.
+-- Undo    drop owned by ${app_role}, ${reader_role}; drop role ${app_role}, ${reader_role}.
+
+set local lock_timeout = '${lock_timeout}';
+
+-- Roles belong to the whole server: another database of it, or a run at the same moment, may have
+-- made them already. PostgreSQL has no "create role if not exists".
+do $$
+begin
+  create role ${app_role} nologin;
+exception
+  when duplicate_object or unique_violation then null;
+end
+$$;
+
+do $$
+begin
+  create role ${reader_role} nologin;
+exception
+  when duplicate_object or unique_violation then null;
+end
+$$;
+
+grant usage
+   on schema ${schema}
+   to ${app_role},
+      ${reader_role};
+
+-- Locking a user's row asks for the right to update some column of it.
+grant select,
+      insert,
+      update (id)
+   on ${schema}.users
+   to ${app_role};
+
+grant select,
+      insert,
+      update,
+      delete
+   on ${schema}.user_email_addresses
+   to ${app_role};
+
+grant select
+   on ${schema}.user_email_listing,
+      ${schema}.user_email_summary
+   to ${app_role},
+      ${reader_role};
+
+grant execute
+   on function ${schema}.normalized_email_address(text),
+               ${schema}.user_with_email(text)
+   to ${app_role},
+      ${reader_role};

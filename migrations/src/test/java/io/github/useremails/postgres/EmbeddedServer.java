@@ -1,0 +1,143 @@
+package io.github.useremails.postgres;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A PostgreSQL server of this JVM, on a free port and in a data directory of its own. The only user is {@code postgres},
+ * without a password.
+ *
+ * <p>The server ends with the JVM, however the JVM ends: an orderly exit closes it, and a {@linkplain Watcher watcher}
+ * is there for the rest. Starting takes about a second; tests that can share a server use {@link Databases#shared()}.
+ */
+public final class EmbeddedServer implements AutoCloseable {
+
+    /** Nothing here has to survive a power cut, so nothing waits for the disk. {@code fsync} is off in any case. */
+    private static final Map<String, String> SETTINGS =
+            Map.of("synchronous_commit", "off", "full_page_writes", "off", "max_connections", "300");
+
+    private final DataDirectory directory;
+    private final Closeable watcher;
+    private Postmaster postmaster;
+
+    private EmbeddedServer(DataDirectory directory, Closeable watcher, Postmaster postmaster) {
+        this.directory = directory;
+        this.watcher = watcher;
+        this.postmaster = postmaster;
+    }
+
+    /**
+     * Starts a server and waits until it takes connections.
+     *
+     * @return the running server
+     */
+    public static EmbeddedServer start() {
+        return start(Map.of());
+    }
+
+    /**
+     * Starts a server with settings in addition to ours, or instead of them.
+     *
+     * @param additionalSettings as in {@code postgresql.conf}, without quotes and blanks
+     * @return the running server
+     */
+    public static EmbeddedServer start(Map<String, String> additionalSettings) {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.putAll(additionalSettings);
+        try {
+            DataDirectory directory = DataDirectory.create();
+            Closeable watcher = Watcher.over(directory.path());
+            EmbeddedServer server = new EmbeddedServer(directory, watcher, firstRun(directory, settings, watcher));
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close embedded server"));
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Postmaster firstRun(DataDirectory directory, Map<String, String> settings, Closeable watcher)
+            throws IOException {
+        try {
+            return Postmaster.start(directory, Postmaster.ANY_PORT, settings);
+        } catch (IOException | RuntimeException e) {
+            // A server that came up too late is nobody's: the watcher finds and stops it, then clears the directory.
+            watcher.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Gives plain connections, one for each call, nothing pooled.
+     *
+     * @param database the name of the database
+     * @return a new data source, free to be configured further
+     */
+    public PGSimpleDataSource dataSource(String database) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(jdbcUrl(database));
+        return dataSource;
+    }
+
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://localhost:" + port() + "/" + database + "?user=postgres";
+    }
+
+    public synchronized int port() {
+        return postmaster.port();
+    }
+
+    /**
+     * Tells the process to which the server's other processes belong.
+     *
+     * @return the process id; another one after a {@linkplain #startAgain() new start}
+     */
+    public synchronized long processId() {
+        try {
+            return postmaster.processId();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Path dataDirectory() {
+        return directory.path();
+    }
+
+    /** Stops the server without waiting for anybody: sessions break off, open transactions are lost, the data stays. */
+    public synchronized void stop() {
+        try {
+            postmaster.stop();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the server after a {@link #stop()}, on the same port and with the same data. */
+    public synchronized void startAgain() {
+        try {
+            postmaster = postmaster.next();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Stops the server and removes its data. A second call does nothing. */
+    @Override
+    public synchronized void close() {
+        stop();
+        try {
+            // A server that does not stop in good time is left to the watcher, which does not ask.
+            if (!directory.isInUse()) {
+                directory.delete();
+            }
+            watcher.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.useremails.postgres;
+
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.postgresql.PGProperty;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Counts network round trips at the wire: how often a connection waits for an answer to something that it has sent.
+ * That is what a lookup costs when the server is far away, and neither statements nor JDBC calls tell it.
+ *
+ * <pre>{@code
+ * RoundTrips roundTrips = RoundTrips.on(dataSource);
+ * try (Connection connection = dataSource.getConnection()) {
+ *     assertThat(roundTrips.during(() -> lookUp(connection))).isEqualTo(1);
+ * }
+ * }</pre>
+ *
+ * <p>Opening a connection takes round trips too, so count on one that is open. A pool adds its own when it tests a
+ * connection before it hands it out.
+ */
+public final class RoundTrips {
+
+    /** The driver passes nothing but a string to its sockets. One small entry for each counter, for as long as the JVM. */
+    private static final Map<String, RoundTrips> BY_NAME = new ConcurrentHashMap<>();
+
+    private final AtomicLong count = new AtomicLong();
+
+    private RoundTrips() {}
+
+    /**
+     * Counts on all connections that a data source is going to open.
+     *
+     * @param dataSource is changed: its connections use our sockets from now on
+     * @return the counter
+     */
+    public static RoundTrips on(PGSimpleDataSource dataSource) throws SQLException {
+        RoundTrips roundTrips = new RoundTrips();
+        String name = UUID.randomUUID().toString();
+        BY_NAME.put(name, roundTrips);
+        dataSource.setProperty(PGProperty.SOCKET_FACTORY, CountingSocketFactory.class.getName());
+        dataSource.setProperty(PGProperty.SOCKET_FACTORY_ARG, name);
+        return roundTrips;
+    }
+
+    /**
+     * Runs an action and counts.
+     *
+     * @param action may use any number of connections and threads, and has awaited them when it returns
+     * @return the round trips of all threads in the meantime
+     */
+    public <E extends Exception> long during(Action<E> action) throws E {
+        long before = count.get();
+        action.run();
+        return count.get() - before;
+    }
+
+    void add() {
+        count.incrementAndGet();
+    }
+
+    static RoundTrips named(String name) {
+        RoundTrips roundTrips = BY_NAME.get(name);
+        if (roundTrips == null) {
+            throw new IllegalArgumentException("no counter is named " + name);
+        }
+        return roundTrips;
+    }
+
+    /** What is counted. */
+    @FunctionalInterface
+    public interface Action<E extends Exception> {
+        void run() throws E;
+    }
+}

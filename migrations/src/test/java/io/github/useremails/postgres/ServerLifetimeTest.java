@@ -1,0 +1,108 @@
+package io.github.useremails.postgres;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@DisabledOnOs(OS.WINDOWS)
+class ServerLifetimeTest {
+
+    private Process jvm;
+    private ProcessHandle postmaster;
+    private Path dataDirectory;
+    private List<ProcessHandle> companions;
+
+    @BeforeEach
+    void startServerInAnotherJvm() throws IOException {
+        String java = String.join(File.separator, System.getProperty("java.home"), "bin", "java");
+        jvm = new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), Program.class.getName())
+                .redirectError(Redirect.DISCARD)
+                .start();
+        BufferedReader output = jvm.inputReader(StandardCharsets.UTF_8);
+        String[] started = output.readLine().split(" ", 2);
+        postmaster = ProcessHandle.of(Long.parseLong(started[0])).orElseThrow();
+        dataDirectory = Path.of(started[1]);
+        companions = jvm.children().toList();
+    }
+
+    @AfterEach
+    void endTheOtherJvm() {
+        jvm.destroyForcibly();
+    }
+
+    @Test
+    void aKilledProcessLeavesNoServerBehind() throws Exception {
+        jvm.destroyForcibly();
+
+        assertThatNothingIsLeft();
+    }
+
+    @Test
+    void anInterruptedProcessLeavesNoServerBehind() throws Exception {
+        // A JVM that was started in the background may ignore the first signal.
+        signal("INT", jvm.toHandle());
+        signal("TERM", jvm.toHandle());
+
+        assertThatNothingIsLeft();
+    }
+
+    /** Ctrl-C reaches the watcher too. It is needed all the more, for the JVM may be killed before it has ended. */
+    @Test
+    void theWatcherSurvivesAnInterrupt() throws Exception {
+        for (ProcessHandle companion : companions) {
+            signal("INT", companion);
+        }
+        jvm.destroyForcibly();
+
+        assertThatNothingIsLeft();
+    }
+
+    @Test
+    void aProcessThatEndsInOrderLeavesNoServerBehind() throws Exception {
+        jvm.getOutputStream().close();
+
+        assertThatNothingIsLeft();
+        assertThat(jvm.exitValue()).isZero();
+    }
+
+    private static void signal(String name, ProcessHandle process) throws Exception {
+        new ProcessBuilder("sh", "-c", "kill -\"$1\" \"$2\"", "signal", name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    private void assertThatNothingIsLeft() throws Exception {
+        jvm.onExit().get(30, SECONDS);
+        postmaster.onExit().get(30, SECONDS);
+        // The watcher is among them: it ends last, when the directory is removed.
+        for (ProcessHandle companion : companions) {
+            companion.onExit().get(30, SECONDS);
+        }
+        assertThat(dataDirectory).doesNotExist();
+    }
+
+    /** Starts a server, says where it is, and ends when its input does. */
+    static final class Program {
+
+        private Program() {}
+
+        public static void main(String[] arguments) throws IOException {
+            EmbeddedServer server = EmbeddedServer.start();
+            System.out.println(server.processId() + " " + server.dataDirectory());
+            System.in.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+}
