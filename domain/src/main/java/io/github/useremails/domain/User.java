@@ -29,6 +29,8 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
      * Takes a user as it stands. A user whose addresses lack a primary is accepted, since a user must be readable in
      * whatever state other writers left it.
      *
+     * @param id the user
+     * @param emailAddresses the addresses, copied
      * @throws NullPointerException if the id, the list or an address in it is null
      * @throws DuplicateEmailAddressException if two of the addresses are equal
      * @throws SecondPrimaryException if two of the addresses are primary

@@ -29,6 +29,13 @@ public record UserEmailAddress(
     /**
      * Checks that the parts agree.
      *
+     * @param address the address
+     * @param primary whether mail goes here
+     * @param confirmed whether the user proved access
+     * @param institutionManaged whether an institution vouches
+     * @param institution who manages it, if known
+     * @param confirmedAt when it was confirmed, if known
+     * @param createdAt when the user got it
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if there is an institution but the address is not managed, or a time of
      *     confirmation but the address is not confirmed

@@ -16,6 +16,9 @@ public record UserEmails(
     /**
      * Takes the parts as they are.
      *
+     * @param id the user
+     * @param primaryEmail the primary address, if any
+     * @param institutionManagedEmail the institution-managed address, if any
      * @throws NullPointerException if a part is null
      */
     public UserEmails {
