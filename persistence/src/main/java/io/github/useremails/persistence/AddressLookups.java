@@ -1,0 +1,85 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSES;
+import static org.jooq.impl.DSL.param;
+import static org.jooq.impl.DSL.select;
+
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jooq.Field;
+import org.jooq.SelectConditionStep;
+
+/** Lookups whose answer is one address of a user, by what it is to the user. */
+final class AddressLookups {
+
+    private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES.as("e");
+
+    private final Statement primary;
+    private final Statement primaries;
+    private final Statement institutionManaged;
+    private final Statement institutionManagedOnes;
+
+    AddressLookups(Rendering rendering) {
+        Field<Long> id = param("id", E.USER_ID);
+        primary = rendering.statement(addressesOf(id).and(E.PRIMARY));
+        primaries =
+                rendering.statement(Asked.ids().each(each -> addressesOf(each).and(E.PRIMARY)));
+        institutionManaged = rendering.statement(addressesOf(id).and(E.INSTITUTION_MANAGED));
+        institutionManagedOnes =
+                rendering.statement(Asked.ids().each(each -> addressesOf(each).and(E.INSTITUTION_MANAGED)));
+    }
+
+    Optional<EmailAddress> primaryEmail(Connection connection, UserId id) throws SQLException {
+        return one(connection, primary, id);
+    }
+
+    Optional<EmailAddress> institutionManagedEmail(Connection connection, UserId id) throws SQLException {
+        return one(connection, institutionManaged, id);
+    }
+
+    Map<UserId, EmailAddress> primaryEmails(Connection connection, List<UserId> ids) throws SQLException {
+        return all(connection, primaries, ids);
+    }
+
+    Map<UserId, EmailAddress> institutionManagedEmails(Connection connection, List<UserId> ids) throws SQLException {
+        return all(connection, institutionManagedOnes, ids);
+    }
+
+    private static SelectConditionStep<?> addressesOf(Field<Long> user) {
+        return select(E.EMAIL_ADDRESS, E.NORMALIZED_EMAIL_ADDRESS).from(E).where(E.USER_ID.eq(user));
+    }
+
+    private static Optional<EmailAddress> one(Connection connection, Statement statement, UserId id)
+            throws SQLException {
+        return statement.query(
+                connection,
+                parameters -> parameters.setLong(1, id.value()),
+                rows -> rows.next() ? Optional.of(address(rows)) : Optional.empty());
+    }
+
+    private static Map<UserId, EmailAddress> all(Connection connection, Statement statement, List<UserId> ids)
+            throws SQLException {
+        return statement.query(connection, Asked.ids(connection, ids), rows -> {
+            Map<Integer, EmailAddress> found = new TreeMap<>();
+            while (rows.next()) {
+                found.put(rows.getInt(3) - 1, address(rows));
+            }
+            Map<UserId, EmailAddress> addresses = new LinkedHashMap<>();
+            found.forEach((index, address) -> addresses.put(ids.get(index), address));
+            return addresses;
+        });
+    }
+
+    private static EmailAddress address(ResultSet row) throws SQLException {
+        return EmailAddress.stored(row.getString(1), row.getString(2));
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.useremails.persistence;
+
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserEmailAddress;
+import io.github.useremails.domain.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Collects the rows of one user. They come in any order; sorting two or three of them here spares the database a sort.
+ */
+final class AddressRows {
+
+    private static final Comparator<Row> IN_ORDER_OF_ADDING = Comparator.comparingLong(Row::id);
+
+    private final UserId user;
+    private final List<Row> rows = new ArrayList<>(4);
+
+    private record Row(long id, UserEmailAddress address) {}
+
+    AddressRows(UserId user) {
+        this.user = user;
+    }
+
+    /** Takes the current row, which has no address where an outer join found none. */
+    void add(ResultSet row) throws SQLException {
+        long id = row.getLong(1);
+        if (!row.wasNull()) {
+            rows.add(new Row(id, AddressColumns.read(row)));
+        }
+    }
+
+    User user() {
+        rows.sort(IN_ORDER_OF_ADDING);
+        List<UserEmailAddress> addresses = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            addresses.add(row.address());
+        }
+        return new User(user, addresses);
+    }
+}

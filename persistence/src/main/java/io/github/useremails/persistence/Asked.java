@@ -1,0 +1,66 @@
+package io.github.useremails.persistence;
+
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.lateral;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.unnest;
+import static org.jooq.impl.DSL.val;
+
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.UserId;
+import java.sql.Connection;
+import java.util.List;
+import java.util.function.Function;
+import org.jooq.DataType;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.Select;
+import org.jooq.SelectLimitStep;
+import org.jooq.Table;
+import org.jooq.impl.SQLDataType;
+
+/**
+ * What a bulk lookup asks for: one array parameter, whatever its length, as a table of values with their positions.
+ * The positions come back with the rows, so the answer needs no sort, and what finds nothing can be told.
+ */
+record Asked<T>(Table<?> table, Field<T> value, Field<Long> position) {
+
+    static Asked<String> addresses() {
+        return of(SQLDataType.CLOB);
+    }
+
+    static Asked<Long> ids() {
+        return of(SQLDataType.BIGINT);
+    }
+
+    private static <T> Asked<T> of(DataType<T> type) {
+        return new Asked<>(
+                unnest(val(null, type.array())).withOrdinality().as("asked", "value", "position"),
+                field(name("asked", "value"), type),
+                field(name("asked", "position"), SQLDataType.BIGINT));
+    }
+
+    /**
+     * A bulk lookup is the single lookup for each value, side by side; the position comes as the last column.
+     *
+     * <p>{@code OFFSET 0} keeps the planner from merging the lookup into the outer query. It would then be free to read
+     * and hash the whole table, and above some thousand values it does.
+     */
+    Query each(Function<Field<T>, ? extends SelectLimitStep<?>> lookup) {
+        Select<?> one = lookup.apply(value).offset(inline(0));
+        Table<?> found = lateral(one).as("found");
+        return select(found.fields()).select(position).from(table).crossJoin(found);
+    }
+
+    static Statement.Parameters addresses(Connection connection, List<EmailAddress> addresses) {
+        Object[] keys = addresses.stream().map(EmailAddress::normalized).toArray();
+        return statement -> statement.setArray(1, connection.createArrayOf("text", keys));
+    }
+
+    static Statement.Parameters ids(Connection connection, List<UserId> ids) {
+        Object[] keys = ids.stream().map(UserId::value).toArray();
+        return statement -> statement.setArray(1, connection.createArrayOf("bigint", keys));
+    }
+}

@@ -1,0 +1,250 @@
+package io.github.useremails.persistence;
+
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserChange;
+import io.github.useremails.domain.UserEmails;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.Users;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jooq.Configuration;
+
+/**
+ * The users of a PostgreSQL database, 15 or newer.
+ *
+ * <pre>{@code
+ * Users users = JooqUsers.over(dataSource);
+ * Optional<User> owner = users.withEmail("ann@school.edu");
+ * }</pre>
+ *
+ * <p>Who owns the transaction shows where the object is made. {@link #over} takes connections from a pool: each lookup
+ * is a statement by itself and each change a transaction of its own (read committed), repeated a bounded number of
+ * times after a deadlock or a serialization failure. {@link #joining} works on the connection of the application's own
+ * jOOQ configuration: everything happens in the transaction that runs there, which it never begins, commits or rolls
+ * back, and nothing is repeated.
+ *
+ * <p>After an error in a joined transaction, roll it back: PostgreSQL accepts nothing else in it. A nested jOOQ
+ * transaction around the call makes a savepoint to go back to.
+ *
+ * <p>SQL is rendered once, when the object is made. No state is kept in the session and none in the object, so it is
+ * safe for many threads and behind PgBouncer in transaction mode.
+ */
+public final class JooqUsers implements Users {
+
+    private final Connections connections;
+    private final UserLookups lookups;
+    private final AddressLookups addresses;
+    private final UserPages pages;
+    private final UserRegistration registration;
+    private final UserChanges changes;
+    private final InstantSource clock;
+
+    private JooqUsers(
+            Connections connections,
+            UserLookups lookups,
+            AddressLookups addresses,
+            UserPages pages,
+            UserRegistration registration,
+            UserChanges changes,
+            InstantSource clock) {
+        this.connections = connections;
+        this.lookups = lookups;
+        this.addresses = addresses;
+        this.pages = pages;
+        this.registration = registration;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    /**
+     * Users over a pool of connections, in transactions of their own, with {@link UsersSettings#standard()}.
+     *
+     * @param dataSource gives connections, preferably from a pool
+     * @return the users
+     */
+    public static JooqUsers over(DataSource dataSource) {
+        return over(dataSource, UsersSettings.standard());
+    }
+
+    /**
+     * Users over a pool of connections, in transactions of their own.
+     *
+     * @param dataSource gives connections, preferably from a pool
+     * @param settings what differs from the standard
+     * @return the users
+     */
+    public static JooqUsers over(DataSource dataSource, UsersSettings settings) {
+        Objects.requireNonNull(dataSource, "dataSource");
+        Objects.requireNonNull(settings, "settings");
+        return rendered(new PooledConnections(dataSource, new Repetition(settings.attempts())), settings);
+    }
+
+    /**
+     * Users in the transactions of a jOOQ configuration, with {@link UsersSettings#standard()}.
+     *
+     * @param configuration of the application; only its connection provider is used
+     * @return the users
+     */
+    public static JooqUsers joining(Configuration configuration) {
+        return joining(configuration, UsersSettings.standard());
+    }
+
+    /**
+     * Users in the transactions of a jOOQ configuration. To join one transaction after the other, make the object once
+     * and go on with {@link #in}, which renders nothing again.
+     *
+     * @param configuration of the application; only its connection provider is used
+     * @param settings what differs from the standard; the attempts do not apply
+     * @return the users
+     */
+    public static JooqUsers joining(Configuration configuration, UsersSettings settings) {
+        Objects.requireNonNull(configuration, "configuration");
+        Objects.requireNonNull(settings, "settings");
+        return rendered(new JoinedConnection(configuration.connectionProvider()), settings);
+    }
+
+    /**
+     * The same users inside a transaction that the application has begun.
+     *
+     * <pre>{@code
+     * jooq.transaction(transaction -> {
+     *     User user = users.in(transaction).register(address);
+     *     ...
+     * });
+     * }</pre>
+     *
+     * @param transaction the configuration that jOOQ hands to the transaction's body
+     * @return the users, for use inside the body only
+     */
+    public JooqUsers in(Configuration transaction) {
+        Objects.requireNonNull(transaction, "transaction");
+        Connections joined = new JoinedConnection(transaction.connectionProvider());
+        return new JooqUsers(joined, lookups, addresses, pages, registration, changes, clock);
+    }
+
+    private static JooqUsers rendered(Connections connections, UsersSettings settings) {
+        Rendering rendering = new Rendering(settings.schema());
+        return new JooqUsers(
+                connections,
+                new UserLookups(rendering),
+                new AddressLookups(rendering),
+                new UserPages(rendering),
+                new UserRegistration(rendering),
+                new UserChanges(rendering),
+                settings.clock());
+    }
+
+    @Override
+    public Optional<User> find(UserId id) {
+        Objects.requireNonNull(id, "id");
+        return connections.separately(connection -> lookups.find(connection, id));
+    }
+
+    @Override
+    public Map<UserId, User> findAll(Collection<UserId> ids) {
+        List<UserId> distinct = Distinct.of(ids, "ids");
+        if (distinct.isEmpty()) {
+            return Map.of();
+        }
+        return connections.separately(connection -> lookups.findAll(connection, distinct));
+    }
+
+    @Override
+    public Optional<User> withEmail(EmailAddress address) {
+        Objects.requireNonNull(address, "address");
+        return connections.separately(connection -> lookups.withEmail(connection, address));
+    }
+
+    @Override
+    public Optional<User> withPrimaryEmail(EmailAddress address) {
+        Objects.requireNonNull(address, "address");
+        return connections.separately(connection -> lookups.withPrimaryEmail(connection, address));
+    }
+
+    @Override
+    public Optional<User> withInstitutionManagedEmail(EmailAddress address) {
+        Objects.requireNonNull(address, "address");
+        return connections.separately(connection -> lookups.withInstitutionManagedEmail(connection, address));
+    }
+
+    @Override
+    public Map<EmailAddress, User> withEmails(Collection<EmailAddress> addresses) {
+        List<EmailAddress> distinct = Distinct.of(addresses, "addresses");
+        if (distinct.isEmpty()) {
+            return Map.of();
+        }
+        return connections.separately(connection -> lookups.withEmails(connection, distinct));
+    }
+
+    @Override
+    public Optional<EmailAddress> primaryEmail(UserId id) {
+        Objects.requireNonNull(id, "id");
+        return connections.separately(connection -> addresses.primaryEmail(connection, id));
+    }
+
+    @Override
+    public Map<UserId, EmailAddress> primaryEmails(Collection<UserId> ids) {
+        List<UserId> distinct = Distinct.of(ids, "ids");
+        if (distinct.isEmpty()) {
+            return Map.of();
+        }
+        return connections.separately(connection -> addresses.primaryEmails(connection, distinct));
+    }
+
+    @Override
+    public Optional<EmailAddress> institutionManagedEmail(UserId id) {
+        Objects.requireNonNull(id, "id");
+        return connections.separately(connection -> addresses.institutionManagedEmail(connection, id));
+    }
+
+    @Override
+    public Map<UserId, EmailAddress> institutionManagedEmails(Collection<UserId> ids) {
+        List<UserId> distinct = Distinct.of(ids, "ids");
+        if (distinct.isEmpty()) {
+            return Map.of();
+        }
+        return connections.separately(connection -> addresses.institutionManagedEmails(connection, distinct));
+    }
+
+    @Override
+    public List<UserEmails> firstPage(int size) {
+        UserPages.checkSize(size);
+        return connections.separately(connection -> pages.from(connection, Long.MIN_VALUE, size));
+    }
+
+    @Override
+    public List<UserEmails> pageAfter(UserId last, int size) {
+        Objects.requireNonNull(last, "last");
+        UserPages.checkSize(size);
+        if (last.value() == Long.MAX_VALUE) {
+            return List.of();
+        }
+        return connections.separately(connection -> pages.from(connection, last.value() + 1, size));
+    }
+
+    @Override
+    public User register(EmailAddress first) {
+        Objects.requireNonNull(first, "first");
+        return connections.separately(connection -> registration.register(connection, first, now()));
+    }
+
+    @Override
+    public User update(UserId id, UserChange change) {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(change, "change");
+        return connections.together(connection -> changes.update(connection, id, change, this::now));
+    }
+
+    /** What PostgreSQL can keep, so that what is returned equals what is read later. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

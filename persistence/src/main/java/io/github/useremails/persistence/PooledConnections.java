@@ -1,0 +1,59 @@
+package io.github.useremails.persistence;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Connections of a pool: the library begins and ends its transactions, and may try them again. */
+record PooledConnections(DataSource dataSource, Repetition repetition) implements Connections {
+
+    @Override
+    public <T> T separately(Work<T> work) {
+        return repeated(() -> {
+            try (Connection connection = dataSource.getConnection()) {
+                return connection.getAutoCommit() ? work.on(connection) : committed(connection, false, work);
+            }
+        });
+    }
+
+    @Override
+    public <T> T together(Work<T> work) {
+        return repeated(() -> {
+            try (Connection connection = dataSource.getConnection()) {
+                boolean autoCommit = connection.getAutoCommit();
+                connection.setAutoCommit(false);
+                return committed(connection, autoCommit, work);
+            }
+        });
+    }
+
+    private <T> T repeated(Repetition.Transaction<T> transaction) {
+        try {
+            return repetition.of(transaction);
+        } catch (SQLException e) {
+            throw DatabaseErrors.translated(e);
+        }
+    }
+
+    private static <T> T committed(Connection connection, boolean autoCommitAfter, Work<T> work) throws SQLException {
+        try {
+            T result = work.on(connection);
+            connection.commit();
+            connection.setAutoCommit(autoCommitAfter);
+            return result;
+        } catch (Throwable failure) {
+            rollBack(connection, autoCommitAfter, failure);
+            throw failure;
+        }
+    }
+
+    private static void rollBack(Connection connection, boolean autoCommit, Throwable failure) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(autoCommit);
+        } catch (SQLException e) {
+            // The first failure says more than that a broken connection cannot be rolled back.
+            failure.addSuppressed(DatabaseErrors.withoutData(e));
+        }
+    }
+}

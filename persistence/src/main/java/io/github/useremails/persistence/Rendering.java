@@ -1,0 +1,31 @@
+package io.github.useremails.persistence;
+
+import io.github.useremails.persistence.schema.Public;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.jooq.SQLDialect;
+import org.jooq.conf.MappedSchema;
+import org.jooq.conf.RenderMapping;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+
+/**
+ * Turns queries into SQL text, once. Rendering and record mapping are what jOOQ costs, not the SQL: measured, a query
+ * built for each call reaches about half the throughput of plain JDBC, the same text kept reaches nearly all of it.
+ */
+final class Rendering {
+
+    private final DSLContext dsl;
+
+    Rendering(String schema) {
+        // Tables are named with their schema, so that nothing depends on the search path of a session.
+        MappedSchema mapped =
+                new MappedSchema().withInput(Public.PUBLIC.getName()).withOutput(schema);
+        Settings settings = new Settings().withRenderMapping(new RenderMapping().withSchemata(mapped));
+        dsl = DSL.using(SQLDialect.POSTGRES, settings);
+    }
+
+    Statement statement(Query query) {
+        return new Statement(dsl.render(query));
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.schema.Tables.USERS;
+import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSES;
+import static org.jooq.impl.DSL.param;
+import static org.jooq.impl.DSL.select;
+
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.Field;
+import org.jooq.SelectConditionStep;
+
+/** Lookups whose answer is users with all their addresses. */
+final class UserLookups {
+
+    private static final UserEmailAddresses CLAIM = USER_EMAIL_ADDRESSES.as("claim");
+    private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES.as("e");
+
+    private static final int USER_ID = AddressColumns.COUNT + 1;
+    private static final int POSITION = AddressColumns.COUNT + 2;
+
+    private final Statement byId;
+    private final Statement byIds;
+    private final Statement byClaim;
+    private final Statement byPrimaryClaim;
+    private final Statement byInstitutionManaged;
+    private final Statement byClaims;
+
+    UserLookups(Rendering rendering) {
+        byId = rendering.statement(byId(param("id", USERS.ID)));
+        byIds = rendering.statement(Asked.ids().each(UserLookups::byId));
+        Field<String> address = param("address", USER_EMAIL_ADDRESSES.NORMALIZED_EMAIL_ADDRESS);
+        byClaim = rendering.statement(byClaim(address));
+        byPrimaryClaim = rendering.statement(byClaim(address).and(CLAIM.PRIMARY));
+        byInstitutionManaged = rendering.statement(byClaim(address).and(CLAIM.INSTITUTION_MANAGED));
+        byClaims = rendering.statement(Asked.addresses().each(UserLookups::byClaim));
+    }
+
+    Optional<User> find(Connection connection, UserId id) throws SQLException {
+        return byId.query(connection, statement -> statement.setLong(1, id.value()), UserLookups::oneUser);
+    }
+
+    Optional<User> withEmail(Connection connection, EmailAddress address) throws SQLException {
+        return withAddress(connection, byClaim, address);
+    }
+
+    Optional<User> withPrimaryEmail(Connection connection, EmailAddress address) throws SQLException {
+        return withAddress(connection, byPrimaryClaim, address);
+    }
+
+    Optional<User> withInstitutionManagedEmail(Connection connection, EmailAddress address) throws SQLException {
+        return withAddress(connection, byInstitutionManaged, address);
+    }
+
+    Map<UserId, User> findAll(Connection connection, List<UserId> ids) throws SQLException {
+        return byIds.query(connection, Asked.ids(connection, ids), rows -> users(rows, ids));
+    }
+
+    Map<EmailAddress, User> withEmails(Connection connection, List<EmailAddress> addresses) throws SQLException {
+        return byClaims.query(connection, Asked.addresses(connection, addresses), rows -> users(rows, addresses));
+    }
+
+    private static SelectConditionStep<?> byId(Field<Long> id) {
+        return select(AddressColumns.of(E))
+                .select(USERS.ID)
+                .from(USERS)
+                .leftJoin(E)
+                .on(E.USER_ID.eq(USERS.ID))
+                .where(USERS.ID.eq(id));
+    }
+
+    /** Leaves users out: the foreign key says that the owner of a claim is one. */
+    private static SelectConditionStep<?> byClaim(Field<String> address) {
+        return select(AddressColumns.of(E))
+                .select(E.USER_ID)
+                .from(CLAIM)
+                .join(E)
+                .on(E.USER_ID.eq(CLAIM.USER_ID))
+                .where(CLAIM.NORMALIZED_EMAIL_ADDRESS.eq(address))
+                .and(Claims.claimed(CLAIM));
+    }
+
+    private static Optional<User> withAddress(Connection connection, Statement statement, EmailAddress address)
+            throws SQLException {
+        return statement.query(
+                connection, parameters -> parameters.setString(1, address.normalized()), UserLookups::oneUser);
+    }
+
+    private static Optional<User> oneUser(ResultSet rows) throws SQLException {
+        if (!rows.next()) {
+            return Optional.empty();
+        }
+        AddressRows addresses = new AddressRows(new UserId(rows.getLong(USER_ID)));
+        do {
+            addresses.add(rows);
+        } while (rows.next());
+        return Optional.of(addresses.user());
+    }
+
+    /** Groups by the position asked for, since two addresses may find the same user. */
+    private static <T> Map<T, User> users(ResultSet rows, List<T> asked) throws SQLException {
+        Map<Integer, AddressRows> found = new HashMap<>();
+        while (rows.next()) {
+            UserId user = new UserId(rows.getLong(USER_ID));
+            found.computeIfAbsent(rows.getInt(POSITION), position -> new AddressRows(user))
+                    .add(rows);
+        }
+        Map<T, User> users = new LinkedHashMap<>();
+        for (int i = 0; i < asked.size(); i++) {
+            AddressRows addresses = found.get(i + 1);
+            if (addresses != null) {
+                users.put(asked.get(i), addresses.user());
+            }
+        }
+        return users;
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.schema.Tables.USERS;
+import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSES;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.param;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.with;
+
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.EmailAddressClaimedException;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jooq.CommonTableExpression;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.Record1;
+
+/** Makes a user with a first address: one round trip to see that the address is free, one to write both rows. */
+final class UserRegistration {
+
+    private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES;
+
+    private final Statement claim;
+    private final Statement insert;
+
+    UserRegistration(Rendering rendering) {
+        claim = rendering.statement(claim());
+        insert = rendering.statement(insert());
+    }
+
+    User register(Connection connection, EmailAddress first, Instant now) throws SQLException {
+        // Somebody may claim the address right after. Then the new user has entered an address that belongs to another
+        // one, as anybody may at any time, and cannot confirm it.
+        if (claim.query(connection, statement -> statement.setString(1, first.normalized()), ResultSet::next)) {
+            throw new EmailAddressClaimedException();
+        }
+        return new User(insert(connection, first, now), List.of()).addEmail(first, now);
+    }
+
+    private UserId insert(Connection connection, EmailAddress first, Instant now) throws SQLException {
+        OffsetDateTime timestamp = now.atOffset(ZoneOffset.UTC);
+        return insert.query(
+                connection,
+                statement -> {
+                    statement.setString(1, first.value());
+                    statement.setString(2, first.normalized());
+                    statement.setObject(3, timestamp);
+                    statement.setObject(4, timestamp);
+                },
+                rows -> {
+                    rows.next();
+                    return new UserId(rows.getLong(1));
+                });
+    }
+
+    private static Query claim() {
+        return selectOne()
+                .from(E)
+                .where(E.NORMALIZED_EMAIL_ADDRESS.eq(value(E.NORMALIZED_EMAIL_ADDRESS)))
+                .and(Claims.claimed(E));
+    }
+
+    private static Query insert() {
+        CommonTableExpression<Record1<Long>> registered =
+                name("registered").as(insertInto(USERS).defaultValues().returningResult(USERS.ID));
+        return with(registered)
+                .insertInto(
+                        E,
+                        E.USER_ID,
+                        E.EMAIL_ADDRESS,
+                        E.NORMALIZED_EMAIL_ADDRESS,
+                        E.PRIMARY,
+                        E.CREATED_AT,
+                        E.UPDATED_AT)
+                .select(select(
+                                registered.field(USERS.ID),
+                                value(E.EMAIL_ADDRESS),
+                                value(E.NORMALIZED_EMAIL_ADDRESS),
+                                inline(true),
+                                value(E.CREATED_AT),
+                                value(E.UPDATED_AT))
+                        .from(registered))
+                .returningResult(E.USER_ID);
+    }
+
+    private static <T> Field<T> value(Field<T> column) {
+        return param(column.getName(), column);
+    }
+}

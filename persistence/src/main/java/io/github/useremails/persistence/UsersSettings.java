@@ -1,0 +1,76 @@
+package io.github.useremails.persistence;
+
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.Objects;
+
+/**
+ * What {@link JooqUsers} can be told. Start from {@link #standard()} and change what differs:
+ *
+ * <pre>{@code
+ * UsersSettings.standard().withSchema("accounts")
+ * }</pre>
+ *
+ * @param schema the schema of the tables, as given to the migrations
+ * @param clock tells the time of changes
+ * @param attempts how often a change is tried in all when a deadlock or a serialization failure undoes it; only where
+ *     the library owns the transaction
+ */
+public record UsersSettings(String schema, InstantSource clock, int attempts) {
+
+    /**
+     * Checks the settings.
+     *
+     * @param schema the schema of the tables
+     * @param clock tells the time of changes
+     * @param attempts at least 1
+     * @throws NullPointerException if the schema or the clock is null
+     * @throws IllegalArgumentException if there is less than one attempt
+     */
+    public UsersSettings {
+        Objects.requireNonNull(schema, "schema");
+        Objects.requireNonNull(clock, "clock");
+        if (attempts < 1) {
+            throw new IllegalArgumentException("attempts must be at least 1");
+        }
+    }
+
+    /**
+     * Schema {@code public}, the clock of the system, five attempts.
+     *
+     * @return the settings
+     */
+    public static UsersSettings standard() {
+        return new UsersSettings("public", Clock.systemUTC(), 5);
+    }
+
+    /**
+     * The same with another schema.
+     *
+     * @param schema the schema of the tables
+     * @return the settings
+     */
+    public UsersSettings withSchema(String schema) {
+        return new UsersSettings(schema, clock, attempts);
+    }
+
+    /**
+     * The same with another clock, such as one that a test can set.
+     *
+     * @param clock tells the time of changes
+     * @return the settings
+     */
+    public UsersSettings withClock(InstantSource clock) {
+        return new UsersSettings(schema, clock, attempts);
+    }
+
+    /**
+     * The same with another number of attempts.
+     *
+     * @param attempts at least 1, which means no repetition
+     * @return the settings
+     */
+    public UsersSettings withAttempts(int attempts) {
+        return new UsersSettings(schema, clock, attempts);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Users and their addresses in PostgreSQL. Start with {@link io.github.useremails.persistence.JooqUsers}.
+ */
+@NullMarked
+package io.github.useremails.persistence;
+
+import org.jspecify.annotations.NullMarked;
