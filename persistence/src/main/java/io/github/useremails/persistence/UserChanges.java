@@ -5,6 +5,7 @@ import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSE
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 
+import io.github.useremails.domain.PrimaryRequiredException;
 import io.github.useremails.domain.UnknownUserException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
@@ -38,6 +39,10 @@ final class UserChanges {
         User after = Objects.requireNonNull(change.apply(before, now), "the change returned null");
         if (!after.id().equals(id)) {
             throw new IllegalArgumentException("the change returned another user");
+        }
+        // The database would say so only at the commit, which in a joined transaction is not ours to see.
+        if (!after.emailAddresses().isEmpty() && after.primaryEmail().isEmpty()) {
+            throw new PrimaryRequiredException();
         }
         writes.write(connection, UserDifference.between(before, after), id, now);
         return after;

@@ -72,7 +72,7 @@ final class UserLookups {
 
     private static SelectConditionStep<?> byId(Field<Long> id) {
         return select(AddressColumns.of(E))
-                .select(USERS.ID)
+                .select(USERS.ID.as(E.USER_ID))
                 .from(USERS)
                 .leftJoin(E)
                 .on(E.USER_ID.eq(USERS.ID))

@@ -1,0 +1,278 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.StoredAddress.confirmed;
+import static io.github.useremails.persistence.StoredAddress.entered;
+import static io.github.useremails.persistence.StoredAddress.institutionManaged;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.github.useremails.domain.DuplicateEmailAddressException;
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.EmailAddressClaimedException;
+import io.github.useremails.domain.InstitutionId;
+import io.github.useremails.domain.PrimaryRequiredException;
+import io.github.useremails.domain.UnconfirmedPrimaryException;
+import io.github.useremails.domain.UnknownEmailAddressException;
+import io.github.useremails.domain.UnknownUserException;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserChange;
+import io.github.useremails.domain.UserEmailAddress;
+import io.github.useremails.domain.UserId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a change writes, and that a refused one writes nothing. */
+interface ChangeContract extends Setting {
+
+    EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
+    EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
+
+    @Test
+    default void aNewUserHasTheFirstAddressAsUnconfirmedPrimary() {
+        User ann = users().register(MAIL);
+
+        assertThat(ann.primaryEmail()).contains(MAIL);
+        assertThat(ann.emailAddress(MAIL).orElseThrow().confirmed()).isFalse();
+        assertThat(found(ann.id())).isEqualTo(ann);
+    }
+
+    @Test
+    default void anAddressThatOthersOnlyEnteredCanRegister() {
+        stored().aUser(entered("ann@mail.example").andPrimary());
+
+        assertThat(users().register(MAIL).primaryEmail()).contains(MAIL);
+    }
+
+    @Test
+    default void anAddressOfAnotherUserCannotRegister() {
+        stored().aUser(confirmed("ann@mail.example").andPrimary());
+        stored().aUser(institutionManaged("ann@school.example").andPrimary());
+
+        assertThatExceptionOfType(EmailAddressClaimedException.class)
+                .isThrownBy(() -> users().register(EmailAddress.parse("ANN@Mail.example")));
+        assertThatExceptionOfType(EmailAddressClaimedException.class).isThrownBy(() -> users().register(SCHOOL));
+        assertThat(users().firstPage(10)).hasSize(2);
+    }
+
+    @Test
+    default void anAddressIsAddedConfirmedAndPromotedInOneChange() {
+        UserId ann = stored().aUser(confirmed("ann@mail.example").andPrimary());
+
+        User changed = users().update(
+                        ann,
+                        (user, now) -> user.addEmail(SCHOOL, now)
+                                .confirmEmail(SCHOOL, now)
+                                .makePrimary(SCHOOL));
+
+        assertThat(changed.primaryEmail()).contains(SCHOOL);
+        assertThat(found(ann)).isEqualTo(changed);
+        assertThat(users().withEmail(SCHOOL)).contains(changed);
+    }
+
+    @Test
+    default void aPrimaryIsSwappedThereAndBack() {
+        UserId ann = stored().aUser(confirmed("ann@mail.example").andPrimary(), confirmed("ann@school.example"));
+
+        users().update(ann, (user, now) -> user.makePrimary(SCHOOL));
+        assertThat(users().primaryEmail(ann)).contains(SCHOOL);
+        users().update(ann, (user, now) -> user.makePrimary(MAIL));
+        assertThat(users().primaryEmail(ann)).contains(MAIL);
+    }
+
+    @Test
+    default void aRemovedAddressIsGone() {
+        UserId ann = stored().aUser(confirmed("ann@mail.example").andPrimary(), confirmed("ann@school.example"));
+
+        users().update(ann, (user, now) -> user.removeEmail(SCHOOL));
+
+        assertThat(users().withEmail(SCHOOL)).isEmpty();
+        assertThat(found(ann).emailAddresses()).hasSize(1);
+    }
+
+    @Test
+    default void anAddressCanBeRemovedAndAddedAgainInAnotherSpelling() {
+        UserId ann = stored().aUser(confirmed("ann@mail.example").andPrimary(), confirmed("ann@school.example"));
+        EmailAddress other = EmailAddress.parse("ANN@school.example");
+
+        users().update(ann, (user, now) -> user.removeEmail(SCHOOL).addEmail(other, now));
+
+        UserEmailAddress again = found(ann).emailAddress(SCHOOL).orElseThrow();
+        assertThat(again.address().value()).isEqualTo("ANN@school.example");
+        assertThat(again.confirmed()).isFalse();
+        assertThat(users().withEmail(SCHOOL)).isEmpty();
+    }
+
+    @Test
+    default void anEmptyChangeWritesNothing() {
+        UserId ann = stored().aUser(confirmed("ann@mail.example").andPrimary());
+        User before = found(ann);
+
+        assertThat(users().update(ann, (user, now) -> user)).isEqualTo(before);
+        assertThat(found(ann)).isEqualTo(before);
+    }
+
+    @Test
+    default void everyPartOfAnAddressIsWritten() {
+        UserId ann = stored().aUser(confirmed("ann@mail.example").andPrimary(), entered("ann@school.example"));
+        Instant then = Instant.parse("2001-02-03T04:05:06.789012Z");
+        UserEmailAddress school = new UserEmailAddress(
+                SCHOOL, false, true, true, Optional.of(new InstitutionId(42)), Optional.of(then), then.minusSeconds(1));
+
+        User changed = users().update(
+                        ann,
+                        (user, now) ->
+                                new User(ann, List.of(user.emailAddresses().get(0), school)));
+
+        assertThat(changed.emailAddresses()).contains(school);
+        assertThat(found(ann)).isEqualTo(changed);
+    }
+
+    @Test
+    default void allFlagsCanMoveFromOneAddressToAnotherAtOnce() {
+        UserId ann = stored().aUser(
+                        institutionManaged("ann@mail.example").andPrimary().andConfirmed(),
+                        entered("ann@school.example"));
+
+        User changed = users().update(ann, (user, now) -> {
+            UserEmailAddress mail = user.emailAddresses().get(0);
+            UserEmailAddress school = user.emailAddresses().get(1);
+            return new User(ann, List.of(withFlagsOf(school, mail), withFlagsOf(mail, school)));
+        });
+
+        assertThat(changed.primaryEmail()).contains(SCHOOL);
+        assertThat(changed.institutionManagedEmail()).contains(SCHOOL);
+        assertThat(found(ann)).isEqualTo(changed);
+    }
+
+    @Test
+    default void anUnknownUserCannotBeChanged() {
+        assertThatExceptionOfType(UnknownUserException.class)
+                .isThrownBy(() -> users().update(new UserId(-7), (user, now) -> user))
+                .withMessage("there is no user -7");
+    }
+
+    @Test
+    default void anAddressOfAnotherUserCannotBeConfirmedAndNothingOfTheChangeIsWritten() {
+        stored().aUser(confirmed("ann@school.example").andPrimary());
+        UserId other = stored().aUser(confirmed("zoe@mail.example").andPrimary(), entered("ann@school.example"));
+
+        assertRefused(
+                other,
+                EmailAddressClaimedException.class,
+                (user, now) -> user.addEmail(MAIL, now).confirmEmail(SCHOOL, now));
+    }
+
+    @Test
+    default void aRefusedRuleWritesNothing() {
+        UserId ann = stored().aUser(confirmed("ann@mail.example").andPrimary(), entered("ann@school.example"));
+        EmailAddress unknown = EmailAddress.parse("unknown@school.example");
+
+        assertRefused(
+                ann,
+                DuplicateEmailAddressException.class,
+                (user, now) -> user.addEmail(unknown, now).addEmail(MAIL, now));
+        assertRefused(
+                ann,
+                UnconfirmedPrimaryException.class,
+                (user, now) -> user.addEmail(unknown, now).makePrimary(SCHOOL));
+        assertRefused(
+                ann,
+                PrimaryRequiredException.class,
+                (user, now) -> user.addEmail(unknown, now).removeEmail(MAIL));
+        assertRefused(
+                ann,
+                UnknownEmailAddressException.class,
+                (user, now) -> user.confirmEmail(SCHOOL, now).confirmEmail(unknown, now));
+    }
+
+    @Test
+    default void whatTheDatabaseAloneCanRefuseIsRefusedAsTheSameRule() {
+        UserId ann = stored().aUser(confirmed("ann@mail.example").andPrimary(), confirmed("ann@school.example"));
+
+        assertRefused(
+                ann,
+                PrimaryRequiredException.class,
+                (user, now) -> new User(ann, List.of(user.emailAddresses().get(1))));
+    }
+
+    @Test
+    default void whatAChangeThrowsComesOutAndNothingIsWritten() {
+        UserId ann = stored().aUser(confirmed("ann@mail.example").andPrimary());
+
+        assertRefused(ann, ArithmeticException.class, (user, now) -> {
+            throw new ArithmeticException("mine");
+        });
+    }
+
+    @Test
+    default void aChangeMustReturnTheSameUser() {
+        UserId ann = stored().aUser(confirmed("ann@mail.example").andPrimary());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> users().update(ann, (user, now) -> new User(new UserId(-7), user.emailAddresses())));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what callers without the check may pass
+    default void nullIsRefusedBeforeAnythingIsDone() {
+        UserId ann = stored().aUser(confirmed("ann@mail.example").andPrimary());
+
+        assertThatNullPointerException()
+                .isThrownBy(() -> users().register(null))
+                .withMessage("first");
+        assertThatNullPointerException()
+                .isThrownBy(() -> users().update(null, (user, now) -> user))
+                .withMessage("id");
+        assertThatNullPointerException()
+                .isThrownBy(() -> users().update(ann, null))
+                .withMessage("change");
+        assertThatNullPointerException()
+                .isThrownBy(() -> users().update(ann, (user, now) -> null))
+                .withMessageContaining("change");
+    }
+
+    @Test
+    default void aUserMayHaveVeryManyAddresses() {
+        UserId ann = stored().aUser(confirmed("ann@mail.example").andPrimary());
+
+        User changed = users().update(ann, (user, now) -> {
+            List<UserEmailAddress> many = new ArrayList<>(user.emailAddresses());
+            for (int i = 0; i < 500; i++) {
+                EmailAddress address = EmailAddress.parse("ann+" + i + "@mail.example");
+                many.add(new UserEmailAddress(address, false, false, false, Optional.empty(), Optional.empty(), now));
+            }
+            return new User(ann, many);
+        });
+
+        assertThat(found(ann)).isEqualTo(changed);
+        assertThat(stored().addresses()).isEqualTo(501);
+    }
+
+    private User found(UserId id) {
+        return users().find(id).orElseThrow();
+    }
+
+    private void assertRefused(UserId id, Class<? extends Exception> error, UserChange change) {
+        User before = found(id);
+        assertThatExceptionOfType(error)
+                .isThrownBy(() -> users().update(id, change))
+                .withNoCause();
+        assertThat(found(id)).isEqualTo(before);
+    }
+
+    private static UserEmailAddress withFlagsOf(UserEmailAddress flags, UserEmailAddress address) {
+        return new UserEmailAddress(
+                address.address(),
+                flags.primary(),
+                flags.confirmed(),
+                flags.institutionManaged(),
+                flags.institution(),
+                flags.confirmedAt(),
+                address.createdAt());
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.useremails.persistence;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.useremails.domain.Users;
+import io.github.useremails.postgres.PostgresDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Users over a pool whose transactions are serializable. */
+class SerializablePoolTest implements UsersContract {
+
+    @RegisterExtension
+    static final PostgresDatabase database = Migrated.inPublicSchema();
+
+    private static HikariDataSource pool;
+    private static Users users;
+
+    @BeforeAll
+    static void connect() {
+        pool = Pool.over(database.dataSource(), config -> config.setTransactionIsolation("TRANSACTION_SERIALIZABLE"));
+        users = JooqUsers.over(pool);
+    }
+
+    @AfterAll
+    static void disconnect() {
+        pool.close();
+    }
+
+    @Override
+    public Users users() {
+        return users;
+    }
+
+    @Override
+    public StoredUsers stored() {
+        return new StoredUsers(database::dataSource, "public");
+    }
+}
