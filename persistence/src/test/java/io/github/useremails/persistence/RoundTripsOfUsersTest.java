@@ -1,0 +1,146 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.StoredAddress.confirmed;
+import static io.github.useremails.persistence.StoredAddress.entered;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.UserChange;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.Users;
+import io.github.useremails.postgres.PostgresDatabase;
+import io.github.useremails.postgres.RoundTrips;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** How often each call waits for the database, counted at the wire. */
+class RoundTripsOfUsersTest {
+
+    @RegisterExtension
+    static final PostgresDatabase database = Migrated.inPublicSchema();
+
+    private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
+    private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
+    private static final EmailAddress NEW = EmailAddress.parse("ann@new.example");
+
+    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private RoundTrips roundTrips;
+    private Connection connection;
+    private Users users;
+    private UserId ann;
+
+    @BeforeEach
+    void connect() throws SQLException {
+        stored.removeAll();
+        ann = stored.aUser(confirmed("ann@mail.example").andPrimary(), entered("ann@school.example"));
+        PGSimpleDataSource counted = database.dataSource();
+        roundTrips = RoundTrips.on(counted);
+        connection = counted.getConnection();
+        users = JooqUsers.over(new SingleConnectionDataSource(connection, true));
+    }
+
+    @AfterEach
+    void disconnect() throws SQLException {
+        connection.close();
+    }
+
+    @Test
+    void aLookupIsOne() {
+        assertRoundTrips(1, () -> users.find(ann));
+        assertRoundTrips(1, () -> users.withEmail(MAIL));
+        assertRoundTrips(1, () -> users.withEmail("nobody@school.example"));
+        assertRoundTrips(1, () -> users.withPrimaryEmail(MAIL));
+        assertRoundTrips(1, () -> users.withInstitutionManagedEmail(MAIL));
+        assertRoundTrips(1, () -> users.primaryEmail(ann));
+        assertRoundTrips(1, () -> users.institutionManagedEmail(ann));
+        assertRoundTrips(1, () -> users.firstPage(10));
+        assertRoundTrips(1, () -> users.pageAfter(ann, 10));
+    }
+
+    @Test
+    void aLookupStaysOneWhenTheDriverPreparesIt() {
+        for (int i = 0; i < 20; i++) {
+            assertRoundTrips(1, () -> users.withEmail(MAIL));
+        }
+    }
+
+    @Test
+    void aBulkLookupOfAnySizeIsOne() {
+        List<EmailAddress> addresses = new ArrayList<>();
+        List<UserId> ids = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            addresses.add(EmailAddress.parse("ann+" + i + "@mail.example"));
+            ids.add(new UserId(i));
+        }
+        assertRoundTrips(1, () -> users.withEmails(addresses));
+        assertRoundTrips(1, () -> users.findAll(ids));
+        assertRoundTrips(1, () -> users.primaryEmails(ids));
+        assertRoundTrips(1, () -> users.institutionManagedEmails(ids));
+    }
+
+    @Test
+    void whatNeedsNoDatabaseIsNone() {
+        assertRoundTrips(0, () -> users.withEmail("no address"));
+        assertRoundTrips(0, () -> users.withEmails(List.of()));
+        assertRoundTrips(0, () -> users.findAll(List.of()));
+        assertRoundTrips(0, () -> users.primaryEmails(List.of()));
+        assertRoundTrips(0, () -> users.institutionManagedEmails(List.of()));
+        assertRoundTrips(0, () -> users.pageAfter(new UserId(Long.MAX_VALUE), 10));
+        assertRefusal(0, () -> users.firstPage(0));
+    }
+
+    @Test
+    void registeringIsTwo() {
+        assertRoundTrips(2, () -> users.register(NEW));
+    }
+
+    @Test
+    void beingRefusedToRegisterIsOne() {
+        assertRefusal(1, () -> users.register(MAIL));
+    }
+
+    /** One to lock and read, one to write, one to commit; beginning the transaction goes along with the first. */
+    @Test
+    void aChangeIsThreeHoweverMuchItChanges() {
+        assertChange(3, (user, now) -> user.confirmEmail(SCHOOL, now));
+        assertChange(3, (user, now) -> user.makePrimary(SCHOOL));
+        assertChange(
+                3,
+                (user, now) -> user.addEmail(NEW, now)
+                        .confirmEmail(NEW, now)
+                        .makePrimary(NEW)
+                        .removeEmail(MAIL));
+    }
+
+    @Test
+    void aChangeOfNothingIsTwo() {
+        assertChange(2, (user, now) -> user);
+    }
+
+    @Test
+    void aRefusedChangeIsTwo() {
+        assertRefusal(2, () -> users.update(ann, (user, now) -> user.removeEmail(MAIL)));
+    }
+
+    private void assertChange(int expected, UserChange change) {
+        assertRoundTrips(expected, () -> users.update(ann, change));
+    }
+
+    private void assertRefusal(int expected, ThrowingCallable call) {
+        assertRoundTrips(expected, () -> assertThatException().isThrownBy(call));
+    }
+
+    private void assertRoundTrips(int expected, Runnable call) {
+        assertThat(roundTrips.during(call::run)).isEqualTo(expected);
+    }
+}
