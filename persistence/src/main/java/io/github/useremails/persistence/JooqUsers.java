@@ -26,8 +26,8 @@ import org.jooq.Configuration;
  * }</pre>
  *
  * <p>Who owns the transaction shows where the object is made. {@link #over} takes connections from a pool: each lookup
- * is a statement by itself and each change a transaction of its own (read committed), repeated a bounded number of
- * times after a deadlock or a serialization failure. {@link #joining} works on the connection of the application's own
+ * is a statement by itself and each change a transaction of its own, repeated a bounded number of times after a deadlock
+ * or a serialization failure. The isolation is the pool's; read committed is enough. {@link #joining} works on the connection of the application's own
  * jOOQ configuration: everything happens in the transaction that runs there, which it never begins, commits or rolls
  * back, and nothing is repeated.
  *
@@ -66,6 +66,9 @@ public final class JooqUsers implements Users {
 
     /**
      * Users over a pool of connections, in transactions of their own, with {@link UsersSettings#standard()}.
+     *
+     * <p>Not for a data source that hands out the connection of a running transaction, such as Spring's
+     * {@code TransactionAwareDataSourceProxy}: its transaction would be committed here. Use {@link #joining}.
      *
      * @param dataSource gives connections, preferably from a pool
      * @return the users

@@ -1,0 +1,94 @@
+package io.github.useremails.persistence;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** What each module may see of the others and of the libraries. */
+@AnalyzeClasses(
+        packages = "io.github.useremails",
+        importOptions = {DoNotIncludeTests.class, WithoutTestJars.class})
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule theDomainIsPlainJava = noClasses()
+            .that()
+            .resideInAPackage("..domain..")
+            .should()
+            .dependOnClassesThat(not(resideInAPackage("io.github.useremails.domain.."))
+                    .and(not(resideInAPackage("org.jspecify.annotations")))
+                    .and(not(resideInAPackage("java.lang..")))
+                    .and(not(resideInAPackage("java.util..")))
+                    .and(not(resideInAPackage("java.time..")))
+                    .and(not(resideInAPackage("java.text")))
+                    .and(not(resideInAPackage("java.nio.charset")))
+                    .and(not(resideInAPackage("java.net"))));
+
+    @ArchTest
+    static final ArchRule onlyPersistenceSeesJooq = noClasses()
+            .that()
+            .resideOutsideOfPackage("..persistence..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.jooq..");
+
+    @ArchTest
+    static final ArchRule onlyMigrationsSeesFlyway = noClasses()
+            .that()
+            .resideOutsideOfPackage("..migrations..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.flywaydb..");
+
+    @ArchTest
+    static final ArchRule noModuleChoosesAPool =
+            noClasses().should().dependOnClassesThat().resideInAPackage("com.zaxxer..");
+
+    @ArchTest
+    static final ArchRule persistenceAndMigrationsDoNotSeeEachOther = noClasses()
+            .that()
+            .resideInAPackage("..persistence..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..migrations..");
+
+    @ArchTest
+    static final ArchRule persistenceHasOneEntryAndItsSettings = classes()
+            .that()
+            .resideInAPackage("io.github.useremails.persistence")
+            .and()
+            .areTopLevelClasses()
+            .and()
+            .arePublic()
+            .should()
+            .haveSimpleName("JooqUsers")
+            .orShould()
+            .haveSimpleName("UsersSettings");
+
+    @ArchTest
+    static final ArchRule generatedClassesAreForQueriesOnly = classes()
+            .that()
+            .resideInAPackage("..persistence.schema..")
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideInAPackage("..persistence..");
+
+    @ArchTest
+    static final ArchRule namesAreWordsOfTheField =
+            noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|Entity|Service|Repository)");
+
+    @ArchTest
+    static final ArchRule timeIsGivenAndNotTaken = noClasses()
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(java.time.OffsetDateTime.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+}
