@@ -38,6 +38,10 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
      */
     public User {
         Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(emailAddresses, "emailAddresses");
+        for (UserEmailAddress emailAddress : emailAddresses) {
+            Objects.requireNonNull(emailAddress, "emailAddresses must not contain null");
+        }
         emailAddresses = List.copyOf(emailAddresses);
         Set<EmailAddress> seen = new HashSet<>();
         int primaries = 0;
