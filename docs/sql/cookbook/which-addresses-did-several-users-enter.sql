@@ -1,0 +1,15 @@
+-- Which addresses did several users enter?
+--
+-- One row  an address, with how many users entered it and to whom of them it belongs.
+-- Counts   every user who has the address, confirmed or not.
+-- Cost     reads every address once.
+
+select l.normalized_email_address,
+       count(*) as users,
+       max(l.user_id) filter (where l.is_claimed) as owner
+  from user_email_listing l
+ group by l.normalized_email_address
+having count(*) > 1
+ order by users desc,
+          l.normalized_email_address
+ limit 5;

@@ -1,0 +1,16 @@
+-- Which entered addresses belong to somebody else?
+--
+-- One row  an address that a user entered, and that is another user's.
+-- Counts   a typing mistake, a shared mailbox, or somebody who tries.
+-- Cost     reads every address once.
+
+select l.user_id,
+       l.email_address,
+       owner.user_id as owner
+  from user_email_listing l
+  join user_email_listing owner
+    on owner.normalized_email_address = l.normalized_email_address
+   and owner.is_claimed
+ where not l.is_claimed
+ order by l.user_id
+ limit 5;

@@ -1,0 +1,11 @@
+-- Which users cannot be written to?
+--
+-- One row  a user without any address.
+-- Counts   users who never had one, or from whom the last was taken away.
+-- Cost     reads everything once.
+
+select s.user_id
+  from user_email_summary s
+ where s.email_addresses = 0
+ order by s.user_id
+ limit 10;
