@@ -1,0 +1,9 @@
+-- Drop the table with the addresses in it.
+
+set local lock_timeout = '500ms';
+
+drop table user_email_addresses;
+
+delete
+  from useremails_schema_history h
+ where h.version = '3';

@@ -1,0 +1,106 @@
+package io.github.useremails.migrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.useremails.postgres.Database;
+import io.github.useremails.postgres.Databases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.flywaydb.core.api.FlywayException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a migration takes of a table that the application is using. */
+class LocksTest {
+
+    private static final String LOCKS_ON_USERS = "select l.mode from pg_locks l"
+            + " where l.pid = pg_backend_pid() and l.relation = 'users'::regclass order by l.mode";
+
+    private Database database;
+
+    @BeforeEach
+    void createDatabaseWithUsers() throws SQLException {
+        database = Databases.shared().create();
+        database.execute("create table users (id bigint primary key, email_address text);"
+                + " insert into users select i from generate_series(1, 100) as i");
+    }
+
+    @AfterEach
+    void dropDatabase() throws SQLException {
+        database.close();
+    }
+
+    @Test
+    void noScriptTakesMoreOfUsersThanItsHeaderSays() throws Exception {
+        Map<String, List<String>> locks = new TreeMap<>();
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (Path script : MigrationScriptsTest.scripts()) {
+                if (script.getFileName().toString().startsWith("V")) {
+                    statement.execute(sql(script));
+                    locks.put(script.getFileName().toString().substring(0, 2), locksOnUsers(statement));
+                    connection.commit();
+                }
+            }
+        }
+
+        assertThat(locks)
+                .containsEntry("V1", List.of("AccessShareLock"))
+                .containsEntry("V2", List.of())
+                .containsEntry("V3", List.of())
+                .containsEntry("V4", List.of("ShareRowExclusiveLock"))
+                .containsEntry("V6", List.of())
+                .containsEntry("V7", List.of("AccessShareLock"));
+        assertThat(locks.get("V5")).contains("RowShareLock").isSubsetOf("AccessShareLock", "RowShareLock");
+    }
+
+    @Test
+    void aScriptThatCannotHaveItsLockGivesUpAndGoesOnLater() throws SQLException {
+        Migrations migrations = Migrations.of(database.dataSource()).withLockTimeout(Duration.ofMillis(50));
+        try (Connection writer = database.dataSource().getConnection();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("update users set email_address = 'ann@mail.example' where id = 1");
+
+            assertThatExceptionOfType(FlywayException.class)
+                    .isThrownBy(migrations::migrate)
+                    .withMessageContaining("V4__refer_to_users.sql")
+                    .withMessageContaining("55P03");
+            assertThat(database.query("select 1 from pg_constraint where contype = 'f'"))
+                    .isEmpty();
+            writer.commit();
+        }
+
+        assertThat(migrations.migrate()).isEqualTo(4);
+        assertThat(database.query("select email_address from users where id = 1")
+                        .get(0))
+                .containsExactly("ann@mail.example");
+    }
+
+    private static String sql(Path script) throws IOException {
+        return Files.readString(script).replace("${schema}", "public").replace("${lock_timeout}", "500ms");
+    }
+
+    private static List<String> locksOnUsers(Statement statement) throws SQLException {
+        List<String> modes = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(LOCKS_ON_USERS)) {
+            while (rows.next()) {
+                modes.add(rows.getString(1));
+            }
+        }
+        return modes;
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.useremails.migrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.useremails.postgres.PostgresDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the two roles may do, in a schema of its own. */
+class RolesTest {
+
+    @RegisterExtension
+    static final PostgresDatabase database = PostgresDatabase.preparedBy(
+            "migrated for roles",
+            dataSource ->
+                    Migrations.of(dataSource).inSchema("accounts").withRoles().migrate());
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select from accounts.users where id = 1 for no key update",
+                "insert into accounts.users default values",
+                "select * from accounts.user_email_addresses",
+                "insert into accounts.user_email_addresses (user_id, email_address, normalized_email_address, \"primary\")"
+                        + " select max(id), 'a@mail.example', 'a@mail.example', true from accounts.users",
+                "update accounts.user_email_addresses set confirmed = true",
+                "delete from accounts.user_email_addresses",
+                "select * from accounts.user_email_summary",
+                "select * from accounts.user_with_email('a@mail.example')"
+            })
+    void theApplicationMayDoWhatTheLibraryDoes(String sql) throws SQLException {
+        execute("useremails_app", sql);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create table accounts.mine ()",
+                "alter table accounts.user_email_addresses add column mine integer",
+                "alter table accounts.user_email_addresses disable trigger all",
+                "drop table accounts.user_email_addresses cascade",
+                "drop view accounts.user_email_summary",
+                "truncate accounts.user_email_addresses",
+                "delete from accounts.users",
+                "select * from accounts.useremails_schema_history"
+            })
+    void theApplicationMayDoNoMore(String sql) {
+        assertDenied("useremails_app", sql);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select * from accounts.user_email_summary",
+                "select * from accounts.user_email_listing",
+                "select * from accounts.user_with_email('a@mail.example')",
+                "select accounts.normalized_email_address('A@mail.example')"
+            })
+    void theReaderMayReadTheViews(String sql) throws SQLException {
+        execute("useremails_reader", sql);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select * from accounts.user_email_addresses",
+                "select * from accounts.users",
+                "insert into accounts.users default values",
+                "update accounts.user_email_listing set is_confirmed = true",
+                "delete from accounts.user_email_listing",
+                "create table accounts.mine ()"
+            })
+    void theReaderMayDoNoMore(String sql) {
+        assertDenied("useremails_reader", sql);
+    }
+
+    private static void assertDenied(String role, String sql) {
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> execute(role, sql))
+                .satisfies(error -> assertThat(error.getSQLState()).isIn("42501", "55000"));
+    }
+
+    private static void execute(String role, String sql) throws SQLException {
+        try (Connection connection = database.asRole(role).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.useremails.migrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.useremails.postgres.Database;
+import io.github.useremails.postgres.Databases;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the migrations make is what was read and committed: {@code -Dschema.refresh} writes it anew. */
+class SchemaSnapshotTest {
+
+    private static final Path SNAPSHOT = Path.of("src/test/resources/schema.txt");
+
+    private Database database;
+
+    @BeforeEach
+    void migrate() throws SQLException {
+        database = Databases.shared().create();
+        Migrations.of(database.dataSource()).migrate();
+        database.execute("drop table useremails_schema_history");
+    }
+
+    @AfterEach
+    void dropDatabase() throws SQLException {
+        database.close();
+    }
+
+    @Test
+    void theSchemaIsTheOneThatWasCommitted() throws Exception {
+        // Newer versions of PostgreSQL leave out table names that are not needed.
+        String schema = Catalogue.of(database, "public").replaceAll("\\b(e|u|l)\\.(?=\\w)", "");
+
+        if (System.getProperty("schema.refresh") != null) {
+            Files.writeString(SNAPSHOT, schema);
+        }
+        assertThat(schema).isEqualTo(Files.readString(SNAPSHOT)).doesNotContain("INVALID", "not valid");
+    }
+
+    @Test
+    void everyConstraintHasAChosenName() throws SQLException {
+        assertThat(names("select k.conname from pg_constraint k where k.connamespace = 'public'::regnamespace"
+                        + " and k.contype <> 'n'"))
+                .isNotEmpty()
+                .allMatch(name -> name.startsWith("users_pkey") || name.startsWith("user_email_addresses_"))
+                .noneMatch(name -> name.matches(".*(_check\\d*|_key\\d+|_fkey\\d+|_excl)"));
+    }
+
+    @Test
+    void everyColumnAndFunctionSaysWhatItMeansAndWhetherItIdentifiesAPerson() throws SQLException {
+        assertThat(names("""
+                        select c.relname || '.' || a.attname
+                          from pg_attribute a
+                          join pg_class c
+                            on c.oid = a.attrelid
+                         where c.relnamespace = 'public'::regnamespace
+                           and c.relkind in ('r', 'v')
+                           and c.relname <> 'users'
+                           and a.attnum > 0
+                           and coalesce(col_description(c.oid, a.attnum), '') !~ 'pii=(none|indirect|direct)$'
+                         union all
+                        select p.proname
+                          from pg_proc p
+                         where p.pronamespace = 'public'::regnamespace
+                           and coalesce(obj_description(p.oid, 'pg_proc'), '') !~ 'pii=(none|indirect|direct)$'
+                        """)).isEmpty();
+    }
+
+    @Test
+    void everyRelationAndTriggerHasAComment() throws SQLException {
+        assertThat(names("""
+                        select c.relname
+                          from pg_class c
+                         where c.relnamespace = 'public'::regnamespace
+                           and c.relkind in ('r', 'v')
+                           and c.relname <> 'users'
+                           and obj_description(c.oid, 'pg_class') is null
+                         union all
+                        select t.tgname
+                          from pg_trigger t
+                         where not t.tgisinternal
+                           and obj_description(t.oid, 'pg_trigger') is null
+                        """)).isEmpty();
+    }
+
+    @Test
+    void aViewSaysItsGrain() throws SQLException {
+        assertThat(names("select obj_description(c.oid, 'pg_class') from pg_class c"
+                        + " where c.relnamespace = 'public'::regnamespace and c.relkind = 'v'"))
+                .hasSize(2)
+                .allMatch(comment -> comment.startsWith("One row for each "));
+    }
+
+    /** A body in PL/pgSQL is read when it runs, so it needs a search path; one in SQL was read when it was made. */
+    @Test
+    void noFunctionDependsOnTheSearchPathOfASession() throws SQLException {
+        assertThat(names("""
+                        select p.proname
+                          from pg_proc p
+                         where p.pronamespace = 'public'::regnamespace
+                           and p.prosqlbody is null
+                           and not coalesce(p.proconfig::text, '') like '%search_path=pg_catalog%'
+                        """)).isEmpty();
+    }
+
+    private List<String> names(String sql) throws SQLException {
+        return database.query(sql).stream().map(row -> row.get(0)).toList();
+    }
+}
