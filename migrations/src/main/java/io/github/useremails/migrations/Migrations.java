@@ -44,7 +44,8 @@ public final class Migrations {
     /**
      * Migrations for schema {@code public}, without the roles, waiting at most 500 ms for a lock on a table in use.
      *
-     * @param dataSource gives connections of a role that may create tables; two are used at a time
+     * @param dataSource gives connections of a role that may create tables, not through PgBouncer in transaction mode;
+     *     three are used at a time
      * @return the migrations, nothing run yet
      */
     public static Migrations of(DataSource dataSource) {
@@ -72,6 +73,7 @@ public final class Migrations {
      * @throws IllegalArgumentException if the timeout is shorter
      */
     public Migrations withLockTimeout(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
         if (timeout.toMillis() < 1) {
             throw new IllegalArgumentException("the lock timeout must be at least one millisecond");
         }
@@ -96,7 +98,9 @@ public final class Migrations {
      * @throws org.flywaydb.core.api.FlywayException if one fails: nothing of that script is left, those before it are
      */
     public int migrate() {
-        return flyway().migrate().migrationsExecuted;
+        try (MigrationLock lock = MigrationLock.acquire(dataSource, schema)) {
+            return flyway().migrate().migrationsExecuted;
+        }
     }
 
     private Flyway flyway() {

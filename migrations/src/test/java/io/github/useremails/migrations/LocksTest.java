@@ -21,6 +21,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /** What a migration takes of a table that the application is using. */
 class LocksTest {
@@ -45,7 +47,9 @@ class LocksTest {
     @Test
     void noScriptTakesMoreOfUsersThanItsHeaderSays() throws Exception {
         Map<String, List<String>> locks = new TreeMap<>();
-        try (Connection connection = database.dataSource().getConnection();
+        PGSimpleDataSource asPsql = database.dataSource();
+        asPsql.setPreferQueryMode(PreferQueryMode.SIMPLE);
+        try (Connection connection = asPsql.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             for (Path script : MigrationScriptsTest.scripts()) {
@@ -58,13 +62,13 @@ class LocksTest {
         }
 
         assertThat(locks)
-                .containsEntry("V1", List.of("AccessShareLock"))
+                .containsEntry("V1", List.of())
                 .containsEntry("V2", List.of())
                 .containsEntry("V3", List.of())
-                .containsEntry("V4", List.of("ShareRowExclusiveLock"))
+                .containsEntry("V4", List.of("AccessShareLock", "ShareRowExclusiveLock"))
+                .containsEntry("V5", List.of("AccessShareLock", "RowShareLock"))
                 .containsEntry("V6", List.of())
                 .containsEntry("V7", List.of("AccessShareLock"));
-        assertThat(locks.get("V5")).contains("RowShareLock").isSubsetOf("AccessShareLock", "RowShareLock");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,8 +60,8 @@ class ViewsTest {
                         """))
                 .containsExactly(
                         List.of("Ann@Mail.example", "t", "ann@school.example", "f", "3", "1"),
-                        java.util.Arrays.asList("office@mail.example", "f", null, "f", "1", "0"),
-                        java.util.Arrays.asList(null, "f", null, "f", "0", "0"));
+                        Arrays.asList("office@mail.example", "f", null, "f", "1", "0"),
+                        Arrays.asList(null, "f", null, "f", "0", "0"));
         assertThat(database.query("select count(*) from user_email_summary").get(0))
                 .containsExactly("20000");
     }
@@ -123,12 +124,10 @@ class ViewsTest {
     }
 
     @Test
-    void theFunctionUsesTheIndexWithAParameterThatThePlannerDoesNotKnow() throws SQLException {
-        database.execute("set plan_cache_mode = force_generic_plan; prepare q (text) as"
-                + " select * from user_with_email($1); execute q ('x')");
-
+    void theFunctionUsesTheIndexWithAValueThatThePlannerDoesNotKnow() throws SQLException {
         assertThat(plan("select * from user_with_email(current_setting('application_name'))"))
-                .contains("user_email_addresses_claimed_normalized_email_address_key");
+                .contains("user_email_addresses_claimed_normalized_email_address_key")
+                .doesNotContain("Seq Scan", "Function Scan");
     }
 
     @Test
