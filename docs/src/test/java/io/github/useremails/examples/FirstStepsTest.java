@@ -6,6 +6,7 @@ import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserEmails;
+import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.persistence.JooqUsers;
@@ -32,34 +33,37 @@ class FirstStepsTest {
         Users users = JooqUsers.over(dataSource);
 
         EmailAddress mail = EmailAddress.parse("Ann@mail.example");
-        User ann = users.register(mail); // primary, and not confirmed yet
-        assertThat(users.withEmail(mail)).isEmpty(); // entered is not owned
+        UserId ann = users.register(mail).id(); // the address is primary, and not confirmed yet
+        Optional<User> stranger = users.withEmail(mail); // nobody: entered is not owned
 
         // Ann followed the link that you sent to the address.
-        ann = users.update(ann.id(), (user, now) -> user.confirmEmail(mail, now));
-        assertThat(users.withEmail("ANN@mail.example")).contains(ann);
+        users.update(ann, (user, now) -> user.confirmEmail(mail, now));
+        Optional<User> owner = users.withEmail("ANN@mail.example"); // Ann
 
         // A second address becomes the one to write to.
         EmailAddress career = EmailAddress.parse("ann@career.example");
-        users.update(ann.id(), (user, now) -> user.addEmail(career, now));
-        users.update(ann.id(), (user, now) -> user.confirmEmail(career, now).makePrimary(career));
-        assertThat(users.primaryEmail(ann.id())).contains(career);
+        users.update(ann, (user, now) -> user.addEmail(career, now));
+        users.update(ann, (user, now) -> user.confirmEmail(career, now).makePrimary(career));
+        Optional<EmailAddress> writeTo = users.primaryEmail(ann); // ann@career.example
 
         // Nobody else gets it.
-        User bob = users.register(EmailAddress.parse("bob@mail.example"));
+        UserId bob = users.register(EmailAddress.parse("bob@mail.example")).id();
+        String answer = "it is yours";
         try {
-            users.update(bob.id(), (user, now) -> user.addEmail(career, now).confirmEmail(career, now));
+            users.update(bob, (user, now) -> user.addEmail(career, now).confirmEmail(career, now));
         } catch (EmailAddressClaimedException e) {
-            assertThat(e).hasMessage("the email address belongs to another user");
+            answer = e.getMessage(); // the email address belongs to another user
         }
 
         // Many at once, each call one round trip.
         Map<EmailAddress, User> owners = users.withEmails(List.of(mail, career));
-        assertThat(owners).hasSize(2);
-        for (UserEmails line : users.firstPage(100)) {
-            Optional<EmailAddress> writeTo = line.primaryEmail();
-            assertThat(writeTo).isPresent();
-        }
+        List<UserEmails> page = users.firstPage(100);
         // end
+        assertThat(stranger).isEmpty();
+        assertThat(owner).map(User::id).contains(ann);
+        assertThat(writeTo).contains(career);
+        assertThat(answer).isEqualTo("the email address belongs to another user");
+        assertThat(owners.values()).extracting(User::id).containsExactly(ann, ann);
+        assertThat(page).extracting(UserEmails::id).containsExactly(ann, bob);
     }
 }

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,16 +54,26 @@ class QuickstartEndTest {
         assertNothingIsLeft(children);
     }
 
-    private Process start() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-Dquickstart.users=20000",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Quickstart.class.getName())
+    private Process start() throws Exception {
+        List<String> command = new ArrayList<>(listeningToInterrupts());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Djava.io.tmpdir=" + temporary);
+        command.add("-Dquickstart.users=20000");
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(Quickstart.class.getName());
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+    }
+
+    /** A build that runs in the background ignores interrupts, and so would everything that it starts. */
+    private static List<String> listeningToInterrupts() throws Exception {
+        List<String> reset = List.of("env", "--default-signal=INT");
+        List<String> probe = new ArrayList<>(reset);
+        probe.add("true");
+        boolean known = new ProcessBuilder(probe).start().waitFor() == 0;
+        return known ? reset : List.of();
     }
 
     /** The server and the process that watches it. */
