@@ -1,6 +1,9 @@
 package io.github.useremails.domain;
 
-/** The change would leave a user who has addresses without a primary one: make another address primary first. */
+/**
+ * The change would take the primary address away and put none in its place: make another address primary first. The
+ * only address of a user cannot be taken away, just replaced.
+ */
 public final class PrimaryRequiredException extends UserEmailException {
 
     private static final long serialVersionUID = 1L;

@@ -1,5 +1,7 @@
 package io.github.useremails.domain;
 
+import java.util.Objects;
+
 /** There is no user with the id. */
 public final class UnknownUserException extends UserEmailException {
 
@@ -11,6 +13,6 @@ public final class UnknownUserException extends UserEmailException {
      * @param id the id that is nobody's
      */
     public UnknownUserException(UserId id) {
-        super("there is no user " + id.value());
+        super("there is no user " + Objects.requireNonNull(id, "id").value());
     }
 }

@@ -125,7 +125,7 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
         if (current.confirmed()) {
             return this;
         }
-        return replacing(current, current.confirmedAt(now));
+        return replacing(current, current.withConfirmation(now));
     }
 
     /**
@@ -151,7 +151,8 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     }
 
     /**
-     * Takes an address away from the user. The primary one stays: make another address primary first.
+     * Takes an address away from the user. The primary one stays, also where it is the only one: make another address
+     * primary first.
      *
      * @param address an address of the user
      * @return the user without the address

@@ -67,7 +67,7 @@ public record UserEmailAddress(
         return new UserEmailAddress(address, primary, false, false, Optional.empty(), Optional.empty(), now);
     }
 
-    UserEmailAddress confirmedAt(Instant now) {
+    UserEmailAddress withConfirmation(Instant now) {
         return new UserEmailAddress(
                 address, primary, true, institutionManaged, institution, Optional.of(now), createdAt);
     }

@@ -1,5 +1,6 @@
 package io.github.useremails.domain;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public final class UserStorageException extends RuntimeException {
      * @param cause what the database said; neither it nor its own causes may name an address
      */
     public UserStorageException(String message, @Nullable String sqlState, @Nullable Throwable cause) {
-        super(message, cause);
+        super(Objects.requireNonNull(message, "message"), cause);
         this.sqlState = sqlState;
     }
 

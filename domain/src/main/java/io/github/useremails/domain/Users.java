@@ -74,7 +74,7 @@ public interface Users {
      * confirmed nor institution-managed is not found: anybody can enter an address that is not theirs.
      *
      * @param address the address
-     * @return the user with all addresses; empty if it is nobody's primary address
+     * @return the user with all addresses; empty if it is the primary address of nobody to whom it belongs
      */
     Optional<User> withPrimaryEmail(EmailAddress address);
 
@@ -172,7 +172,9 @@ public interface Users {
      * @param change what the user becomes; what it throws comes out unchanged
      * @return the user as written
      * @throws UnknownUserException if there is no user with the id
+     * @throws PrimaryRequiredException if the change returns a user who has addresses but no primary one
      * @throws EmailAddressClaimedException if the change claims an address that belongs to another user
+     * @throws NullPointerException if the change returns null
      * @throws IllegalArgumentException if the change returns a user with another id
      */
     User update(UserId id, UserChange change);

@@ -42,6 +42,22 @@ class UserEmailAddressTest {
     }
 
     @Test
+    void whatIsUnknownOfAConfirmedAndManagedAddressMayBeLeftOut() {
+        UserEmailAddress address =
+                new UserEmailAddress(MAIL, false, true, true, Optional.empty(), Optional.empty(), NOW);
+
+        assertThat(address.institution()).isEmpty();
+        assertThat(address.confirmedAt()).isEmpty();
+    }
+
+    @Test
+    void printingItShowsNoAddressInFull() {
+        assertThat(ExampleUsers.institutionManaged(MAIL).toString())
+                .contains("a***@mail.example")
+                .doesNotContain("ann");
+    }
+
+    @Test
     @SuppressWarnings("NullAway") // what callers without the check may pass
     void nullIsRefusedByTheNameOfThePart() {
         Optional<InstitutionId> nobody = Optional.empty();
@@ -59,14 +75,5 @@ class UserEmailAddressTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> new UserEmailAddress(MAIL, false, false, false, nobody, never, null))
                 .withMessage("createdAt");
-        assertThatNullPointerException()
-                .isThrownBy(() -> new UserEmails(new UserId(1), null, Optional.empty()))
-                .withMessage("primaryEmail");
-        assertThatNullPointerException()
-                .isThrownBy(() -> new UserEmails(new UserId(1), Optional.empty(), null))
-                .withMessage("institutionManagedEmail");
-        assertThatNullPointerException()
-                .isThrownBy(() -> new UserEmails(null, Optional.empty(), Optional.empty()))
-                .withMessage("id");
     }
 }

@@ -1,9 +1,13 @@
 package io.github.useremails.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -11,22 +15,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UserEmailExceptionTest {
 
     static List<UserEmailException> errors() {
-        return List.of(
+        List<UserEmailException> errors = new ArrayList<>(List.of(
                 new DuplicateEmailAddressException(),
                 new EmailAddressClaimedException(),
-                new InvalidEmailAddressException(InvalidEmailAddressReason.TEXT_EMPTY),
                 new PrimaryRequiredException(),
                 new SecondInstitutionManagedException(),
                 new SecondPrimaryException(),
                 new UnconfirmedPrimaryException(),
                 new UnknownEmailAddressException(),
-                new UnknownUserException(new UserId(42)));
+                new UnknownUserException(new UserId(42))));
+        for (InvalidEmailAddressReason reason : InvalidEmailAddressReason.values()) {
+            errors.add(new InvalidEmailAddressException(reason));
+        }
+        return errors;
     }
 
     @Test
     void thereIsAnErrorForEachRuleAndNoOther() {
-        assertThat(errors())
-                .extracting(Object::getClass)
+        assertThat(errors().stream().map(Object::getClass).collect(Collectors.toSet()))
                 .map(Class.class::cast)
                 .containsExactlyInAnyOrder(UserEmailException.class.getPermittedSubclasses());
         assertThat(UserEmailException.class.getPermittedSubclasses())
@@ -36,17 +42,29 @@ class UserEmailExceptionTest {
     @ParameterizedTest
     @MethodSource("errors")
     void anErrorSaysWhatIsWrongWithoutAnAddress(UserEmailException error) {
+        String message = Objects.requireNonNull(error.getMessage());
+
         assertThat(error).hasNoCause();
-        assertThat(error.getMessage()).isNotBlank().doesNotContain("@");
+        assertThat(message).isNotBlank();
+        // A refused text is told where its "@" is amiss: in quotation marks, with nothing around it.
+        assertThat(message.replace("\"@\"", "")).doesNotContain("@");
     }
 
     @Test
-    void aFailureOfStorageIsNoBrokenRule() {
-        UserStorageException failure = new UserStorageException("the database failed", "08006", null);
+    void noTwoErrorsSayTheSame() {
+        assertThat(errors()).extracting(Throwable::getMessage).doesNotHaveDuplicates();
+    }
 
-        assertThat(failure).isNotInstanceOf(UserEmailException.class);
-        assertThat(failure.sqlState()).contains("08006");
-        assertThat(new UserStorageException("the database failed", null, null).sqlState())
-                .isEmpty();
+    @Test
+    void anUnknownUserIsNamedByItsId() {
+        assertThat(new UnknownUserException(new UserId(42))).hasMessage("there is no user 42");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what callers without the check may pass
+    void nullIsRefusedByTheNameOfTheParameter() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> new UnknownUserException(null))
+                .withMessage("id");
     }
 }
