@@ -5,7 +5,7 @@
 -- Phase   expand.
 -- Locks   access exclusive on the new table only; none where the table stands already.
 -- Time    constant.
--- Undo    drop table users, where this script made it.
+-- Undo    none: the table is the application's, and stays.
 
 set local lock_timeout = '${lock_timeout}';
 

@@ -4,7 +4,7 @@
 -- Phase   expand. Nothing calls the function yet.
 -- Locks   none on any table.
 -- Time    constant.
--- Undo    drop function normalized_email_address(text).
+-- Undo    docs/operations/undo/V2.sql; loses nothing.
 
 -- The body is parsed now, not when it runs: it depends on no search_path, and it can be inlined, so
 -- that a condition on it uses the index. A "set search_path" would prevent that.

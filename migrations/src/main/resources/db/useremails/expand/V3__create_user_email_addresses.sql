@@ -4,7 +4,7 @@
 -- Phase   expand. Nothing reads the table yet: older releases of the application keep working.
 -- Locks   access exclusive on the new table only; the reference to users comes in V4.
 -- Time    constant, whatever the number of users.
--- Undo    drop table user_email_addresses; loses nothing before writes move.
+-- Undo    docs/operations/undo/V3.sql; loses nothing before writes move.
 
 create table ${schema}.user_email_addresses (
   id                       bigint      not null generated always as identity,
@@ -63,6 +63,11 @@ create unique index user_email_addresses_one_institution_managed_for_a_user_key
     on ${schema}.user_email_addresses (user_id)
  where institution_managed;
 
+-- Who else entered an address that turns out to be somebody's.
+create index user_email_addresses_entered_normalized_email_address_idx
+    on ${schema}.user_email_addresses (normalized_email_address)
+ where not (confirmed or institution_managed);
+
 comment on table ${schema}.user_email_addresses is
 'The email addresses of users: one row for each address of a user.
 An address belongs to the user who confirmed it or for whom an institution manages it, and to nobody else; a row that is neither only says that the user entered it. pii=direct';
@@ -99,3 +104,5 @@ comment on index ${schema}.user_email_addresses_one_primary_for_a_user_key is
 'A user has at most one primary address.';
 comment on index ${schema}.user_email_addresses_one_institution_managed_for_a_user_key is
 'A user has at most one institution-managed address.';
+comment on index ${schema}.user_email_addresses_entered_normalized_email_address_idx is
+'Addresses that users merely entered; any number of users may have entered the same.';

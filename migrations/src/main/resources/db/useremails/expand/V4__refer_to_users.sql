@@ -4,7 +4,7 @@
 -- Phase   expand.
 -- Locks   share row exclusive on users and on user_email_addresses: writers wait, readers do not.
 -- Time    milliseconds: "not valid" looks at no row. Gives up after the lock timeout; run it again.
--- Undo    alter table user_email_addresses drop constraint user_email_addresses_user_id_fkey.
+-- Undo    docs/operations/undo/V4.sql; loses nothing.
 
 set local lock_timeout = '${lock_timeout}';
 

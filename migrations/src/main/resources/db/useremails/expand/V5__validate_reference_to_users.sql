@@ -4,7 +4,7 @@
 -- Phase   expand.
 -- Locks   share update exclusive on user_email_addresses, row share on users: nobody waits.
 -- Time    one pass over user_email_addresses, which is empty at this step.
--- Undo    none needed.
+-- Undo    docs/operations/undo/V4.sql takes both back.
 
 set local lock_timeout = '${lock_timeout}';
 

@@ -4,7 +4,7 @@
 -- Phase   expand.
 -- Locks   share row exclusive on user_email_addresses: its writers wait, its readers do not.
 -- Time    milliseconds. Gives up after the lock timeout; run it again.
--- Undo    drop function require_primary_email_address() cascade, which takes its triggers along.
+-- Undo    docs/operations/undo/V6.sql; loses nothing.
 
 set local lock_timeout = '${lock_timeout}';
 

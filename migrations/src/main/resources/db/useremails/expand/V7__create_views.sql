@@ -5,7 +5,7 @@
 -- Phase   expand.
 -- Locks   access share on users and on user_email_addresses: nobody waits.
 -- Time    constant.
--- Undo    drop view user_email_listing, user_email_summary; drop function user_with_email(text).
+-- Undo    docs/operations/undo/V7.sql; loses nothing.
 
 set local lock_timeout = '${lock_timeout}';
 

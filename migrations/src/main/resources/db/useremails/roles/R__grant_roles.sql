@@ -43,7 +43,8 @@ grant select,
       insert,
       update,
       delete
-   on ${schema}.user_email_addresses
+   on ${schema}.user_email_addresses,
+      ${schema}.user_email_confirmations
    to ${app_role};
 
 grant select

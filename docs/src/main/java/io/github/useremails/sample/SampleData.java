@@ -52,22 +52,24 @@ public final class SampleData {
         }
     }
 
+    /** First what is claimed: an address that is claimed later would be taken from those who entered it before. */
     private static void copy(Connection connection, String schema, List<User> users) throws SQLException, IOException {
         StringBuilder ids = new StringBuilder();
-        StringBuilder addresses = new StringBuilder();
+        StringBuilder claimed = new StringBuilder();
+        StringBuilder entered = new StringBuilder();
         for (User user : users) {
             ids.append(user.id().value()).append('\n');
             for (UserEmailAddress address : user.emailAddresses()) {
-                appendLine(addresses, user, address);
+                appendLine(address.claimed() ? claimed : entered, user, address);
             }
         }
         CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+        String addresses = "copy " + schema + ".user_email_addresses (user_id, email_address, normalized_email_address,"
+                + " \"primary\", confirmed, institution_managed, institution_id, confirmed_at, created_at, updated_at)"
+                + " from stdin";
         copies.copyIn("copy " + schema + ".users (id) from stdin", new StringReader(ids.toString()));
-        copies.copyIn(
-                "copy " + schema + ".user_email_addresses (user_id, email_address, normalized_email_address,"
-                        + " \"primary\", confirmed, institution_managed, institution_id, confirmed_at, created_at, updated_at)"
-                        + " from stdin",
-                new StringReader(addresses.toString()));
+        copies.copyIn(addresses, new StringReader(claimed.toString()));
+        copies.copyIn(addresses, new StringReader(entered.toString()));
     }
 
     /** An address has neither tabs nor line ends nor backslashes, so nothing needs to be escaped. */

@@ -1,6 +1,7 @@
 package io.github.useremails.domain;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -27,7 +28,7 @@ public record UserEmailAddress(
         Instant createdAt) {
 
     /**
-     * Checks that the parts agree.
+     * Checks that the parts agree, and cuts times to whole microseconds.
      *
      * @param address the address
      * @param primary whether mail goes here
@@ -45,6 +46,8 @@ public record UserEmailAddress(
         Objects.requireNonNull(institution, "institution");
         Objects.requireNonNull(confirmedAt, "confirmedAt");
         Objects.requireNonNull(createdAt, "createdAt");
+        confirmedAt = confirmedAt.map(UserEmailAddress::stored);
+        createdAt = stored(createdAt);
         if (institution.isPresent() && !institutionManaged) {
             throw new IllegalArgumentException("an institution is given, but the address is not institution-managed");
         }
@@ -61,6 +64,11 @@ public record UserEmailAddress(
      */
     public boolean claimed() {
         return confirmed || institutionManaged;
+    }
+
+    /** In whole microseconds, as PostgreSQL keeps it: what is written equals what is read. */
+    private static Instant stored(Instant time) {
+        return time.truncatedTo(ChronoUnit.MICROS);
     }
 
     static UserEmailAddress entered(EmailAddress address, boolean primary, Instant now) {

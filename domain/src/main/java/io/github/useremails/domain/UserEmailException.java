@@ -6,12 +6,15 @@ package io.github.useremails.domain;
  * <p>The message never contains an address, so it may be logged; there is no cause.
  */
 public abstract sealed class UserEmailException extends RuntimeException
-        permits DuplicateEmailAddressException,
+        permits AlreadyConfirmedException,
+                DuplicateEmailAddressException,
                 EmailAddressClaimedException,
                 InvalidEmailAddressException,
                 PrimaryRequiredException,
                 SecondInstitutionManagedException,
                 SecondPrimaryException,
+                TooManyConfirmationsException,
+                TooManyEmailAddressesException,
                 UnconfirmedPrimaryException,
                 UnknownEmailAddressException,
                 UnknownUserException {

@@ -16,11 +16,14 @@ class UserEmailExceptionTest {
 
     static List<UserEmailException> errors() {
         List<UserEmailException> errors = new ArrayList<>(List.of(
+                new AlreadyConfirmedException(),
                 new DuplicateEmailAddressException(),
                 new EmailAddressClaimedException(),
                 new PrimaryRequiredException(),
                 new SecondInstitutionManagedException(),
                 new SecondPrimaryException(),
+                new TooManyConfirmationsException(),
+                new TooManyEmailAddressesException(),
                 new UnconfirmedPrimaryException(),
                 new UnknownEmailAddressException(),
                 new UnknownUserException(new UserId(42))));

@@ -27,7 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class InstallationTest {
 
-    private static final int SCRIPTS = 7;
+    private static final int SCRIPTS = 9;
 
     private Database database;
 
@@ -48,6 +48,7 @@ class InstallationTest {
         assertThat(relations("public"))
                 .containsExactly(
                         "user_email_addresses",
+                        "user_email_confirmations",
                         "user_email_listing",
                         "user_email_summary",
                         "useremails_schema_history",

@@ -68,7 +68,9 @@ class LocksTest {
                 .containsEntry("V4", List.of("AccessShareLock", "ShareRowExclusiveLock"))
                 .containsEntry("V5", List.of("AccessShareLock", "RowShareLock"))
                 .containsEntry("V6", List.of())
-                .containsEntry("V7", List.of("AccessShareLock"));
+                .containsEntry("V7", List.of("AccessShareLock"))
+                .containsEntry("V8", List.of())
+                .containsEntry("V9", List.of());
     }
 
     @Test
@@ -88,7 +90,7 @@ class LocksTest {
             writer.commit();
         }
 
-        assertThat(migrations.migrate()).isEqualTo(4);
+        assertThat(migrations.migrate()).isEqualTo(6);
         assertThat(database.query("select email_address from users where id = 1")
                         .get(0))
                 .containsExactly("ann@mail.example");

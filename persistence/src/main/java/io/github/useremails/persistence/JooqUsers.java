@@ -1,6 +1,7 @@
 package io.github.useremails.persistence;
 
 import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.EmailConfirmations;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserEmails;
@@ -40,27 +41,12 @@ import org.jooq.Configuration;
 public final class JooqUsers implements Users {
 
     private final Connections connections;
-    private final UserLookups lookups;
-    private final AddressLookups addresses;
-    private final UserPages pages;
-    private final UserRegistration registration;
-    private final UserChanges changes;
+    private final Queries queries;
     private final InstantSource clock;
 
-    private JooqUsers(
-            Connections connections,
-            UserLookups lookups,
-            AddressLookups addresses,
-            UserPages pages,
-            UserRegistration registration,
-            UserChanges changes,
-            InstantSource clock) {
+    private JooqUsers(Connections connections, Queries queries, InstantSource clock) {
         this.connections = connections;
-        this.lookups = lookups;
-        this.addresses = addresses;
-        this.pages = pages;
-        this.registration = registration;
-        this.changes = changes;
+        this.queries = queries;
         this.clock = clock;
     }
 
@@ -130,25 +116,26 @@ public final class JooqUsers implements Users {
     public JooqUsers in(Configuration transaction) {
         Objects.requireNonNull(transaction, "transaction");
         Connections joined = new JoinedConnection(transaction.connectionProvider());
-        return new JooqUsers(joined, lookups, addresses, pages, registration, changes, clock);
+        return new JooqUsers(joined, queries, clock);
     }
 
     private static JooqUsers rendered(Connections connections, UsersSettings settings) {
-        Rendering rendering = new Rendering(settings.schema());
-        return new JooqUsers(
-                connections,
-                new UserLookups(rendering),
-                new AddressLookups(rendering),
-                new UserPages(rendering),
-                new UserRegistration(rendering),
-                new UserChanges(rendering),
-                settings.clock());
+        return new JooqUsers(connections, Queries.rendered(settings), settings.clock());
+    }
+
+    /**
+     * Confirmations of the same users' addresses, in the same transactions.
+     *
+     * @return the confirmations
+     */
+    public EmailConfirmations confirmations() {
+        return new JooqConfirmations(connections, queries, this::now);
     }
 
     @Override
     public Optional<User> find(UserId id) {
         Objects.requireNonNull(id, "id");
-        return connections.separately(connection -> lookups.find(connection, id));
+        return connections.separately(connection -> queries.lookups().find(connection, id));
     }
 
     @Override
@@ -157,25 +144,25 @@ public final class JooqUsers implements Users {
         if (distinct.isEmpty()) {
             return Map.of();
         }
-        return connections.separately(connection -> lookups.findAll(connection, distinct));
+        return connections.separately(connection -> queries.lookups().findAll(connection, distinct));
     }
 
     @Override
     public Optional<User> withEmail(EmailAddress address) {
         Objects.requireNonNull(address, "address");
-        return connections.separately(connection -> lookups.withEmail(connection, address));
+        return connections.separately(connection -> queries.lookups().withEmail(connection, address));
     }
 
     @Override
     public Optional<User> withPrimaryEmail(EmailAddress address) {
         Objects.requireNonNull(address, "address");
-        return connections.separately(connection -> lookups.withPrimaryEmail(connection, address));
+        return connections.separately(connection -> queries.lookups().withPrimaryEmail(connection, address));
     }
 
     @Override
     public Optional<User> withInstitutionManagedEmail(EmailAddress address) {
         Objects.requireNonNull(address, "address");
-        return connections.separately(connection -> lookups.withInstitutionManagedEmail(connection, address));
+        return connections.separately(connection -> queries.lookups().withInstitutionManagedEmail(connection, address));
     }
 
     @Override
@@ -184,13 +171,13 @@ public final class JooqUsers implements Users {
         if (distinct.isEmpty()) {
             return Map.of();
         }
-        return connections.separately(connection -> lookups.withEmails(connection, distinct));
+        return connections.separately(connection -> queries.lookups().withEmails(connection, distinct));
     }
 
     @Override
     public Optional<EmailAddress> primaryEmail(UserId id) {
         Objects.requireNonNull(id, "id");
-        return connections.separately(connection -> addresses.primaryEmail(connection, id));
+        return connections.separately(connection -> queries.addresses().primaryEmail(connection, id));
     }
 
     @Override
@@ -199,13 +186,13 @@ public final class JooqUsers implements Users {
         if (distinct.isEmpty()) {
             return Map.of();
         }
-        return connections.separately(connection -> addresses.primaryEmails(connection, distinct));
+        return connections.separately(connection -> queries.addresses().primaryEmails(connection, distinct));
     }
 
     @Override
     public Optional<EmailAddress> institutionManagedEmail(UserId id) {
         Objects.requireNonNull(id, "id");
-        return connections.separately(connection -> addresses.institutionManagedEmail(connection, id));
+        return connections.separately(connection -> queries.addresses().institutionManagedEmail(connection, id));
     }
 
     @Override
@@ -214,13 +201,13 @@ public final class JooqUsers implements Users {
         if (distinct.isEmpty()) {
             return Map.of();
         }
-        return connections.separately(connection -> addresses.institutionManagedEmails(connection, distinct));
+        return connections.separately(connection -> queries.addresses().institutionManagedEmails(connection, distinct));
     }
 
     @Override
     public List<UserEmails> firstPage(int size) {
         UserPages.checkSize(size);
-        return connections.separately(connection -> pages.from(connection, Long.MIN_VALUE, size));
+        return connections.separately(connection -> queries.pages().from(connection, Long.MIN_VALUE, size));
     }
 
     @Override
@@ -230,20 +217,20 @@ public final class JooqUsers implements Users {
         if (last.value() == Long.MAX_VALUE) {
             return List.of();
         }
-        return connections.separately(connection -> pages.from(connection, last.value() + 1, size));
+        return connections.separately(connection -> queries.pages().from(connection, last.value() + 1, size));
     }
 
     @Override
     public User register(EmailAddress first) {
         Objects.requireNonNull(first, "first");
-        return connections.separately(connection -> registration.register(connection, first, now()));
+        return connections.separately(connection -> queries.registration().register(connection, first, now()));
     }
 
     @Override
     public User update(UserId id, UserChange change) {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(change, "change");
-        return connections.together(connection -> changes.update(connection, id, change, this::now));
+        return connections.together(connection -> queries.changes().update(connection, id, change, this::now));
     }
 
     /** What PostgreSQL can keep, so that what is returned equals what is read later. */

@@ -25,7 +25,7 @@ record UserDifference(
         UserDifference difference =
                 new UserDifference(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (UserEmailAddress old : before.emailAddresses()) {
-            Optional<UserEmailAddress> now = after.emailAddress(old.address());
+            Optional<UserEmailAddress> now = after.emailAddress(old.address()).filter(e -> isKept(old, e));
             if (now.isPresent()) {
                 difference.compare(old, now.get());
             } else {
@@ -33,11 +33,16 @@ record UserDifference(
             }
         }
         for (UserEmailAddress now : after.emailAddresses()) {
-            if (before.emailAddress(now.address()).isEmpty()) {
+            if (before.emailAddress(now.address()).filter(e -> isKept(e, now)).isEmpty()) {
                 difference.added.add(now);
             }
         }
         return difference;
+    }
+
+    /** What was removed and added again is another row: it comes last, and what the old one proved is gone. */
+    private static boolean isKept(UserEmailAddress old, UserEmailAddress now) {
+        return old.createdAt().equals(now.createdAt());
     }
 
     private void compare(UserEmailAddress old, UserEmailAddress now) {

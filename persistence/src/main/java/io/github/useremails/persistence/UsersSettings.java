@@ -1,5 +1,6 @@
 package io.github.useremails.persistence;
 
+import io.github.useremails.domain.EmailAddressLimits;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -15,8 +16,9 @@ import java.util.Objects;
  * @param clock tells the time of changes
  * @param attempts how often a change is tried in all when a deadlock or a serialization failure undoes it; only where
  *     the library owns the transaction
+ * @param limits how much one user may ask for
  */
-public record UsersSettings(String schema, InstantSource clock, int attempts) {
+public record UsersSettings(String schema, InstantSource clock, int attempts, EmailAddressLimits limits) {
 
     /**
      * Checks the settings.
@@ -24,24 +26,26 @@ public record UsersSettings(String schema, InstantSource clock, int attempts) {
      * @param schema the schema of the tables
      * @param clock tells the time of changes
      * @param attempts at least 1
-     * @throws NullPointerException if the schema or the clock is null
+     * @param limits how much one user may ask for
+     * @throws NullPointerException if a setting is null
      * @throws IllegalArgumentException if there is less than one attempt
      */
     public UsersSettings {
         Objects.requireNonNull(schema, "schema");
         Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(limits, "limits");
         if (attempts < 1) {
             throw new IllegalArgumentException("attempts must be at least 1");
         }
     }
 
     /**
-     * Schema {@code public}, the clock of the system, five attempts.
+     * Schema {@code public}, the clock of the system, five attempts, {@link EmailAddressLimits#standard()}.
      *
      * @return the settings
      */
     public static UsersSettings standard() {
-        return new UsersSettings("public", Clock.systemUTC(), 5);
+        return new UsersSettings("public", Clock.systemUTC(), 5, EmailAddressLimits.standard());
     }
 
     /**
@@ -51,7 +55,7 @@ public record UsersSettings(String schema, InstantSource clock, int attempts) {
      * @return the settings
      */
     public UsersSettings withSchema(String schema) {
-        return new UsersSettings(schema, clock, attempts);
+        return new UsersSettings(schema, clock, attempts, limits);
     }
 
     /**
@@ -61,7 +65,7 @@ public record UsersSettings(String schema, InstantSource clock, int attempts) {
      * @return the settings
      */
     public UsersSettings withClock(InstantSource clock) {
-        return new UsersSettings(schema, clock, attempts);
+        return new UsersSettings(schema, clock, attempts, limits);
     }
 
     /**
@@ -71,6 +75,16 @@ public record UsersSettings(String schema, InstantSource clock, int attempts) {
      * @return the settings
      */
     public UsersSettings withAttempts(int attempts) {
-        return new UsersSettings(schema, clock, attempts);
+        return new UsersSettings(schema, clock, attempts, limits);
+    }
+
+    /**
+     * The same with other limits.
+     *
+     * @param limits how much one user may ask for
+     * @return the settings
+     */
+    public UsersSettings withLimits(EmailAddressLimits limits) {
+        return new UsersSettings(schema, clock, attempts, limits);
     }
 }

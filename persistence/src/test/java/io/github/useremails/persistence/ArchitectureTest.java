@@ -1,7 +1,5 @@
 package io.github.useremails.persistence;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -15,20 +13,6 @@ import com.tngtech.archunit.lang.ArchRule;
         packages = "io.github.useremails",
         importOptions = {DoNotIncludeTests.class, WithoutTestJars.class})
 class ArchitectureTest {
-
-    @ArchTest
-    static final ArchRule theDomainIsPlainJava = noClasses()
-            .that()
-            .resideInAPackage("..domain..")
-            .should()
-            .dependOnClassesThat(not(resideInAPackage("io.github.useremails.domain.."))
-                    .and(not(resideInAPackage("org.jspecify.annotations")))
-                    .and(not(resideInAPackage("java.lang..")))
-                    .and(not(resideInAPackage("java.util..")))
-                    .and(not(resideInAPackage("java.time..")))
-                    .and(not(resideInAPackage("java.text")))
-                    .and(not(resideInAPackage("java.nio.charset")))
-                    .and(not(resideInAPackage("java.net"))));
 
     @ArchTest
     static final ArchRule onlyPersistenceSeesJooq = noClasses()

@@ -13,6 +13,7 @@ import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.PrimaryRequiredException;
+import io.github.useremails.domain.TooManyEmailAddressesException;
 import io.github.useremails.domain.UnconfirmedPrimaryException;
 import io.github.useremails.domain.UnknownEmailAddressException;
 import io.github.useremails.domain.UnknownUserException;
@@ -21,7 +22,6 @@ import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserEmailAddress;
 import io.github.useremails.domain.UserId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -237,20 +237,35 @@ interface ChangeContract extends Setting {
     }
 
     @Test
-    default void aUserMayHaveVeryManyAddresses() {
+    default void aUserMayHaveTenAddressesAndNoMore() {
         UserId ann = stored().aUser(confirmed("ann@mail.example").andPrimary());
+        for (int i = 1; i < 10; i++) {
+            EmailAddress address = EmailAddress.parse("ann+" + i + "@mail.example");
+            users().update(ann, (user, now) -> user.addEmail(address, now));
+        }
+
+        assertRefused(ann, TooManyEmailAddressesException.class, (user, now) -> user.addEmail(SCHOOL, now));
+    }
+
+    @Test
+    default void aUserWhoHasTooManyAddressesKeepsThemAndMayChangeThem() {
+        StoredAddress[] many = new StoredAddress[500];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = entered("ann+" + i + "@mail.example");
+        }
+        many[0] = many[0].andPrimary();
+        UserId ann = stored().aUser(many);
 
         User changed = users().update(ann, (user, now) -> {
-            List<UserEmailAddress> many = new ArrayList<>(user.emailAddresses());
-            for (int i = 0; i < 500; i++) {
-                EmailAddress address = EmailAddress.parse("ann+" + i + "@mail.example");
-                many.add(new UserEmailAddress(address, false, false, false, Optional.empty(), Optional.empty(), now));
+            User all = user;
+            for (UserEmailAddress e : user.emailAddresses()) {
+                all = all.confirmEmail(e.address(), now);
             }
-            return new User(ann, many);
+            return all.removeEmail(EmailAddress.parse("ann+7@mail.example"));
         });
 
         assertThat(found(ann)).isEqualTo(changed);
-        assertThat(stored().addresses()).isEqualTo(501);
+        assertThat(stored().addresses()).isEqualTo(499);
     }
 
     private User found(UserId id) {

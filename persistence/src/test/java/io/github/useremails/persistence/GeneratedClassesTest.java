@@ -52,7 +52,7 @@ class GeneratedClassesTest {
         Database schema = new Database()
                 .withName("org.jooq.meta.postgres.PostgresDatabase")
                 .withInputSchema("public")
-                .withIncludes("users|user_email_addresses")
+                .withIncludes("users|user_email_addresses|user_email_confirmations")
                 .withIncludePrimaryKeys(false)
                 .withIncludeUniqueKeys(false)
                 .withIncludeForeignKeys(false)
@@ -85,7 +85,9 @@ class GeneratedClassesTest {
         Map<String, String> classes = new TreeMap<>();
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                classes.put(root.relativize(file).toString(), Files.readString(file));
+                // Named to the compiler only by a generator on a newer Java.
+                String text = Files.readString(file).replace(", \"this-escape\"", "");
+                classes.put(root.relativize(file).toString(), text);
             }
         }
         return classes;

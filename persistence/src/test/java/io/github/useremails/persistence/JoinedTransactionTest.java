@@ -1,12 +1,14 @@
 package io.github.useremails.persistence;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.useremails.domain.EmailConfirmations;
 import io.github.useremails.domain.Users;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -36,18 +38,25 @@ class JoinedTransactionTest implements UsersContract {
         pool.close();
     }
 
-    /** Each call is in a transaction by itself. */
     @Override
     public Users users() {
-        InvocationHandler inTransaction = (proxy, method, arguments) ->
-                jooq.transactionResult(transaction -> invoked(users.in(transaction), method, arguments));
-        return (Users)
-                Proxy.newProxyInstance(Users.class.getClassLoader(), new Class<?>[] {Users.class}, inTransaction);
+        return eachCallInATransaction(Users.class, joined -> joined);
     }
 
-    private static Object invoked(Users users, Method method, Object[] arguments) throws Exception {
+    @Override
+    public EmailConfirmations confirmations() {
+        return eachCallInATransaction(EmailConfirmations.class, JooqUsers::confirmations);
+    }
+
+    private static <T> T eachCallInATransaction(Class<T> type, Function<JooqUsers, T> part) {
+        InvocationHandler handler = (proxy, method, arguments) ->
+                jooq.transactionResult(transaction -> invoked(part.apply(users.in(transaction)), method, arguments));
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private static Object invoked(Object part, Method method, Object[] arguments) throws Exception {
         try {
-            return method.invoke(users, arguments);
+            return method.invoke(part, arguments);
         } catch (InvocationTargetException e) {
             throw (Exception) e.getCause();
         }

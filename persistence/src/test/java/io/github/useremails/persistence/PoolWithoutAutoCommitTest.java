@@ -1,6 +1,7 @@
 package io.github.useremails.persistence;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.useremails.domain.EmailConfirmations;
 import io.github.useremails.domain.Users;
 import io.github.useremails.postgres.PostgresDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -14,7 +15,7 @@ class PoolWithoutAutoCommitTest implements UsersContract {
     static final PostgresDatabase database = Migrated.inPublicSchema();
 
     private static HikariDataSource pool;
-    private static Users users;
+    private static JooqUsers users;
 
     @BeforeAll
     static void connect() {
@@ -30,6 +31,11 @@ class PoolWithoutAutoCommitTest implements UsersContract {
     @Override
     public Users users() {
         return users;
+    }
+
+    @Override
+    public EmailConfirmations confirmations() {
+        return users.confirmations();
     }
 
     @Override

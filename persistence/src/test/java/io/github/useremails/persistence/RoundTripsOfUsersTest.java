@@ -5,10 +5,11 @@ import static io.github.useremails.persistence.StoredAddress.entered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
+import io.github.useremails.domain.ConfirmationRequest;
+import io.github.useremails.domain.ConfirmationToken;
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserId;
-import io.github.useremails.domain.Users;
 import io.github.useremails.postgres.PostgresDatabase;
 import io.github.useremails.postgres.RoundTrips;
 import java.sql.Connection;
@@ -36,7 +37,7 @@ class RoundTripsOfUsersTest {
     private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
     private RoundTrips roundTrips;
     private Connection connection;
-    private Users users;
+    private JooqUsers users;
     private UserId ann;
 
     @BeforeEach
@@ -120,6 +121,17 @@ class RoundTripsOfUsersTest {
                         .confirmEmail(NEW, now)
                         .makePrimary(NEW)
                         .removeEmail(MAIL));
+    }
+
+    @Test
+    void aConfirmationIsThreeToRequestOneToPeekAndThreeToUse() {
+        ConfirmationToken unknown = ConfirmationToken.of(new byte[32]);
+        List<ConfirmationRequest> requests = new ArrayList<>();
+
+        assertRoundTrips(3, () -> requests.add(users.confirmations().request(ann, SCHOOL)));
+        assertRoundTrips(1, () -> users.confirmations().peek(requests.get(0).token()));
+        assertRoundTrips(3, () -> users.confirmations().confirm(requests.get(0).token()));
+        assertRoundTrips(2, () -> users.confirmations().confirm(unknown));
     }
 
     @Test

@@ -45,6 +45,7 @@ class SecrecyTest {
     @Test
     void aClaimedAddressIsNotInTheError() {
         stored.aUser(confirmed("secret@school.example").andPrimary());
+        users.update(ann, (user, now) -> user.addEmail(SECRET, now));
 
         EmailAddressClaimedException error = catchThrowableOfType(
                 EmailAddressClaimedException.class,

@@ -26,7 +26,8 @@ record StoredUsers(Supplier<? extends DataSource> dataSource, String schema) {
     }
 
     void removeAll() {
-        execute("truncate " + schema + ".users, " + schema + ".user_email_addresses");
+        execute("truncate " + schema + ".users, " + schema + ".user_email_addresses, " + schema
+                + ".user_email_confirmations");
     }
 
     void execute(String sql) {

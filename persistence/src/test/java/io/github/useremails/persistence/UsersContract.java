@@ -1,4 +1,5 @@
 package io.github.useremails.persistence;
 
-/** What {@link io.github.useremails.domain.Users} promises, whoever owns the transaction. */
-interface UsersContract extends LookupContract, BulkLookupContract, PageContract, ChangeContract {}
+/** What users and their confirmations promise, whoever owns the transaction. */
+interface UsersContract
+        extends LookupContract, BulkLookupContract, PageContract, ChangeContract, ConfirmationContract {}

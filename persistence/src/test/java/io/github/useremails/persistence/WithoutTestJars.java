@@ -8,6 +8,6 @@ final class WithoutTestJars implements ImportOption {
 
     @Override
     public boolean includes(Location location) {
-        return !location.contains("-tests.jar") && !location.contains("/io/github/useremails/postgres/");
+        return !location.contains("-tests.jar") && !location.contains("/test-classes/");
     }
 }

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -145,7 +146,47 @@ public final class ReferenceUsers implements Users {
             throw new PrimaryRequiredException();
         }
         put(after);
+        withdrawClaimed(before, after);
         return after;
+    }
+
+    /** Others who merely entered an address lose it to the one who comes to own it, and get another primary. */
+    private void withdrawClaimed(User before, User owner) {
+        for (UserEmailAddress e : owner.emailAddresses()) {
+            boolean ownedBefore = before.emailAddress(e.address())
+                    .filter(UserEmailAddress::claimed)
+                    .isPresent();
+            if (e.claimed() && !ownedBefore) {
+                usersById.replaceAll(user -> user.id().equals(owner.id()) ? user : without(user, e.address()));
+            }
+        }
+    }
+
+    private static User without(User user, EmailAddress address) {
+        List<UserEmailAddress> left = new ArrayList<>(user.emailAddresses());
+        left.removeIf(e -> e.address().equals(address));
+        User remaining = new User(user.id(), left);
+        if (left.isEmpty() || remaining.primaryEmail().isPresent()) {
+            return remaining;
+        }
+        UserEmailAddress next = Collections.min(
+                left,
+                Comparator.comparing((UserEmailAddress e) -> !e.claimed())
+                        .thenComparing(e -> !e.confirmed())
+                        .thenComparing(e -> e.confirmedAt().orElse(Instant.MAX)));
+        left.set(left.indexOf(next), asPrimary(next));
+        return new User(user.id(), left);
+    }
+
+    private static UserEmailAddress asPrimary(UserEmailAddress e) {
+        return new UserEmailAddress(
+                e.address(),
+                true,
+                e.confirmed(),
+                e.institutionManaged(),
+                e.institution(),
+                e.confirmedAt(),
+                e.createdAt());
     }
 
     private void requireUnclaimedByOthers(User user) {

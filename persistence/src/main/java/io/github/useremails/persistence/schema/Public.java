@@ -5,6 +5,7 @@ package io.github.useremails.persistence.schema;
 
 
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
+import io.github.useremails.persistence.schema.tables.UserEmailConfirmations;
 import io.github.useremails.persistence.schema.tables.Users;
 
 import java.util.Arrays;
@@ -23,6 +24,8 @@ public class Public extends SchemaImpl {
 
     public final UserEmailAddresses USER_EMAIL_ADDRESSES = UserEmailAddresses.USER_EMAIL_ADDRESSES;
 
+    public final UserEmailConfirmations USER_EMAIL_CONFIRMATIONS = UserEmailConfirmations.USER_EMAIL_CONFIRMATIONS;
+
     public final Users USERS = Users.USERS;
 
     private Public() {
@@ -33,6 +36,7 @@ public class Public extends SchemaImpl {
     public final List<Table<?>> getTables() {
         return Arrays.asList(
             UserEmailAddresses.USER_EMAIL_ADDRESSES,
+            UserEmailConfirmations.USER_EMAIL_CONFIRMATIONS,
             Users.USERS
         );
     }

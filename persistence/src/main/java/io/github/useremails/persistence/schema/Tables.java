@@ -5,6 +5,7 @@ package io.github.useremails.persistence.schema;
 
 
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
+import io.github.useremails.persistence.schema.tables.UserEmailConfirmations;
 import io.github.useremails.persistence.schema.tables.Users;
 
 
@@ -12,6 +13,8 @@ import io.github.useremails.persistence.schema.tables.Users;
 public class Tables {
 
     public static final UserEmailAddresses USER_EMAIL_ADDRESSES = UserEmailAddresses.USER_EMAIL_ADDRESSES;
+
+    public static final UserEmailConfirmations USER_EMAIL_CONFIRMATIONS = UserEmailConfirmations.USER_EMAIL_CONFIRMATIONS;
 
     public static final Users USERS = Users.USERS;
 }

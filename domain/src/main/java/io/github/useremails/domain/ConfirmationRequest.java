@@ -1,0 +1,28 @@
+package io.github.useremails.domain;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What to send to whom, to have an address confirmed.
+ *
+ * @param address where to send it
+ * @param token what to send, in a link
+ * @param expiresAt until when the token is good
+ */
+public record ConfirmationRequest(EmailAddress address, ConfirmationToken token, Instant expiresAt) {
+
+    /**
+     * Takes the parts as they are.
+     *
+     * @param address where to send it
+     * @param token what to send
+     * @param expiresAt until when it is good
+     * @throws NullPointerException if a part is null
+     */
+    public ConfirmationRequest {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(token, "token");
+        Objects.requireNonNull(expiresAt, "expiresAt");
+    }
+}

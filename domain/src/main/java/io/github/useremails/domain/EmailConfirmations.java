@@ -1,0 +1,69 @@
+package io.github.useremails.domain;
+
+import java.util.Optional;
+
+/**
+ * Proves that users read the mail of their addresses.
+ *
+ * <pre>{@code
+ * ConfirmationRequest request = confirmations.request(user, address);
+ * mail.send(request.address().value(), "https://app.example/confirm/" + request.token().value());
+ *
+ * // when the link is followed, and the visitor pressed the button there
+ * ConfirmationOutcome outcome = confirmations.confirm(token);
+ * }</pre>
+ *
+ * <p>A token confirms the address as it was when the token was requested. It dies when it was used or has expired, when a
+ * new one is requested, and when the address is removed, changes its text, becomes primary, or is claimed in another
+ * way.
+ *
+ * <p>Sending mail is the application's. Errors, locks and threads are as with {@link Users}.
+ */
+public interface EmailConfirmations {
+
+    /**
+     * Makes a token for an address that the user entered. A token made before dies.
+     *
+     * <p>The user is locked. At commit the token is good, at rollback it never was: send it after the commit. Three
+     * round trips.
+     *
+     * @param user who entered the address
+     * @param address an address of the user
+     * @return what to send, and where to
+     * @throws UnknownUserException if there is no such user
+     * @throws UnknownEmailAddressException if the user does not have the address
+     * @throws AlreadyConfirmedException if the user has confirmed it
+     * @throws TooManyConfirmationsException if too many other addresses of the user wait for confirmation
+     */
+    ConfirmationRequest request(UserId user, EmailAddress address);
+
+    /**
+     * Looks what a token would confirm, without using it. Programs that check mail follow links, so a link should lead to
+     * a page that asks for the button, and the button to {@link #confirm}. One round trip.
+     *
+     * @param token from the link
+     * @return what it would confirm; empty where {@link #confirm} would refuse it
+     */
+    Optional<PendingConfirmation> peek(ConfirmationToken token);
+
+    /**
+     * Uses a token. The address belongs to the user from then on; other users who merely entered it lose it, and keep
+     * another address as primary if they have one.
+     *
+     * <p>Of many calls with one token, one confirms. The user is locked. Three round trips.
+     *
+     * @param token from the link
+     * @return the outcome
+     */
+    ConfirmationOutcome confirm(ConfirmationToken token);
+
+    /**
+     * Uses a token if it is the acting user's own. Use this one where the visitor must be signed in, so that nobody can be
+     * made to confirm an address for somebody else. A token of another user stays as it is.
+     *
+     * @param token from the link
+     * @param acting who is signed in
+     * @return the outcome
+     */
+    ConfirmationOutcome confirm(ConfirmationToken token, UserId acting);
+}

@@ -1,0 +1,95 @@
+-- Let users prove that they read the mail of an address.
+--
+-- Why     An address belongs to a user only with a proof, and the proof is a secret that was sent there.
+-- Phase   expand. Nothing reads the table yet: older releases keep working.
+-- Locks   share row exclusive on user_email_addresses: its writers wait, its readers do not.
+-- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Undo    docs/operations/undo/V8.sql; pending confirmations are lost and can be requested again.
+
+set local lock_timeout = '${lock_timeout}';
+
+create table ${schema}.user_email_confirmations (
+  id                    bigint      not null generated always as identity,
+
+  -- what it confirms: this row, and not another one of the same text
+  user_email_address_id bigint      not null,
+
+  -- the secret, of which only the digest is here
+  token_sha256          bytea       not null,
+  expires_at            timestamptz not null,
+
+  -- bookkeeping
+  created_at            timestamptz not null,
+
+  constraint user_email_confirmations_pkey
+     primary key (id),
+
+  -- A new token kills the old one.
+  constraint user_email_confirmations_user_email_address_id_key
+      unique (user_email_address_id),
+
+  constraint user_email_confirmations_token_sha256_key
+      unique (token_sha256),
+
+  constraint user_email_confirmations_token_sha256_has_32_bytes
+       check (octet_length(token_sha256) = 32),
+
+  constraint user_email_confirmations_expires_at_is_after_created_at
+       check (expires_at > created_at),
+
+  -- A token dies with its address.
+  constraint user_email_confirmations_user_email_address_id_fkey
+     foreign key (user_email_address_id)
+  references ${schema}.user_email_addresses (id)
+          on delete cascade
+);
+
+comment on table ${schema}.user_email_confirmations is
+'Confirmations that were requested and not yet answered: at most one row for each address of a user.
+The secret itself is nowhere in the database. pii=indirect';
+comment on column ${schema}.user_email_confirmations.id is
+'Key of the row. pii=none';
+comment on column ${schema}.user_email_confirmations.user_email_address_id is
+'What is to be confirmed: user_email_addresses.id. pii=indirect';
+comment on column ${schema}.user_email_confirmations.token_sha256 is
+'SHA-256 of the token that was sent, 32 bytes. Nobody can confirm with it. pii=none';
+comment on column ${schema}.user_email_confirmations.expires_at is
+'Until when the token is good, UTC. pii=none';
+comment on column ${schema}.user_email_confirmations.created_at is
+'When the confirmation was requested, UTC. pii=none';
+
+-- Whoever changes what an address is to its user, raw SQL included, makes the question void that
+-- the token would have answered.
+create function ${schema}.void_user_email_confirmation()
+        returns trigger
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, ${schema}
+as $$
+begin
+  delete
+    from ${schema}.user_email_confirmations c
+   where c.user_email_address_id = new.id;
+
+  return null;
+end
+$$;
+
+comment on function ${schema}.void_user_email_confirmation() is
+'Trigger: a pending confirmation dies when its address changes its owner, its text, or what it is to the user. pii=none';
+
+create trigger user_email_addresses_void_confirmation
+ after update
+    on ${schema}.user_email_addresses
+   for each row
+  when (   old.user_id <> new.user_id
+        or old.email_address <> new.email_address
+        or old.normalized_email_address <> new.normalized_email_address
+        or old.confirmed <> new.confirmed
+        or old.institution_managed <> new.institution_managed
+        or new.primary and not old.primary)
+execute function ${schema}.void_user_email_confirmation();
+
+comment on trigger user_email_addresses_void_confirmation
+     on ${schema}.user_email_addresses is
+'A token confirms the address as it was when the token was requested.';

@@ -1,0 +1,143 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSES;
+import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_CONFIRMATIONS;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.notExists;
+import static org.jooq.impl.DSL.param;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
+
+import io.github.useremails.domain.ConfirmationOutcome;
+import io.github.useremails.domain.ConfirmationOutcome.Confirmed;
+import io.github.useremails.domain.ConfirmationOutcome.Refused;
+import io.github.useremails.domain.ConfirmationToken;
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.PendingConfirmation;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
+import io.github.useremails.persistence.schema.tables.UserEmailConfirmations;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+
+/** Takes tokens: looks what one would confirm, and confirms it. */
+final class ConfirmationAnswers {
+
+    private static final UserEmailConfirmations C = USER_EMAIL_CONFIRMATIONS.as("c");
+    private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES.as("e");
+
+    private final AddressWrites writes;
+    private final Statement pending;
+    private final Statement lockAndRead;
+
+    ConfirmationAnswers(Rendering rendering, AddressWrites writes) {
+        this.writes = writes;
+        pending = rendering.statement(pending());
+        // What the token says is read again after the lock: it may have died while we waited.
+        lockAndRead = rendering
+                .statement(UserLock.lock(owner()))
+                .then(pending)
+                .then(rendering.statement(UserLock.read(owner())));
+    }
+
+    Optional<PendingConfirmation> peek(Connection connection, ConfirmationToken token, Instant now)
+            throws SQLException {
+        return pending.query(
+                        connection,
+                        statement -> statement.setBytes(1, TokenDigest.of(token)),
+                        ConfirmationAnswers::pendingConfirmation)
+                .filter(found -> now.isBefore(found.expiresAt()));
+    }
+
+    ConfirmationOutcome confirm(
+            Connection connection, ConfirmationToken token, Optional<UserId> acting, InstantSource clock)
+            throws SQLException {
+        Optional<LockedConfirmation> locked = locked(connection, token);
+        Instant now = clock.instant();
+        if (locked.isEmpty() || !locked.get().isGood(acting, now)) {
+            return new Refused();
+        }
+        User before = locked.get().user();
+        EmailAddress address = locked.get().pending().address();
+        User after = before.confirmEmail(address, now);
+        writes.write(connection, UserDifference.between(before, after), after.id(), now);
+        return new Confirmed(after, address);
+    }
+
+    private record LockedConfirmation(User user, PendingConfirmation pending) {
+
+        boolean isGood(Optional<UserId> acting, Instant now) {
+            boolean own = acting.isEmpty() || acting.get().equals(user.id());
+            return own && now.isBefore(pending.expiresAt());
+        }
+    }
+
+    private Optional<LockedConfirmation> locked(Connection connection, ConfirmationToken token) throws SQLException {
+        byte[] digest = TokenDigest.of(token);
+        try (PreparedStatement statement = connection.prepareStatement(lockAndRead.sql())) {
+            statement.setBytes(1, digest);
+            statement.setBytes(2, digest);
+            statement.setBytes(3, digest);
+            statement.execute();
+            statement.getMoreResults();
+            Optional<PendingConfirmation> found;
+            try (ResultSet rows = statement.getResultSet()) {
+                found = pendingConfirmation(rows);
+            }
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            statement.getMoreResults();
+            User user = UserLock.user(statement, found.get().user());
+            return Optional.of(new LockedConfirmation(user, found.get()));
+        }
+    }
+
+    private static Optional<PendingConfirmation> pendingConfirmation(ResultSet rows) throws SQLException {
+        if (!rows.next()) {
+            return Optional.empty();
+        }
+        return Optional.of(new PendingConfirmation(
+                new UserId(rows.getLong(1)),
+                EmailAddress.stored(rows.getString(2), rows.getString(3)),
+                rows.getObject(4, OffsetDateTime.class).toInstant()));
+    }
+
+    /** Not where somebody else has come to own the address: the token of a late user confirms nothing. */
+    private static Query pending() {
+        UserEmailAddresses o = USER_EMAIL_ADDRESSES.as("o");
+        return select(E.USER_ID, E.EMAIL_ADDRESS, E.NORMALIZED_EMAIL_ADDRESS, C.EXPIRES_AT)
+                .from(C)
+                .join(E)
+                .on(E.ID.eq(C.USER_EMAIL_ADDRESS_ID))
+                .where(C.TOKEN_SHA256.eq(token()))
+                .and(DSL.not(E.CONFIRMED))
+                .and(notExists(selectOne()
+                        .from(o)
+                        .where(o.NORMALIZED_EMAIL_ADDRESS.eq(E.NORMALIZED_EMAIL_ADDRESS))
+                        .and(Claims.claimed(o))
+                        .and(o.USER_ID.ne(E.USER_ID))));
+    }
+
+    private static Field<Long> owner() {
+        return field(select(E.USER_ID)
+                .from(C)
+                .join(E)
+                .on(E.ID.eq(C.USER_EMAIL_ADDRESS_ID))
+                .where(C.TOKEN_SHA256.eq(token())));
+    }
+
+    private static Field<byte[]> token() {
+        return param("token", C.TOKEN_SHA256);
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.useremails.persistence;
+
+import io.github.useremails.domain.ConfirmationOutcome;
+import io.github.useremails.domain.ConfirmationRequest;
+import io.github.useremails.domain.ConfirmationToken;
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.EmailAddressClaimedException;
+import io.github.useremails.domain.EmailConfirmations;
+import io.github.useremails.domain.PendingConfirmation;
+import io.github.useremails.domain.UserId;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Confirmations on the connections of {@link JooqUsers}. */
+record JooqConfirmations(Connections connections, Queries queries, InstantSource clock) implements EmailConfirmations {
+
+    @Override
+    public ConfirmationRequest request(UserId user, EmailAddress address) {
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(address, "address");
+        return connections.together(
+                connection -> queries.confirmationRequests().request(connection, user, address, clock));
+    }
+
+    @Override
+    public Optional<PendingConfirmation> peek(ConfirmationToken token) {
+        Objects.requireNonNull(token, "token");
+        return connections.separately(
+                connection -> queries.confirmationAnswers().peek(connection, token, clock.instant()));
+    }
+
+    @Override
+    public ConfirmationOutcome confirm(ConfirmationToken token) {
+        Objects.requireNonNull(token, "token");
+        return confirm(token, Optional.empty());
+    }
+
+    @Override
+    public ConfirmationOutcome confirm(ConfirmationToken token, UserId acting) {
+        Objects.requireNonNull(token, "token");
+        Objects.requireNonNull(acting, "acting");
+        return confirm(token, Optional.of(acting));
+    }
+
+    private ConfirmationOutcome confirm(ConfirmationToken token, Optional<UserId> acting) {
+        try {
+            return connections.together(
+                    connection -> queries.confirmationAnswers().confirm(connection, token, acting, clock));
+        } catch (EmailAddressClaimedException e) {
+            // Somebody else was faster by a moment. That the address has an owner is not for the late one to know.
+            return new ConfirmationOutcome.Refused();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.useremails.persistence;
+
+/** All that is asked and written, rendered for one schema; without state, and so shared by all connections. */
+record Queries(
+        UserLookups lookups,
+        AddressLookups addresses,
+        UserPages pages,
+        UserRegistration registration,
+        UserChanges changes,
+        ConfirmationRequests confirmationRequests,
+        ConfirmationAnswers confirmationAnswers) {
+
+    static Queries rendered(UsersSettings settings) {
+        Rendering rendering = new Rendering(settings.schema());
+        UserLock lock = new UserLock(rendering);
+        AddressWrites writes = new AddressWrites(rendering);
+        return new Queries(
+                new UserLookups(rendering),
+                new AddressLookups(rendering),
+                new UserPages(rendering),
+                new UserRegistration(rendering),
+                new UserChanges(lock, writes, settings.limits().addresses()),
+                new ConfirmationRequests(rendering, lock, settings.limits()),
+                new ConfirmationAnswers(rendering, writes));
+    }
+}

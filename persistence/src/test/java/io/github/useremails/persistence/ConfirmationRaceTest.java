@@ -1,0 +1,198 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.StoredAddress.confirmed;
+import static io.github.useremails.persistence.StoredAddress.entered;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.useremails.domain.ConfirmationOutcome;
+import io.github.useremails.domain.ConfirmationOutcome.Confirmed;
+import io.github.useremails.domain.ConfirmationToken;
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.EmailConfirmations;
+import io.github.useremails.domain.TooManyConfirmationsException;
+import io.github.useremails.domain.UnknownEmailAddressException;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.postgres.PostgresDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Tokens from many threads at once: what each was told, against what an independent connection reads. */
+class ConfirmationRaceTest {
+
+    @RegisterExtension
+    static final PostgresDatabase database = Migrated.inPublicSchema();
+
+    private static final int THREADS = 8;
+    private static final int ROUNDS = 40;
+    private static final EmailAddress WANTED = EmailAddress.parse("wanted@school.example");
+
+    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private HikariDataSource pool;
+    private JooqUsers users;
+    private EmailConfirmations confirmations;
+
+    @BeforeEach
+    void connect() {
+        pool = Pool.over(database.dataSource());
+        users = JooqUsers.over(pool);
+        confirmations = users.confirmations();
+    }
+
+    @AfterEach
+    void disconnect() {
+        threads.shutdownNow();
+        pool.close();
+    }
+
+    @Test
+    void oneTokenUsedManyTimesAtOnceConfirmsOnce() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            stored.removeAll();
+            ConfirmationToken token =
+                    confirmations.request(aUserWhoWants(0), WANTED).token();
+
+            List<ConfirmationOutcome> outcomes = together(thread -> confirmations.confirm(token));
+
+            assertThat(outcomes.stream().filter(Confirmed.class::isInstance)).hasSize(1);
+            assertInvariants();
+        }
+    }
+
+    @Test
+    void ofManyUsersWithATokenForOneAddressOneConfirmsIt() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            stored.removeAll();
+            List<ConfirmationToken> tokens = new ArrayList<>();
+            for (int thread = 0; thread < THREADS; thread++) {
+                tokens.add(confirmations.request(aUserWhoWants(thread), WANTED).token());
+            }
+
+            List<ConfirmationOutcome> outcomes = together(thread -> confirmations.confirm(tokens.get(thread)));
+
+            List<UserId> owners = new ArrayList<>();
+            for (ConfirmationOutcome outcome : outcomes) {
+                if (outcome instanceof Confirmed confirmed) {
+                    owners.add(confirmed.user().id());
+                }
+            }
+            assertThat(owners).hasSize(1);
+            assertThat(users.withEmail(WANTED)).map(User::id).contains(owners.get(0));
+            assertInvariants();
+        }
+    }
+
+    @Test
+    void confirmingAgainstRemovingLeavesNoTokenAndNoHalfWay() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            stored.removeAll();
+            UserId ann = aUserWhoWants(0);
+            ConfirmationToken token = confirmations.request(ann, WANTED).token();
+
+            List<Boolean> confirmed = together(
+                    thread -> thread % 2 == 0 ? confirmations.confirm(token) instanceof Confirmed : removed(ann));
+
+            assertThat(confirmed).contains(true);
+            assertThat(users.withEmail(WANTED)).isEmpty();
+            assertInvariants();
+        }
+    }
+
+    @Test
+    void requestsAtOnceDoNotGetPastTheCap() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            stored.removeAll();
+            StoredAddress[] addresses = new StoredAddress[THREADS];
+            for (int i = 0; i < THREADS; i++) {
+                addresses[i] = entered("wanted" + i + "@school.example");
+            }
+            addresses[0] = addresses[0].andPrimary();
+            UserId ann = stored.aUser(addresses);
+
+            List<Boolean> given = together(thread -> given(ann, addresses[thread].address()));
+
+            assertThat(given.stream().filter(was -> was)).hasSize(5);
+            assertInvariants();
+        }
+    }
+
+    private boolean given(UserId user, EmailAddress address) {
+        try {
+            confirmations.request(user, address);
+            return true;
+        } catch (TooManyConfirmationsException e) {
+            return false;
+        }
+    }
+
+    private boolean removed(UserId user) {
+        try {
+            users.update(user, (current, now) -> current.removeEmail(WANTED));
+            return true;
+        } catch (UnknownEmailAddressException e) {
+            return false;
+        }
+    }
+
+    private UserId aUserWhoWants(int number) {
+        return stored.aUser(confirmed("user" + number + "@mail.example").andPrimary(), entered(WANTED.value()));
+    }
+
+    private static void assertInvariants() throws Exception {
+        assertThat(database.query("""
+                        select e.normalized_email_address
+                          from user_email_addresses e
+                         where e.confirmed or e.institution_managed
+                         group by e.normalized_email_address
+                        having count(*) > 1
+                        """)).as("two owners").isEmpty();
+        assertThat(database.query("""
+                        select e.user_id
+                          from user_email_addresses e
+                         group by e.user_id
+                        having count(*) filter (where e.primary) <> 1
+                        """)).as("not one primary").isEmpty();
+        assertThat(database.query("""
+                        select c.id
+                          from user_email_confirmations c
+                          left
+                          join user_email_addresses e
+                            on e.id = c.user_email_address_id
+                         where e.confirmed is not false
+                        """)).as("orphan tokens").isEmpty();
+    }
+
+    private <T> List<T> together(Work<T> work) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(THREADS);
+        List<Callable<T>> all = new ArrayList<>();
+        for (int thread = 0; thread < THREADS; thread++) {
+            int number = thread;
+            all.add(() -> {
+                start.await(60, SECONDS);
+                return work.in(number);
+            });
+        }
+        List<T> results = new ArrayList<>();
+        for (Future<T> one : threads.invokeAll(all)) {
+            results.add(one.get());
+        }
+        return results;
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T in(int thread) throws Exception;
+    }
+}
