@@ -14,14 +14,14 @@ public record EmailAddressLimits(int addresses, int confirmations, Duration conf
     /**
      * Checks the limits.
      *
-     * @param addresses at least 1
+     * @param addresses at least 2: with one, whoever lost the mailbox could neither add another nor remove it
      * @param confirmations at least 1
      * @param confirmationValidity at least one second
      * @throws IllegalArgumentException if a limit is lower
      */
     public EmailAddressLimits {
-        if (addresses < 1) {
-            throw new IllegalArgumentException("addresses must be at least 1");
+        if (addresses < 2) {
+            throw new IllegalArgumentException("addresses must be at least 2");
         }
         if (confirmations < 1) {
             throw new IllegalArgumentException("confirmations must be at least 1");

@@ -2,6 +2,7 @@ package io.github.useremails.domain;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -167,6 +168,76 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
         List<UserEmailAddress> changed = new ArrayList<>(emailAddresses);
         changed.remove(current);
         return new User(id, changed);
+    }
+
+    /**
+     * Takes the primary address away and makes another one primary, in one change. For an address that is not primary
+     * it is {@link #makePrimary} and {@link #removeEmail(EmailAddress)}.
+     *
+     * @param address an address of the user
+     * @param replacement another address that {@linkplain UserEmailAddress#claimed() belongs to} the user
+     * @return the user without the address, receiving mail at the replacement
+     * @throws UnknownEmailAddressException if the user does not have both
+     * @throws UnconfirmedPrimaryException if the replacement is neither confirmed nor institution-managed
+     * @throws PrimaryRequiredException if both are the same address
+     */
+    public User removeEmail(EmailAddress address, EmailAddress replacement) {
+        existing(address);
+        return makePrimary(replacement).removeEmail(address);
+    }
+
+    /**
+     * Records that an institution vouches for the address. From then on lookups by the address find the user, whether
+     * the user ever confirms it or not. An address that the user does not have yet is added, and is primary if the user
+     * has no other primary.
+     *
+     * @param address the address that the institution gave to the person
+     * @param institution who manages it
+     * @param now the time of the change
+     * @return the user with the address managed; the same user if the institution managed it before
+     * @throws SecondInstitutionManagedException if an institution manages another address of the user, or another
+     *     institution this one: release it first
+     */
+    public User claimForInstitution(EmailAddress address, InstitutionId institution, Instant now) {
+        Objects.requireNonNull(institution, "institution");
+        User having = emailAddress(address).isPresent() ? this : addEmail(address, now);
+        UserEmailAddress current = having.existing(address);
+        if (!current.institutionManaged()) {
+            return having.replacing(current, current.withInstitution(institution));
+        }
+        if (current.institution().equals(Optional.of(institution))) {
+            return this;
+        }
+        throw new SecondInstitutionManagedException();
+    }
+
+    /**
+     * Takes an address back for the institution. Institutions give addresses to the next person, so it is neither
+     * managed nor confirmed afterwards and finds nobody.
+     *
+     * <p>The user stays reachable: if mail went to the address, it goes to the longest-confirmed of the others from then
+     * on. If there is none, the address stays where mail goes, until the user confirms another one.
+     *
+     * @param address an address of the user
+     * @return the user with the address merely entered; the same user if no institution manages it
+     * @throws UnknownEmailAddressException if the user does not have the address
+     */
+    public User releaseFromInstitution(EmailAddress address) {
+        UserEmailAddress current = existing(address);
+        if (!current.institutionManaged()) {
+            return this;
+        }
+        User released = replacing(current, current.released());
+        Optional<EmailAddress> next = current.primary() ? released.longestConfirmed() : Optional.empty();
+        return next.map(released::makePrimary).orElse(released);
+    }
+
+    /** A time that is not known counts as late: the address came from a legacy column, and nobody saw it confirmed. */
+    private Optional<EmailAddress> longestConfirmed() {
+        return emailAddresses.stream()
+                .filter(UserEmailAddress::confirmed)
+                .min(Comparator.comparing(candidate -> candidate.confirmedAt().orElse(Instant.MAX)))
+                .map(UserEmailAddress::address);
     }
 
     private UserEmailAddress existing(EmailAddress address) {

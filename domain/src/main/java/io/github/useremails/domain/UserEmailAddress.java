@@ -80,6 +80,14 @@ public record UserEmailAddress(
                 address, primary, true, institutionManaged, institution, Optional.of(now), createdAt);
     }
 
+    UserEmailAddress withInstitution(InstitutionId manager) {
+        return new UserEmailAddress(address, primary, confirmed, true, Optional.of(manager), confirmedAt, createdAt);
+    }
+
+    UserEmailAddress released() {
+        return new UserEmailAddress(address, primary, false, false, Optional.empty(), Optional.empty(), createdAt);
+    }
+
     UserEmailAddress withPrimary(boolean primary) {
         return new UserEmailAddress(
                 address, primary, confirmed, institutionManaged, institution, confirmedAt, createdAt);

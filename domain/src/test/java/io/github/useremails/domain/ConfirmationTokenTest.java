@@ -62,9 +62,9 @@ class ConfirmationTokenTest {
     void limitsThatMakeNoSenseAreRefused() {
         Duration day = Duration.ofDays(1);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddressLimits(0, 1, day));
-        assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddressLimits(1, 0, day));
-        assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddressLimits(1, 1, Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddressLimits(1, 1, day));
+        assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddressLimits(2, 0, day));
+        assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddressLimits(2, 1, Duration.ZERO));
         assertThat(EmailAddressLimits.standard()).isEqualTo(new EmailAddressLimits(10, 5, day));
     }
 

@@ -150,6 +150,32 @@ interface ChangeContract extends Setting {
     }
 
     @Test
+    default void atGraduationTheUserKeepsTheAccountAndTheAddressIsFreeForTheNextPerson() {
+        UserId ann = stored().aUser(confirmed("ann@mail.example"), institutionManaged("ann@school.example").andPrimary());
+
+        User graduate = users().update(ann, (user, now) -> user.releaseFromInstitution(SCHOOL));
+
+        assertThat(graduate.primaryEmail()).contains(MAIL);
+        assertThat(found(ann)).isEqualTo(graduate);
+        assertThat(users().withEmail(SCHOOL)).isEmpty();
+        UserId next = stored().aUser();
+        users().update(next, (user, now) -> user.claimForInstitution(SCHOOL, new InstitutionId(7), now));
+        assertThat(users().withInstitutionManagedEmail(SCHOOL)).map(User::id).contains(next);
+        assertThat(found(ann).emailAddress(SCHOOL)).isEmpty();
+    }
+
+    @Test
+    default void anInstitutionCannotClaimWhatAnotherUserConfirmed() {
+        stored().aUser(confirmed("ann@school.example").andPrimary());
+        UserId other = stored().aUser();
+
+        assertRefused(
+                other,
+                EmailAddressClaimedException.class,
+                (user, now) -> user.claimForInstitution(SCHOOL, new InstitutionId(7), now));
+    }
+
+    @Test
     default void anUnknownUserCannotBeChanged() {
         assertThatExceptionOfType(UnknownUserException.class)
                 .isThrownBy(() -> users().update(new UserId(-7), (user, now) -> user))

@@ -1,0 +1,171 @@
+package io.github.useremails.domain;
+
+import static io.github.useremails.domain.ExampleUsers.ANN;
+import static io.github.useremails.domain.ExampleUsers.INSTITUTION;
+import static io.github.useremails.domain.ExampleUsers.MAIL;
+import static io.github.useremails.domain.ExampleUsers.NEW;
+import static io.github.useremails.domain.ExampleUsers.NOW;
+import static io.github.useremails.domain.ExampleUsers.SCHOOL;
+import static io.github.useremails.domain.ExampleUsers.THEN;
+import static io.github.useremails.domain.ExampleUsers.aUserWithAnInstitutionManagedAddress;
+import static io.github.useremails.domain.ExampleUsers.aUserWithTwoConfirmedAddresses;
+import static io.github.useremails.domain.ExampleUsers.aUserWithoutAddresses;
+import static io.github.useremails.domain.ExampleUsers.confirmed;
+import static io.github.useremails.domain.ExampleUsers.entered;
+import static io.github.useremails.domain.ExampleUsers.institutionManaged;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What an institution gives and takes, and how the user stays reachable. */
+class InstitutionRulesTest {
+
+    @Test
+    void aClaimedAddressBelongsToTheUserUnconfirmed() {
+        User user = aUserWithTwoConfirmedAddresses().claimForInstitution(NEW, INSTITUTION, NOW);
+
+        assertThat(user.institutionManagedEmail()).contains(NEW);
+        assertThat(user.emailAddress(NEW).orElseThrow())
+                .isEqualTo(
+                        new UserEmailAddress(NEW, false, false, true, Optional.of(INSTITUTION), Optional.empty(), NOW));
+        assertThat(user.primaryEmail()).contains(MAIL);
+    }
+
+    @Test
+    void aUserWithoutAddressesReceivesMailAtTheClaimedOne() {
+        assertThat(aUserWithoutAddresses()
+                        .claimForInstitution(SCHOOL, INSTITUTION, NOW)
+                        .primaryEmail())
+                .contains(SCHOOL);
+    }
+
+    @Test
+    void anAddressThatTheUserConfirmedBeforeStaysConfirmed() {
+        User user = aUserWithTwoConfirmedAddresses().claimForInstitution(SCHOOL, INSTITUTION, NOW);
+
+        assertThat(user.emailAddress(SCHOOL).orElseThrow().confirmedAt()).contains(THEN);
+    }
+
+    @Test
+    void claimingAgainChangesNothing() {
+        User user = aUserWithAnInstitutionManagedAddress();
+
+        assertThat(user.claimForInstitution(SCHOOL, INSTITUTION, NOW)).isSameAs(user);
+    }
+
+    @Test
+    void aSecondClaimNeedsARelease() {
+        User user = aUserWithAnInstitutionManagedAddress();
+        InstitutionId other = new InstitutionId(8);
+
+        assertThatExceptionOfType(SecondInstitutionManagedException.class)
+                .isThrownBy(() -> user.claimForInstitution(NEW, INSTITUTION, NOW));
+        assertThatExceptionOfType(SecondInstitutionManagedException.class)
+                .isThrownBy(() -> user.claimForInstitution(SCHOOL, other, NOW));
+        assertThat(user.releaseFromInstitution(SCHOOL)
+                        .claimForInstitution(SCHOOL, other, NOW)
+                        .institutionManagedEmail())
+                .contains(SCHOOL);
+    }
+
+    @Test
+    void aReleasedAddressBelongsToNobodyNotEvenConfirmed() {
+        User user =
+                aUserWithAnInstitutionManagedAddress().confirmEmail(SCHOOL, NOW).releaseFromInstitution(SCHOOL);
+
+        assertThat(user.emailAddress(SCHOOL)).contains(entered(SCHOOL));
+        assertThat(user.institutionManagedEmail()).isEmpty();
+    }
+
+    @Test
+    void atGraduationMailGoesToTheLongestConfirmedOther() {
+        User graduate = new User(
+                        ANN,
+                        List.of(
+                                institutionManaged(SCHOOL).withPrimary(true),
+                                entered(EmailAddress.parse("ann@typo.example")),
+                                confirmed(NEW).withConfirmation(NOW),
+                                confirmed(MAIL)))
+                .releaseFromInstitution(SCHOOL);
+
+        assertThat(graduate.primaryEmail()).contains(MAIL);
+    }
+
+    @Test
+    void aTimeThatIsNotKnownCountsAsLate() {
+        UserEmailAddress legacy =
+                new UserEmailAddress(NEW, false, true, false, Optional.empty(), Optional.empty(), THEN);
+        User graduate = new User(ANN, List.of(institutionManaged(SCHOOL).withPrimary(true), legacy, confirmed(MAIL)))
+                .releaseFromInstitution(SCHOOL);
+
+        assertThat(graduate.primaryEmail()).contains(MAIL);
+    }
+
+    @Test
+    void aGraduateWithNothingElseIsStillWrittenToAndFoundByNothing() {
+        User graduate = new User(ANN, List.of(institutionManaged(SCHOOL).withPrimary(true), entered(MAIL)))
+                .releaseFromInstitution(SCHOOL);
+
+        assertThat(graduate.primaryEmail()).contains(SCHOOL);
+        assertThat(graduate.emailAddresses()).noneMatch(UserEmailAddress::claimed);
+        assertThat(graduate.confirmEmail(MAIL, NOW)
+                        .makePrimary(MAIL)
+                        .removeEmail(SCHOOL)
+                        .primaryEmail())
+                .contains(MAIL);
+    }
+
+    @Test
+    void anAddressThatNobodyManagesIsNotReleased() {
+        User user = aUserWithTwoConfirmedAddresses();
+
+        assertThat(user.releaseFromInstitution(SCHOOL)).isSameAs(user);
+        assertThatExceptionOfType(UnknownEmailAddressException.class)
+                .isThrownBy(() -> user.releaseFromInstitution(NEW));
+    }
+
+    @Test
+    void thePrimaryIsRemovedWithAReplacement() {
+        User user = aUserWithTwoConfirmedAddresses().removeEmail(MAIL, SCHOOL);
+
+        assertThat(user.emailAddresses()).containsExactly(confirmed(SCHOOL).withPrimary(true));
+    }
+
+    @Test
+    void aReplacementMustBeAnotherAddressThatBelongsToTheUser() {
+        User user = aUserWithTwoConfirmedAddresses().addEmail(NEW, NOW);
+
+        assertThatExceptionOfType(UnconfirmedPrimaryException.class).isThrownBy(() -> user.removeEmail(MAIL, NEW));
+        assertThatExceptionOfType(PrimaryRequiredException.class).isThrownBy(() -> user.removeEmail(MAIL, MAIL));
+        assertThatExceptionOfType(UnknownEmailAddressException.class)
+                .isThrownBy(() -> user.removeEmail(MAIL, EmailAddress.parse("x@mail.example")));
+        assertThatExceptionOfType(UnknownEmailAddressException.class)
+                .isThrownBy(() -> user.removeEmail(EmailAddress.parse("x@mail.example"), MAIL));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what callers without the check may pass
+    void nullIsRefusedByTheNameOfTheParameter() {
+        User user = aUserWithTwoConfirmedAddresses();
+
+        assertThatNullPointerException()
+                .isThrownBy(() -> user.claimForInstitution(null, INSTITUTION, NOW))
+                .withMessage("address");
+        assertThatNullPointerException()
+                .isThrownBy(() -> user.claimForInstitution(NEW, null, NOW))
+                .withMessage("institution");
+        assertThatNullPointerException()
+                .isThrownBy(() -> user.claimForInstitution(NEW, INSTITUTION, null))
+                .withMessage("now");
+        assertThatNullPointerException()
+                .isThrownBy(() -> user.releaseFromInstitution(null))
+                .withMessage("address");
+        assertThatNullPointerException()
+                .isThrownBy(() -> user.removeEmail(MAIL, null))
+                .withMessage("address");
+    }
+}
