@@ -49,7 +49,8 @@ grant select,
 
 grant select
    on ${schema}.user_email_listing,
-      ${schema}.user_email_summary
+      ${schema}.user_email_summary,
+      ${schema}.user_primary_email_periods
    to ${app_role},
       ${reader_role};
 
@@ -58,3 +59,7 @@ grant execute
                ${schema}.user_with_email(text)
    to ${app_role},
       ${reader_role};
+
+grant execute
+   on function ${schema}.erase_user_email_addresses(bigint)
+   to ${app_role};

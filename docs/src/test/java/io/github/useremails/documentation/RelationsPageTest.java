@@ -32,7 +32,7 @@ class RelationsPageTest {
               from pg_class c
              where c.relnamespace = 'public'::regnamespace
                and c.relkind in ('r', 'v')
-               and c.relname like 'user_email%'
+               and c.relname like 'user\\_%'
              order by c.relkind desc,
                       c.relname
             """;

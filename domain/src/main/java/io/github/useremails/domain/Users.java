@@ -178,4 +178,15 @@ public interface Users {
      * @throws IllegalArgumentException if the change returns a user with another id
      */
     User update(UserId id, UserChange change);
+
+    /**
+     * Erases a person's addresses: all of them, with pending confirmations and the history, at once. The user itself
+     * stays, as it is the application's, and has no addresses. They are free for others.
+     *
+     * <p>The user's row is locked. At commit all of it is gone, at rollback nothing. Whoever is unknown or has no
+     * addresses is erased by doing nothing; the history of a user who was deleted is erased as well. One round trip.
+     *
+     * @param id the user's id
+     */
+    void erase(UserId id);
 }

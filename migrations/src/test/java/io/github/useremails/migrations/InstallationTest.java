@@ -27,7 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class InstallationTest {
 
-    private static final int SCRIPTS = 9;
+    private static final int SCRIPTS = 10;
 
     private Database database;
 
@@ -47,10 +47,12 @@ class InstallationTest {
 
         assertThat(relations("public"))
                 .containsExactly(
+                        "user_email_address_history",
                         "user_email_addresses",
                         "user_email_confirmations",
                         "user_email_listing",
                         "user_email_summary",
+                        "user_primary_email_periods",
                         "useremails_schema_history",
                         "users");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,9 +17,15 @@ class MigrationScriptsTest {
     static List<Path> scripts() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/resources/db/useremails"))) {
             return files.filter(file -> file.toString().endsWith(".sql"))
-                    .sorted()
+                    .sorted(Comparator.comparing(MigrationScriptsTest::version))
                     .toList();
         }
+    }
+
+    /** Repeatable ones come last, as with Flyway. */
+    private static int version(Path script) {
+        String name = script.getFileName().toString();
+        return name.startsWith("V") ? Integer.parseInt(name.substring(1, name.indexOf("__"))) : Integer.MAX_VALUE;
     }
 
     @ParameterizedTest

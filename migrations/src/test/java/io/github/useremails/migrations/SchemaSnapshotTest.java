@@ -92,7 +92,7 @@ class SchemaSnapshotTest {
     void aViewSaysItsGrain() throws SQLException {
         assertThat(names("select obj_description(c.oid, 'pg_class') from pg_class c"
                         + " where c.relnamespace = 'public'::regnamespace and c.relkind = 'v'"))
-                .hasSize(2)
+                .hasSize(3)
                 .allMatch(comment -> comment.startsWith("One row for each "));
     }
 

@@ -233,6 +233,12 @@ public final class JooqUsers implements Users {
         return connections.together(connection -> queries.changes().update(connection, id, change, this::now));
     }
 
+    @Override
+    public void erase(UserId id) {
+        Objects.requireNonNull(id, "id");
+        boolean unused = connections.separately(connection -> queries.erasure().erase(connection, id));
+    }
+
     /** What PostgreSQL can keep, so that what is returned equals what is read later. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);

@@ -7,6 +7,7 @@ record Queries(
         UserPages pages,
         UserRegistration registration,
         UserChanges changes,
+        Erasure erasure,
         ConfirmationRequests confirmationRequests,
         ConfirmationAnswers confirmationAnswers) {
 
@@ -20,6 +21,7 @@ record Queries(
                 new UserPages(rendering),
                 new UserRegistration(rendering),
                 new UserChanges(lock, writes, settings.limits().addresses()),
+                new Erasure(rendering),
                 new ConfirmationRequests(rendering, lock, settings.limits()),
                 new ConfirmationAnswers(rendering, writes));
     }

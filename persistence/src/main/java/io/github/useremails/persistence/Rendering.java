@@ -2,6 +2,8 @@ package io.github.useremails.persistence;
 
 import io.github.useremails.persistence.schema.Public;
 import org.jooq.DSLContext;
+import org.jooq.DataType;
+import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.SQLDialect;
 import org.jooq.conf.MappedSchema;
@@ -15,14 +17,21 @@ import org.jooq.impl.DSL;
  */
 final class Rendering {
 
+    private final String schema;
     private final DSLContext dsl;
 
     Rendering(String schema) {
+        this.schema = schema;
         // Tables are named with their schema, so that nothing depends on the search path of a session.
         MappedSchema mapped =
                 new MappedSchema().withInput(Public.PUBLIC.getName()).withOutput(schema);
         Settings settings = new Settings().withRenderMapping(new RenderMapping().withSchemata(mapped));
         dsl = DSL.using(SQLDialect.POSTGRES, settings);
+    }
+
+    /** A function of the module. Only generated tables are mapped to the schema by themselves. */
+    <T> Field<T> function(String name, DataType<T> type, Field<?>... arguments) {
+        return DSL.function(DSL.name(schema, name), type, arguments);
     }
 
     Statement statement(Query query) {

@@ -151,7 +151,9 @@ interface ChangeContract extends Setting {
 
     @Test
     default void atGraduationTheUserKeepsTheAccountAndTheAddressIsFreeForTheNextPerson() {
-        UserId ann = stored().aUser(confirmed("ann@mail.example"), institutionManaged("ann@school.example").andPrimary());
+        UserId ann = stored().aUser(
+                        confirmed("ann@mail.example"),
+                        institutionManaged("ann@school.example").andPrimary());
 
         User graduate = users().update(ann, (user, now) -> user.releaseFromInstitution(SCHOOL));
 

@@ -150,6 +150,12 @@ public final class ReferenceUsers implements Users {
         return after;
     }
 
+    @Override
+    public synchronized void erase(UserId id) {
+        requireNonNull(id, "id");
+        usersById.replaceAll(user -> user.id().equals(id) ? new User(id, List.of()) : user);
+    }
+
     /** Others who merely entered an address lose it to the one who comes to own it, and get another primary. */
     private void withdrawClaimed(User before, User owner) {
         for (UserEmailAddress e : owner.emailAddresses()) {

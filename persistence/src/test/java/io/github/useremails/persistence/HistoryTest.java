@@ -1,0 +1,134 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.StoredAddress.confirmed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.postgres.PostgresDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What is remembered of an address, whoever changed it. */
+class HistoryTest {
+
+    @RegisterExtension
+    static final PostgresDatabase database = Migrated.inPublicSchema();
+
+    private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
+    private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
+
+    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private UserId ann = new UserId(0);
+
+    @BeforeEach
+    void startWithOneUser() {
+        stored.removeAll();
+        stored.execute("truncate user_email_address_history");
+        ann = stored.aUser(confirmed("ann@mail.example").andPrimary(), confirmed("ann@school.example"));
+    }
+
+    @Test
+    void aChangeIsRecordedWithWhatItWasAndWhoMadeIt() throws SQLException {
+        PGSimpleDataSource application = database.asRole("useremails_app");
+        application.setApplicationName("account-settings");
+        DSLContext jooq = DSL.using(application, SQLDialect.POSTGRES);
+
+        jooq.transaction(transaction -> {
+            transaction.dsl().execute("set local useremails.acting_user = 'support:7'");
+            JooqUsers.joining(transaction).update(ann, (user, now) -> user.makePrimary(SCHOOL));
+        });
+
+        assertThat(database.query("""
+                        select h.email_address_after,
+                               h.primary_before,
+                               h.primary_after,
+                               h.changed_by_role,
+                               h.application_name
+                          from user_email_address_history h
+                         where h.acting_user = 'support:7'
+                         order by h.id
+                        """))
+                .containsExactly(
+                        List.of("ann@mail.example", "t", "f", "useremails_app", "account-settings"),
+                        List.of("ann@school.example", "f", "t", "useremails_app", "account-settings"));
+    }
+
+    @Test
+    void rawSqlIsRecordedToo() throws SQLException {
+        stored.execute("delete from user_email_addresses where email_address = 'ann@school.example'");
+
+        assertThat(database.query("""
+                        select h.email_address_before,
+                               h.changed_by_role
+                          from user_email_address_history h
+                         where h.email_address_after is null
+                           and h.acting_user is null
+                        """)).containsExactly(List.of("ann@school.example", "postgres"));
+    }
+
+    @Test
+    void aRowThatIsWrittenAsItWasIsNoChange() throws SQLException {
+        stored.execute("update user_email_addresses set updated_at = now()");
+
+        assertThat(database.query(
+                        "select 1 from user_email_address_history h where h.email_address_before is not null"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert into user_email_address_history (user_id) values (1)",
+                "update user_email_address_history set acting_user = 'nobody'",
+                "delete from user_email_address_history",
+                "select * from user_email_address_history"
+            })
+    void theApplicationCannotRewriteTheHistory(String sql) {
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> execute(database.asRole("useremails_app"), sql))
+                .withMessageContaining("permission denied");
+    }
+
+    @Test
+    void theTimesInWhichAnAddressWasPrimaryFollowOneAnother() throws SQLException {
+        JooqUsers users = JooqUsers.over(database.dataSource());
+        users.update(ann, (user, now) -> user.makePrimary(SCHOOL));
+        users.update(ann, (user, now) -> user.makePrimary(MAIL));
+        users.update(ann, (user, now) -> user.removeEmail(MAIL, SCHOOL));
+
+        List<List<String>> periods = database.query("""
+                select p.email_address,
+                       p.valid_from,
+                       coalesce(p.valid_to::text, 'still')
+                  from user_primary_email_periods p
+                 order by p.valid_from
+                """);
+
+        assertThat(periods)
+                .extracting(period -> period.get(0))
+                .containsExactly("ann@mail.example", "ann@school.example", "ann@mail.example", "ann@school.example");
+        for (int i = 1; i < periods.size(); i++) {
+            assertThat(periods.get(i - 1).get(2)).isEqualTo(periods.get(i).get(1));
+        }
+        assertThat(periods.get(3).get(2)).isEqualTo("still");
+    }
+
+    private static void execute(PGSimpleDataSource dataSource, String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                java.sql.Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
