@@ -50,7 +50,8 @@ grant select,
 grant select
    on ${schema}.user_email_listing,
       ${schema}.user_email_summary,
-      ${schema}.user_primary_email_periods
+      ${schema}.user_primary_email_periods,
+      ${schema}.user_email_inconsistencies
    to ${app_role},
       ${reader_role};
 

@@ -27,7 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class InstallationTest {
 
-    private static final int SCRIPTS = 10;
+    private static final int SCRIPTS = 11;
 
     private Database database;
 
@@ -50,6 +50,7 @@ class InstallationTest {
                         "user_email_address_history",
                         "user_email_addresses",
                         "user_email_confirmations",
+                        "user_email_inconsistencies",
                         "user_email_listing",
                         "user_email_summary",
                         "user_primary_email_periods",

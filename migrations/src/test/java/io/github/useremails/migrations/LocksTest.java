@@ -71,7 +71,8 @@ class LocksTest {
                 .containsEntry("V7", List.of("AccessShareLock"))
                 .containsEntry("V8", List.of())
                 .containsEntry("V9", List.of())
-                .containsEntry("V10", List.of());
+                .containsEntry("V10", List.of())
+                .containsEntry("V11", List.of("AccessShareLock"));
     }
 
     @Test
@@ -91,7 +92,7 @@ class LocksTest {
             writer.commit();
         }
 
-        assertThat(migrations.migrate()).isEqualTo(7);
+        assertThat(migrations.migrate()).isEqualTo(8);
         assertThat(database.query("select email_address from users where id = 1")
                         .get(0))
                 .containsExactly("ann@mail.example");
