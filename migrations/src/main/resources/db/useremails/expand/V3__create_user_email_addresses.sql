@@ -68,6 +68,12 @@ create index user_email_addresses_entered_normalized_email_address_idx
     on ${schema}.user_email_addresses (normalized_email_address)
  where not (confirmed or institution_managed);
 
+-- What nobody confirmed in time.
+create index user_email_addresses_entered_created_at_idx
+    on ${schema}.user_email_addresses (created_at)
+ where not (confirmed or institution_managed)
+   and not "primary";
+
 comment on table ${schema}.user_email_addresses is
 'The email addresses of users: one row for each address of a user.
 An address belongs to the user who confirmed it or for whom an institution manages it, and to nobody else; a row that is neither only says that the user entered it. pii=direct';
@@ -106,3 +112,5 @@ comment on index ${schema}.user_email_addresses_one_institution_managed_for_a_us
 'A user has at most one institution-managed address.';
 comment on index ${schema}.user_email_addresses_entered_normalized_email_address_idx is
 'Addresses that users merely entered; any number of users may have entered the same.';
+comment on index ${schema}.user_email_addresses_entered_created_at_idx is
+'Addresses that a sweep takes when they stay unconfirmed for too long.';

@@ -66,4 +66,16 @@ public interface EmailConfirmations {
      * @return the outcome
      */
     ConfirmationOutcome confirm(ConfirmationToken token, UserId acting);
+
+    /**
+     * Takes addresses away that stayed unconfirmed for longer than the limit, the oldest first. Primary addresses stay, so
+     * no user loses the only one. Call it from time to time, until it returns less than {@code most}.
+     *
+     * <p>The users are locked; users who are being changed at the moment are passed over. One round trip.
+     *
+     * @param most how many at most, from 1 to 10,000
+     * @return how many were taken away
+     * @throws IllegalArgumentException if {@code most} is out of bounds
+     */
+    int sweep(int most);
 }

@@ -62,10 +62,11 @@ class ConfirmationTokenTest {
     void limitsThatMakeNoSenseAreRefused() {
         Duration day = Duration.ofDays(1);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddressLimits(1, 1, day));
-        assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddressLimits(2, 0, day));
-        assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddressLimits(2, 1, Duration.ZERO));
-        assertThat(EmailAddressLimits.standard()).isEqualTo(new EmailAddressLimits(10, 5, day));
+        assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddressLimits(1, 1, day, day));
+        assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddressLimits(2, 0, day, day));
+        assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddressLimits(2, 1, Duration.ZERO, day));
+        assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddressLimits(2, 1, day, day.minusSeconds(1)));
+        assertThat(EmailAddressLimits.standard()).isEqualTo(new EmailAddressLimits(10, 5, day, Duration.ofDays(3)));
     }
 
     @Test

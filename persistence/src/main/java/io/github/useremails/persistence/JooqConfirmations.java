@@ -8,12 +8,14 @@ import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.EmailConfirmations;
 import io.github.useremails.domain.PendingConfirmation;
 import io.github.useremails.domain.UserId;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 
 /** Confirmations on the connections of {@link JooqUsers}. */
-record JooqConfirmations(Connections connections, Queries queries, InstantSource clock) implements EmailConfirmations {
+record JooqConfirmations(Connections connections, Queries queries, Duration unconfirmedValidity, InstantSource clock)
+        implements EmailConfirmations {
 
     @Override
     public ConfirmationRequest request(UserId user, EmailAddress address) {
@@ -41,6 +43,13 @@ record JooqConfirmations(Connections connections, Queries queries, InstantSource
         Objects.requireNonNull(token, "token");
         Objects.requireNonNull(acting, "acting");
         return confirm(token, Optional.of(acting));
+    }
+
+    @Override
+    public int sweep(int most) {
+        Sweep.checkSize(most);
+        return connections.separately(
+                connection -> queries.sweep().sweep(connection, clock.instant().minus(unconfirmedValidity), most));
     }
 
     private ConfirmationOutcome confirm(ConfirmationToken token, Optional<UserId> acting) {

@@ -8,7 +8,6 @@ import io.github.useremails.domain.UserEmails;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -42,12 +41,12 @@ public final class JooqUsers implements Users {
 
     private final Connections connections;
     private final Queries queries;
-    private final InstantSource clock;
+    private final UsersSettings settings;
 
-    private JooqUsers(Connections connections, Queries queries, InstantSource clock) {
+    private JooqUsers(Connections connections, Queries queries, UsersSettings settings) {
         this.connections = connections;
         this.queries = queries;
-        this.clock = clock;
+        this.settings = settings;
     }
 
     /**
@@ -116,11 +115,11 @@ public final class JooqUsers implements Users {
     public JooqUsers in(Configuration transaction) {
         Objects.requireNonNull(transaction, "transaction");
         Connections joined = new JoinedConnection(transaction.connectionProvider());
-        return new JooqUsers(joined, queries, clock);
+        return new JooqUsers(joined, queries, settings);
     }
 
     private static JooqUsers rendered(Connections connections, UsersSettings settings) {
-        return new JooqUsers(connections, Queries.rendered(settings), settings.clock());
+        return new JooqUsers(connections, Queries.rendered(settings), settings);
     }
 
     /**
@@ -129,7 +128,7 @@ public final class JooqUsers implements Users {
      * @return the confirmations
      */
     public EmailConfirmations confirmations() {
-        return new JooqConfirmations(connections, queries, this::now);
+        return new JooqConfirmations(connections, queries, settings.limits().unconfirmedValidity(), this::now);
     }
 
     @Override
@@ -241,6 +240,6 @@ public final class JooqUsers implements Users {
 
     /** What PostgreSQL can keep, so that what is returned equals what is read later. */
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return settings.clock().instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

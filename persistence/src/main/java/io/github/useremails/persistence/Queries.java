@@ -9,7 +9,8 @@ record Queries(
         UserChanges changes,
         Erasure erasure,
         ConfirmationRequests confirmationRequests,
-        ConfirmationAnswers confirmationAnswers) {
+        ConfirmationAnswers confirmationAnswers,
+        Sweep sweep) {
 
     static Queries rendered(UsersSettings settings) {
         Rendering rendering = new Rendering(settings.schema());
@@ -23,6 +24,7 @@ record Queries(
                 new UserChanges(lock, writes, settings.limits().addresses()),
                 new Erasure(rendering),
                 new ConfirmationRequests(rendering, lock, settings.limits()),
-                new ConfirmationAnswers(rendering, writes));
+                new ConfirmationAnswers(rendering, writes),
+                new Sweep(rendering));
     }
 }

@@ -5,6 +5,7 @@ import static io.github.useremails.persistence.StoredAddress.entered;
 import static io.github.useremails.persistence.StoredAddress.institutionManaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.useremails.domain.AlreadyConfirmedException;
@@ -206,6 +207,64 @@ interface ConfirmationContract extends Setting {
         confirmations().request(ann, EmailAddress.parse("a0@mail.example"));
         expireAll();
         assertThat(confirmations().request(ann, sixth)).isNotNull();
+    }
+
+    @Test
+    default void whatStaysUnconfirmedForThreeDaysIsSweptAway() {
+        UserId ann = stored().aUser(
+                        entered("ann@typo.example").andPrimary(),
+                        confirmed("ann@mail.example"),
+                        institutionManaged("ann@school.example"),
+                        entered("ann@old.example"));
+        UserId kim = stored().aUser(entered("kim@mail.example").andPrimary());
+        stored().execute("update " + stored().schema() + ".user_email_addresses"
+                + " set created_at = now() - interval '3 days 1 minute'");
+        EmailAddress recent = EmailAddress.parse("ann@recent.example");
+        users().update(ann, (user, now) -> user.addEmail(recent, now));
+
+        assertThat(confirmations().sweep(10)).isEqualTo(1);
+
+        assertThat(users().find(ann).orElseThrow().emailAddresses())
+                .extracting(e -> e.address().value())
+                .containsExactly("ann@typo.example", "ann@mail.example", "ann@school.example", "ann@recent.example");
+        assertThat(users().primaryEmail(kim)).isPresent();
+        assertThat(confirmations().sweep(10)).isZero();
+    }
+
+    @Test
+    default void aSweepTakesNoMoreThanItIsAskedTo() {
+        stored().aUser(
+                        confirmed("ann@mail.example").andPrimary(),
+                        entered("a1@old.example"),
+                        entered("a2@old.example"),
+                        entered("a3@old.example"));
+        stored().execute("update " + stored().schema()
+                + ".user_email_addresses set created_at = now() - interval '4 days'");
+
+        assertThat(confirmations().sweep(2)).isEqualTo(2);
+        assertThat(confirmations().sweep(2)).isEqualTo(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> confirmations().sweep(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> confirmations().sweep(10_001));
+    }
+
+    /** Whoever adds an address that somebody owns learns nothing of the owner. */
+    @Test
+    default void anAddressThatSomebodyOwnsIsEnteredLikeOneThatIsFree() {
+        stored().aUser(confirmed("owned@school.example").andPrimary());
+        UserId eve = stored().aUser(confirmed("eve@mail.example").andPrimary());
+        EmailAddress owned = EmailAddress.parse("owned@school.example");
+        EmailAddress free = EmailAddress.parse("free@school.example");
+
+        User added =
+                users().update(eve, (user, now) -> user.addEmail(owned, now).addEmail(free, now));
+        ConfirmationRequest ofOwned = confirmations().request(eve, owned);
+        ConfirmationRequest ofFree = confirmations().request(eve, free);
+
+        assertThat(added.emailAddress(owned).orElseThrow().claimed())
+                .isEqualTo(added.emailAddress(free).orElseThrow().claimed());
+        assertThat(ofOwned.token().value()).hasSameSizeAs(ofFree.token().value());
+        assertRefused(ofOwned.token());
+        assertThat(confirmations().confirm(ofFree.token())).isInstanceOf(Confirmed.class);
     }
 
     @Test

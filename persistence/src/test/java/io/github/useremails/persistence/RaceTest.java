@@ -51,7 +51,9 @@ class RaceTest {
         stored.removeAll();
         pool = Pool.over(database.dataSource());
         users = JooqUsers.over(
-                pool, UsersSettings.standard().withLimits(new EmailAddressLimits(1_000, 5, Duration.ofHours(24))));
+                pool,
+                UsersSettings.standard()
+                        .withLimits(new EmailAddressLimits(1_000, 5, Duration.ofHours(24), Duration.ofDays(3))));
     }
 
     @AfterEach

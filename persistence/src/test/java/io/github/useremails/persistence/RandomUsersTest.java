@@ -49,7 +49,7 @@ class RandomUsersTest {
         try (HikariDataSource pool = Pool.over(database.dataSource())) {
             UsersSettings settings = UsersSettings.standard()
                     .withClock(clock)
-                    .withLimits(new EmailAddressLimits(1_000, 5, Duration.ofHours(24)));
+                    .withLimits(new EmailAddressLimits(1_000, 5, Duration.ofHours(24), Duration.ofDays(3)));
             Users users = JooqUsers.over(pool, settings);
             ReferenceUsers reference = new ReferenceUsers(clock);
             List<UserId> ids = new ArrayList<>();

@@ -1,0 +1,89 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.schema.Tables.USERS;
+import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSES;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.not;
+import static org.jooq.impl.DSL.param;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.with;
+
+import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.jooq.CommonTableExpression;
+import org.jooq.Condition;
+import org.jooq.Query;
+import org.jooq.Record1;
+import org.jooq.Record2;
+import org.jooq.impl.SQLDataType;
+
+/** Takes addresses away that nobody confirmed in time: a bounded number, in one statement. */
+final class Sweep {
+
+    private static final int MOST = 10_000;
+    private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES.as("e");
+
+    private final Statement sweep;
+
+    Sweep(Rendering rendering) {
+        sweep = rendering.statement(sweep());
+    }
+
+    static void checkSize(int most) {
+        if (most < 1 || most > MOST) {
+            throw new IllegalArgumentException("most must be from 1 to " + MOST + ", but is " + most);
+        }
+    }
+
+    int sweep(Connection connection, Instant before, int most) throws SQLException {
+        return sweep.query(
+                connection,
+                statement -> {
+                    statement.setObject(1, before.atOffset(ZoneOffset.UTC));
+                    statement.setInt(2, most);
+                },
+                Sweep::count);
+    }
+
+    private static Query sweep() {
+        CommonTableExpression<Record2<Long, Long>> stale = name("stale")
+                .as(select(E.ID, E.USER_ID)
+                        .from(E)
+                        .where(isEntered())
+                        .and(E.CREATED_AT.lt(param("before", E.CREATED_AT)))
+                        .orderBy(E.CREATED_AT)
+                        .limit(param("most", SQLDataType.INTEGER)));
+        CommonTableExpression<Record1<Long>> locked = name("locked")
+                .as(select(USERS.ID)
+                        .from(USERS)
+                        .where(USERS.ID.in(select(stale.field(E.USER_ID)).from(stale)))
+                        .orderBy(USERS.ID)
+                        .forNoKeyUpdate()
+                        .skipLocked());
+        return with(stale, locked)
+                .delete(E)
+                .using(stale, locked)
+                .where(E.ID.eq(stale.field(E.ID)))
+                .and(E.USER_ID.eq(locked.field(USERS.ID)))
+                // Once more, as the row is now: it may have been confirmed since.
+                .and(isEntered())
+                .returningResult(E.ID);
+    }
+
+    /** The same words as the predicate of the index over the times. */
+    private static Condition isEntered() {
+        return not(Claims.claimed(E)).and(not(E.PRIMARY));
+    }
+
+    private static int count(ResultSet rows) throws SQLException {
+        int count = 0;
+        while (rows.next()) {
+            count++;
+        }
+        return count;
+    }
+}
