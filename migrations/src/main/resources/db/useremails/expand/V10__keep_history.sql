@@ -34,6 +34,7 @@ create table ${schema}.user_email_address_history (
   changed_by_role            text        not null,
   application_name           text        not null,
   acting_user                text,
+  change_reason              text,
 
   constraint user_email_address_history_pkey
      primary key (id),
@@ -84,6 +85,9 @@ comment on column ${schema}.user_email_address_history.application_name is
 comment on column ${schema}.user_email_address_history.acting_user is
 'Who acted in the application, as it said by set local useremails.acting_user; null where it did not say. pii=indirect';
 
+comment on column ${schema}.user_email_address_history.change_reason is
+'Why, where the application said so by set local useremails.change_reason: bounced, complained, domain_expired, reported, released, or its own words; null where it did not say. pii=none';
+
 -- With the rights of its owner: whoever may change addresses is recorded, and may not write the
 -- record by hand.
 create function ${schema}.record_user_email_address_change()
@@ -109,7 +113,8 @@ begin
     changed_at,
     changed_by_role,
     application_name,
-    acting_user)
+    acting_user,
+    change_reason)
   values (
     coalesce(new.user_id, old.user_id),
     coalesce(new.id, old.id),
@@ -127,7 +132,8 @@ begin
     -- Inside this function the current user is its owner.
     coalesce(nullif(current_setting('role'), 'none'), session_user),
     current_setting('application_name'),
-    nullif(current_setting('useremails.acting_user', true), ''));
+    nullif(current_setting('useremails.acting_user', true), ''),
+    nullif(current_setting('useremails.change_reason', true), ''));
 
   return null;
 end

@@ -68,6 +68,21 @@ public interface EmailConfirmations {
     ConfirmationOutcome confirm(ConfirmationToken token, UserId acting);
 
     /**
+     * Takes a confirmation back. The address finds nobody any more, unless an institution vouches for it; the user stays
+     * reachable by the rules of {@link User#revokeConfirmation}. The reason is kept in the history of the address.
+     *
+     * <p>The user is locked. At commit the whole change is there, at rollback nothing of it. Five round trips.
+     *
+     * @param user whose address it is
+     * @param address an address of the user
+     * @param reason why
+     * @return the user as written; unchanged if the address was not confirmed
+     * @throws UnknownUserException if there is no such user
+     * @throws UnknownEmailAddressException if the user does not have the address
+     */
+    User revoke(UserId user, EmailAddress address, RevocationReason reason);
+
+    /**
      * Takes addresses away that stayed unconfirmed for longer than the limit, the oldest first. Primary addresses stay, so
      * no user loses the only one. Call it from time to time, until it returns less than {@code most}.
      *

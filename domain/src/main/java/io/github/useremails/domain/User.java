@@ -227,16 +227,39 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
         if (!current.institutionManaged()) {
             return this;
         }
-        User released = replacing(current, current.released());
-        Optional<EmailAddress> next = current.primary() ? released.longestConfirmed() : Optional.empty();
-        return next.map(released::makePrimary).orElse(released);
+        return losing(current, current.released());
+    }
+
+    /**
+     * Records that the user does not have access to the mailbox any more. Unless an institution vouches for it, the
+     * address finds nobody from then on.
+     *
+     * <p>The user stays reachable as after {@link #releaseFromInstitution}: mail goes to the longest-confirmed of the
+     * others, or to the one that an institution manages; if there is neither, the address stays where mail goes.
+     *
+     * @param address an address of the user
+     * @return the user with the address unconfirmed; the same user if it was not confirmed
+     * @throws UnknownEmailAddressException if the user does not have the address
+     */
+    public User revokeConfirmation(EmailAddress address) {
+        UserEmailAddress current = existing(address);
+        return current.confirmed() ? losing(current, current.withoutConfirmation()) : this;
+    }
+
+    private User losing(UserEmailAddress current, UserEmailAddress replacement) {
+        User changed = replacing(current, replacement);
+        if (!current.primary() || replacement.claimed()) {
+            return changed;
+        }
+        return changed.longestClaimed().map(changed::makePrimary).orElse(changed);
     }
 
     /** A time that is not known counts as late: the address came from a legacy column, and nobody saw it confirmed. */
-    private Optional<EmailAddress> longestConfirmed() {
+    private Optional<EmailAddress> longestClaimed() {
         return emailAddresses.stream()
-                .filter(UserEmailAddress::confirmed)
-                .min(Comparator.comparing(candidate -> candidate.confirmedAt().orElse(Instant.MAX)))
+                .filter(UserEmailAddress::claimed)
+                .min(Comparator.comparing((UserEmailAddress candidate) -> !candidate.confirmed())
+                        .thenComparing(candidate -> candidate.confirmedAt().orElse(Instant.MAX)))
                 .map(UserEmailAddress::address);
     }
 

@@ -84,6 +84,11 @@ public record UserEmailAddress(
         return new UserEmailAddress(address, primary, confirmed, true, Optional.of(manager), confirmedAt, createdAt);
     }
 
+    UserEmailAddress withoutConfirmation() {
+        return new UserEmailAddress(
+                address, primary, false, institutionManaged, institution, Optional.empty(), createdAt);
+    }
+
     UserEmailAddress released() {
         return new UserEmailAddress(address, primary, false, false, Optional.empty(), Optional.empty(), createdAt);
     }

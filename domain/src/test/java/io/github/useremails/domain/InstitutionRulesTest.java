@@ -120,6 +120,30 @@ class InstitutionRulesTest {
     }
 
     @Test
+    void aRevokedPrimaryGivesWayToTheOneThatAnInstitutionManages() {
+        User user = aUserWithAnInstitutionManagedAddress().revokeConfirmation(MAIL);
+
+        assertThat(user.primaryEmail()).contains(SCHOOL);
+        assertThat(user.emailAddress(MAIL).orElseThrow().claimed()).isFalse();
+    }
+
+    @Test
+    void aRevokedConfirmationLeavesWhatTheInstitutionVouchesFor() {
+        User user =
+                aUserWithAnInstitutionManagedAddress().confirmEmail(SCHOOL, NOW).makePrimary(SCHOOL);
+
+        assertThat(user.revokeConfirmation(SCHOOL).primaryEmail()).contains(SCHOOL);
+        assertThat(user.revokeConfirmation(SCHOOL).institutionManagedEmail()).contains(SCHOOL);
+    }
+
+    @Test
+    void whatWasNotConfirmedIsNotRevoked() {
+        User user = aUserWithAnInstitutionManagedAddress();
+
+        assertThat(user.revokeConfirmation(SCHOOL)).isSameAs(user);
+    }
+
+    @Test
     void anAddressThatNobodyManagesIsNotReleased() {
         User user = aUserWithTwoConfirmedAddresses();
 

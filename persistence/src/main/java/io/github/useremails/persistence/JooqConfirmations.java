@@ -7,6 +7,8 @@ import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.EmailConfirmations;
 import io.github.useremails.domain.PendingConfirmation;
+import io.github.useremails.domain.RevocationReason;
+import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,6 +45,15 @@ record JooqConfirmations(Connections connections, Queries queries, Duration unco
         Objects.requireNonNull(token, "token");
         Objects.requireNonNull(acting, "acting");
         return confirm(token, Optional.of(acting));
+    }
+
+    @Override
+    public User revoke(UserId user, EmailAddress address, RevocationReason reason) {
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(reason, "reason");
+        return connections.together(
+                connection -> queries.revocation().revoke(connection, user, address, reason, clock));
     }
 
     @Override

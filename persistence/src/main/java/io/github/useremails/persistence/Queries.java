@@ -10,21 +10,24 @@ record Queries(
         Erasure erasure,
         ConfirmationRequests confirmationRequests,
         ConfirmationAnswers confirmationAnswers,
+        Revocation revocation,
         Sweep sweep) {
 
     static Queries rendered(UsersSettings settings) {
         Rendering rendering = new Rendering(settings.schema());
         UserLock lock = new UserLock(rendering);
         AddressWrites writes = new AddressWrites(rendering);
+        UserChanges changes = new UserChanges(lock, writes, settings.limits().addresses());
         return new Queries(
                 new UserLookups(rendering),
                 new AddressLookups(rendering),
                 new UserPages(rendering),
                 new UserRegistration(rendering),
-                new UserChanges(lock, writes, settings.limits().addresses()),
+                changes,
                 new Erasure(rendering),
                 new ConfirmationRequests(rendering, lock, settings.limits()),
                 new ConfirmationAnswers(rendering, writes),
+                new Revocation(rendering, changes),
                 new Sweep(rendering));
     }
 }

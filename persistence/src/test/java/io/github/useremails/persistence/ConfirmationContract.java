@@ -16,6 +16,7 @@ import io.github.useremails.domain.ConfirmationRequest;
 import io.github.useremails.domain.ConfirmationToken;
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.EmailConfirmations;
+import io.github.useremails.domain.RevocationReason;
 import io.github.useremails.domain.TooManyConfirmationsException;
 import io.github.useremails.domain.UnknownEmailAddressException;
 import io.github.useremails.domain.UnknownUserException;
@@ -207,6 +208,33 @@ interface ConfirmationContract extends Setting {
         confirmations().request(ann, EmailAddress.parse("a0@mail.example"));
         expireAll();
         assertThat(confirmations().request(ann, sixth)).isNotNull();
+    }
+
+    @Test
+    default void aRevokedAddressFindsNobodyAndTheUserStaysReachable() {
+        UserId ann = stored().aUser(confirmed("ann@school.example").andPrimary(), confirmed("ann@mail.example"));
+
+        User revoked = confirmations().revoke(ann, ANN_SCHOOL, RevocationReason.BOUNCED);
+
+        assertThat(users().withEmail(ANN_SCHOOL)).isEmpty();
+        assertThat(revoked.primaryEmail()).contains(EmailAddress.parse("ann@mail.example"));
+        assertThat(users().find(ann)).contains(revoked);
+        assertThat(confirmations().revoke(ann, ANN_SCHOOL, RevocationReason.BOUNCED))
+                .isEqualTo(revoked);
+        assertThat(confirmations()
+                        .confirm(confirmations().request(ann, ANN_SCHOOL).token()))
+                .isInstanceOf(Confirmed.class);
+    }
+
+    @Test
+    default void whatIsNotThereCannotBeRevoked() {
+        UserId ann = aUserWhoEntered("ann@school.example");
+
+        assertThatExceptionOfType(UnknownEmailAddressException.class)
+                .isThrownBy(() -> confirmations()
+                        .revoke(ann, EmailAddress.parse("eve@school.example"), RevocationReason.REPORTED));
+        assertThatExceptionOfType(UnknownUserException.class)
+                .isThrownBy(() -> confirmations().revoke(new UserId(-7), ANN_SCHOOL, RevocationReason.REPORTED));
     }
 
     @Test

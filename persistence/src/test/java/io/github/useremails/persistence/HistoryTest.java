@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.RevocationReason;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
@@ -63,6 +64,25 @@ class HistoryTest {
                 .containsExactly(
                         List.of("ann@mail.example", "t", "f", "useremails_app", "account-settings"),
                         List.of("ann@school.example", "f", "t", "useremails_app", "account-settings"));
+    }
+
+    @Test
+    void theReasonOfARevocationIsKeptAndIsNoReasonOfWhatFollows() throws SQLException {
+        DSLContext jooq = DSL.using(database.dataSource(), SQLDialect.POSTGRES);
+
+        jooq.transaction(transaction -> {
+            JooqUsers users = JooqUsers.joining(transaction);
+            users.confirmations().revoke(ann, SCHOOL, RevocationReason.DOMAIN_EXPIRED);
+            users.update(ann, (user, now) -> user.removeEmail(SCHOOL));
+        });
+
+        assertThat(database.query("""
+                        select coalesce(h.confirmed_after::text, 'removed'),
+                               coalesce(h.change_reason, 'none')
+                          from user_email_address_history h
+                         where h.email_address_before is not null
+                         order by h.id
+                        """)).containsExactly(List.of("false", "domain_expired"), List.of("removed", "none"));
     }
 
     @Test

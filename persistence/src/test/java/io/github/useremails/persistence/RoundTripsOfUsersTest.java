@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import io.github.useremails.domain.ConfirmationRequest;
 import io.github.useremails.domain.ConfirmationToken;
 import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.RevocationReason;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.postgres.PostgresDatabase;
@@ -132,6 +133,9 @@ class RoundTripsOfUsersTest {
         assertRoundTrips(1, () -> users.confirmations().peek(requests.get(0).token()));
         assertRoundTrips(3, () -> users.confirmations().confirm(requests.get(0).token()));
         assertRoundTrips(2, () -> users.confirmations().confirm(unknown));
+        assertRoundTrips(5, () -> users.confirmations().revoke(ann, SCHOOL, RevocationReason.BOUNCED));
+        assertRoundTrips(1, () -> users.confirmations().sweep(10));
+        assertRoundTrips(1, () -> users.erase(ann));
     }
 
     @Test
