@@ -37,11 +37,13 @@ final class ConfirmationAnswers {
     private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES.as("e");
 
     private final AddressWrites writes;
+    private final Listeners listeners;
     private final Statement pending;
     private final Statement lockAndRead;
 
-    ConfirmationAnswers(Rendering rendering, AddressWrites writes) {
+    ConfirmationAnswers(Rendering rendering, AddressWrites writes, Listeners listeners) {
         this.writes = writes;
+        this.listeners = listeners;
         pending = rendering.statement(pending());
         // What the token says is read again after the lock: it may have died while we waited.
         lockAndRead = rendering
@@ -71,6 +73,7 @@ final class ConfirmationAnswers {
         EmailAddress address = locked.get().pending().address();
         User after = before.confirmEmail(address, now);
         writes.write(connection, UserDifference.between(before, after), after.id(), now);
+        listeners.tell(connection, before, after);
         return new Confirmed(after, address);
     }
 

@@ -222,7 +222,7 @@ public final class JooqUsers implements Users {
     @Override
     public User register(EmailAddress first) {
         Objects.requireNonNull(first, "first");
-        return connections.separately(connection -> queries.registration().register(connection, first, now()));
+        return withListeners(connection -> queries.registration().register(connection, first, now()));
     }
 
     @Override
@@ -235,7 +235,12 @@ public final class JooqUsers implements Users {
     @Override
     public void erase(UserId id) {
         Objects.requireNonNull(id, "id");
-        boolean unused = connections.separately(connection -> queries.erasure().erase(connection, id));
+        boolean unused = withListeners(connection -> queries.erasure().erase(connection, id));
+    }
+
+    /** Work whose last statement does it all needs no transaction, unless somebody else is to write in it. */
+    private <T> T withListeners(Connections.Work<T> work) {
+        return settings.listeners().isEmpty() ? connections.separately(work) : connections.together(work);
     }
 
     /** What PostgreSQL can keep, so that what is returned equals what is read later. */

@@ -17,16 +17,18 @@ record Queries(
         Rendering rendering = new Rendering(settings.schema());
         UserLock lock = new UserLock(rendering);
         AddressWrites writes = new AddressWrites(rendering);
-        UserChanges changes = new UserChanges(lock, writes, settings.limits().addresses());
+        Listeners listeners = new Listeners(settings.listeners());
+        UserChanges changes =
+                new UserChanges(lock, writes, listeners, settings.limits().addresses());
         return new Queries(
                 new UserLookups(rendering),
                 new AddressLookups(rendering),
                 new UserPages(rendering),
-                new UserRegistration(rendering),
+                new UserRegistration(rendering, listeners),
                 changes,
-                new Erasure(rendering),
+                new Erasure(rendering, listeners),
                 new ConfirmationRequests(rendering, lock, settings.limits()),
-                new ConfirmationAnswers(rendering, writes),
+                new ConfirmationAnswers(rendering, writes, listeners),
                 new Revocation(rendering, changes),
                 new Sweep(rendering));
     }

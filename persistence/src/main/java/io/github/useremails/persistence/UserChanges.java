@@ -16,11 +16,13 @@ final class UserChanges {
 
     private final UserLock lock;
     private final AddressWrites writes;
+    private final Listeners listeners;
     private final int mostAddresses;
 
-    UserChanges(UserLock lock, AddressWrites writes, int mostAddresses) {
+    UserChanges(UserLock lock, AddressWrites writes, Listeners listeners, int mostAddresses) {
         this.lock = lock;
         this.writes = writes;
+        this.listeners = listeners;
         this.mostAddresses = mostAddresses;
     }
 
@@ -31,6 +33,7 @@ final class UserChanges {
         User after = Objects.requireNonNull(change.apply(before, now), "the change returned null");
         check(before, after);
         writes.write(connection, UserDifference.between(before, after), id, now);
+        listeners.tell(connection, before, after);
         return after;
     }
 

@@ -32,10 +32,12 @@ final class UserRegistration {
 
     private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES;
 
+    private final Listeners listeners;
     private final Statement claim;
     private final Statement insert;
 
-    UserRegistration(Rendering rendering) {
+    UserRegistration(Rendering rendering, Listeners listeners) {
+        this.listeners = listeners;
         claim = rendering.statement(claim());
         insert = rendering.statement(insert());
     }
@@ -46,7 +48,10 @@ final class UserRegistration {
         if (claim.query(connection, statement -> statement.setString(1, first.normalized()), ResultSet::next)) {
             throw new EmailAddressClaimedException();
         }
-        return new User(insert(connection, first, now), List.of()).addEmail(first, now);
+        User before = new User(insert(connection, first, now), List.of());
+        User after = before.addEmail(first, now);
+        listeners.tell(connection, before, after);
+        return after;
     }
 
     private UserId insert(Connection connection, EmailAddress first, Instant now) throws SQLException {

@@ -3,6 +3,8 @@ package io.github.useremails.persistence;
 import io.github.useremails.domain.EmailAddressLimits;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -17,8 +19,14 @@ import java.util.Objects;
  * @param attempts how often a change is tried in all when a deadlock or a serialization failure undoes it; only where
  *     the library owns the transaction
  * @param limits how much one user may ask for
+ * @param listeners who is told of changes, inside their transactions
  */
-public record UsersSettings(String schema, InstantSource clock, int attempts, EmailAddressLimits limits) {
+public record UsersSettings(
+        String schema,
+        InstantSource clock,
+        int attempts,
+        EmailAddressLimits limits,
+        List<UserEmailListener> listeners) {
 
     /**
      * Checks the settings.
@@ -27,6 +35,7 @@ public record UsersSettings(String schema, InstantSource clock, int attempts, Em
      * @param clock tells the time of changes
      * @param attempts at least 1
      * @param limits how much one user may ask for
+     * @param listeners who is told
      * @throws NullPointerException if a setting is null
      * @throws IllegalArgumentException if there is less than one attempt
      */
@@ -34,6 +43,7 @@ public record UsersSettings(String schema, InstantSource clock, int attempts, Em
         Objects.requireNonNull(schema, "schema");
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(limits, "limits");
+        listeners = List.copyOf(listeners);
         if (attempts < 1) {
             throw new IllegalArgumentException("attempts must be at least 1");
         }
@@ -45,7 +55,7 @@ public record UsersSettings(String schema, InstantSource clock, int attempts, Em
      * @return the settings
      */
     public static UsersSettings standard() {
-        return new UsersSettings("public", Clock.systemUTC(), 5, EmailAddressLimits.standard());
+        return new UsersSettings("public", Clock.systemUTC(), 5, EmailAddressLimits.standard(), List.of());
     }
 
     /**
@@ -55,7 +65,7 @@ public record UsersSettings(String schema, InstantSource clock, int attempts, Em
      * @return the settings
      */
     public UsersSettings withSchema(String schema) {
-        return new UsersSettings(schema, clock, attempts, limits);
+        return new UsersSettings(schema, clock, attempts, limits, listeners);
     }
 
     /**
@@ -65,7 +75,7 @@ public record UsersSettings(String schema, InstantSource clock, int attempts, Em
      * @return the settings
      */
     public UsersSettings withClock(InstantSource clock) {
-        return new UsersSettings(schema, clock, attempts, limits);
+        return new UsersSettings(schema, clock, attempts, limits, listeners);
     }
 
     /**
@@ -75,7 +85,7 @@ public record UsersSettings(String schema, InstantSource clock, int attempts, Em
      * @return the settings
      */
     public UsersSettings withAttempts(int attempts) {
-        return new UsersSettings(schema, clock, attempts, limits);
+        return new UsersSettings(schema, clock, attempts, limits, listeners);
     }
 
     /**
@@ -85,6 +95,18 @@ public record UsersSettings(String schema, InstantSource clock, int attempts, Em
      * @return the settings
      */
     public UsersSettings withLimits(EmailAddressLimits limits) {
-        return new UsersSettings(schema, clock, attempts, limits);
+        return new UsersSettings(schema, clock, attempts, limits, listeners);
+    }
+
+    /**
+     * The same with one more listener.
+     *
+     * @param listener is told of changes, inside their transactions, after those who were there before
+     * @return the settings
+     */
+    public UsersSettings withListener(UserEmailListener listener) {
+        List<UserEmailListener> more = new ArrayList<>(listeners);
+        more.add(Objects.requireNonNull(listener, "listener"));
+        return new UsersSettings(schema, clock, attempts, limits, more);
     }
 }

@@ -53,7 +53,9 @@ class ArchitectureTest {
             .should()
             .haveSimpleName("JooqUsers")
             .orShould()
-            .haveSimpleName("UsersSettings");
+            .haveSimpleName("UsersSettings")
+            .orShould()
+            .haveSimpleName("UserEmailListener");
 
     @ArchTest
     static final ArchRule generatedClassesAreForQueriesOnly = classes()

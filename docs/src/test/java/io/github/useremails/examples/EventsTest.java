@@ -1,0 +1,42 @@
+package io.github.useremails.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.UserEmailEvent;
+import io.github.useremails.migrations.Migrations;
+import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.persistence.UserEmailListener;
+import io.github.useremails.persistence.UsersSettings;
+import io.github.useremails.postgres.PostgresDatabase;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class EventsTest {
+
+    @RegisterExtension
+    static final PostgresDatabase database = PostgresDatabase.preparedBy(
+            "examples", dataSource -> Migrations.of(dataSource).migrate());
+
+    private final DataSource dataSource = database.dataSource();
+
+    @Test
+    void aListenerWritesInTheTransactionOfTheChange() throws Exception {
+        database.execute("create table mail_to_send (user_id bigint, kind text)");
+        // example: listening
+        UserEmailListener listener = (event, connection) -> {
+            if (event instanceof UserEmailEvent.PrimaryChanged changed) {
+                try (var insert =
+                        connection.prepareStatement("insert into mail_to_send values (?, 'primary changed')")) {
+                    insert.setLong(1, changed.user().value());
+                    insert.executeUpdate();
+                }
+            }
+        };
+        JooqUsers users = JooqUsers.over(dataSource, UsersSettings.standard().withListener(listener));
+        // end
+        users.register(EmailAddress.parse("ann@mail.example"));
+        assertThat(database.query("select kind from mail_to_send")).hasSize(1);
+    }
+}

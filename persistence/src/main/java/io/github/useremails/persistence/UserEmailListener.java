@@ -1,0 +1,31 @@
+package io.github.useremails.persistence;
+
+import io.github.useremails.domain.UserEmailEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Is told what happens to users' addresses, inside the transaction in which it happens.
+ *
+ * <p>What the listener writes through the connection is there at commit, and gone at rollback: a row that says which mail
+ * to send, for instance. Do not send it here: the transaction may still fail, and may be repeated, and then the listener is
+ * called again.
+ *
+ * <pre>{@code
+ * UsersSettings.standard().withListener((event, connection) -> outbox.write(connection, event));
+ * }</pre>
+ *
+ * <p>Changes that go past the library are not told; the database has all of them in {@code user_email_address_history}.
+ */
+@FunctionalInterface
+public interface UserEmailListener {
+
+    /**
+     * Takes an event.
+     *
+     * @param event what happened, already written
+     * @param connection of the running transaction; neither commit it nor close it
+     * @throws SQLException if the database fails, which undoes the change; so does any other exception, and comes out
+     */
+    void on(UserEmailEvent event, Connection connection) throws SQLException;
+}

@@ -1,0 +1,124 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.StoredAddress.confirmed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.UserEmailEvent;
+import io.github.useremails.domain.UserEmailEvent.Added;
+import io.github.useremails.domain.UserEmailEvent.Confirmed;
+import io.github.useremails.domain.UserEmailEvent.Erased;
+import io.github.useremails.domain.UserEmailEvent.PrimaryChanged;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.Users;
+import io.github.useremails.postgres.PostgresDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who listens writes in the same transaction, or stops it. */
+class ListenersTest {
+
+    @RegisterExtension
+    static final PostgresDatabase database = Migrated.inPublicSchema();
+
+    private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
+    private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
+
+    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final List<UserEmailEvent> told = new ArrayList<>();
+
+    @BeforeAll
+    static void createTheirTable() throws SQLException {
+        database.execute("create table theirs (event text)");
+    }
+
+    @BeforeEach
+    void startWithoutUsers() {
+        stored.removeAll();
+        stored.execute("truncate theirs");
+    }
+
+    @Test
+    void everyWriteIsTold() {
+        JooqUsers users = listenedBy((event, connection) -> told.add(event));
+
+        UserId ann = users.register(MAIL).id();
+        users.confirmations().confirm(users.confirmations().request(ann, MAIL).token());
+        users.update(ann, (user, now) -> user.addEmail(SCHOOL, now));
+        users.update(ann, (user, now) -> user);
+        users.erase(ann);
+
+        assertThat(told)
+                .containsExactly(
+                        new Added(ann, MAIL),
+                        new PrimaryChanged(ann, Optional.empty(), Optional.of(MAIL)),
+                        new Confirmed(ann, MAIL),
+                        new Added(ann, SCHOOL),
+                        new Erased(ann));
+    }
+
+    @Test
+    void whatAListenerWritesIsThereWithTheChange() throws SQLException {
+        listenedBy(ListenersTest::write).register(MAIL);
+
+        assertThat(database.query("select t.event from theirs t"))
+                .containsExactly(List.of("Added"), List.of("PrimaryChanged"));
+    }
+
+    @Test
+    void aListenerThatThrowsUndoesTheChangeAndWhatOthersWrote() throws SQLException {
+        UsersSettings settings = UsersSettings.standard()
+                .withListener(ListenersTest::write)
+                .withListener((event, connection) -> {
+                    throw new IllegalStateException("theirs");
+                });
+        Users users = JooqUsers.over(database.dataSource(), settings);
+        UserId ann = stored.aUser(confirmed("ann@mail.example").andPrimary());
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> users.register(SCHOOL))
+                .withMessage("theirs");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> users.update(ann, (user, now) -> user.addEmail(SCHOOL, now)));
+        assertThatIllegalStateException().isThrownBy(() -> users.erase(ann));
+
+        assertThat(stored.addresses()).isEqualTo(1);
+        assertThat(database.query("select 1 from theirs")).isEmpty();
+    }
+
+    @Test
+    void aListenerWhoseSqlFailsIsAFailureOfTheDatabase() {
+        Users users = listenedBy((event, connection) -> {
+            try (PreparedStatement statement = connection.prepareStatement("select * from nowhere")) {
+                statement.execute();
+            }
+        });
+
+        assertThatExceptionOfType(UserStorageException.class)
+                .isThrownBy(() -> users.register(MAIL))
+                .satisfies(error -> assertThat(error.sqlState()).contains("42P01"));
+        assertThat(stored.addresses()).isZero();
+    }
+
+    private static JooqUsers listenedBy(UserEmailListener listener) {
+        return JooqUsers.over(database.dataSource(), UsersSettings.standard().withListener(listener));
+    }
+
+    private static void write(UserEmailEvent event, Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("insert into theirs values (?)")) {
+            statement.setString(1, event.getClass().getSimpleName());
+            statement.executeUpdate();
+        }
+    }
+}
