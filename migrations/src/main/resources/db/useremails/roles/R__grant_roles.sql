@@ -62,5 +62,6 @@ grant execute
       ${reader_role};
 
 grant execute
-   on function ${schema}.erase_user_email_addresses(bigint)
+   on function ${schema}.erase_user_email_addresses(bigint),
+               ${schema}.move_user_email_address_history(bigint, bigint)
    to ${app_role};

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** The entry. Exit code 0 after the whole walk, 1 if something failed on the way, 2 for an option that makes no sense. */
+/**
+ * The entry. Exit code 0 after the whole walk, 1 if something failed on the way, 2 for an option that makes no sense.
+ */
 public final class Quickstart {
 
     private Quickstart() {}

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each question of the cookbook is asked by the role of the data team, and has the answer that lies beside it. Write the
- * answers anew with {@code -Ddocumentation.refresh}, and read what changed.
+ * Each question of the cookbook is asked by the role of the data team, and has the answer that lies beside it. Write
+ * the answers anew with {@code -Ddocumentation.refresh}, and read what changed.
  */
 class CookbookTest {
 

@@ -13,8 +13,8 @@ import java.util.Optional;
  * ConfirmationOutcome outcome = confirmations.confirm(token);
  * }</pre>
  *
- * <p>A token confirms the address as it was when the token was requested. It dies when it was used or has expired, when a
- * new one is requested, and when the address is removed, changes its text, becomes primary, or is claimed in another
+ * <p>A token confirms the address as it was when the token was requested. It dies when it was used or has expired, when
+ * a new one is requested, and when the address is removed, changes its text, becomes primary, or is claimed in another
  * way.
  *
  * <p>Sending mail is the application's. Errors, locks and threads are as with {@link Users}.
@@ -38,8 +38,8 @@ public interface EmailConfirmations {
     ConfirmationRequest request(UserId user, EmailAddress address);
 
     /**
-     * Looks what a token would confirm, without using it. Programs that check mail follow links, so a link should lead to
-     * a page that asks for the button, and the button to {@link #confirm}. One round trip.
+     * Looks what a token would confirm, without using it. Programs that check mail follow links, so a link should lead
+     * to a page that asks for the button, and the button to {@link #confirm}. One round trip.
      *
      * @param token from the link
      * @return what it would confirm; empty where {@link #confirm} would refuse it
@@ -58,8 +58,8 @@ public interface EmailConfirmations {
     ConfirmationOutcome confirm(ConfirmationToken token);
 
     /**
-     * Uses a token if it is the acting user's own. Use this one where the visitor must be signed in, so that nobody can be
-     * made to confirm an address for somebody else. A token of another user stays as it is.
+     * Uses a token if it is the acting user's own. Use this one where the visitor must be signed in, so that nobody can
+     * be made to confirm an address for somebody else. A token of another user stays as it is.
      *
      * @param token from the link
      * @param acting who is signed in
@@ -68,8 +68,9 @@ public interface EmailConfirmations {
     ConfirmationOutcome confirm(ConfirmationToken token, UserId acting);
 
     /**
-     * Takes a confirmation back. The address finds nobody any more, unless an institution vouches for it; the user stays
-     * reachable by the rules of {@link User#revokeConfirmation}. The reason is kept in the history of the address.
+     * Takes a confirmation back. The address finds nobody any more, unless an institution vouches for it; the user
+     * stays reachable by the rules of {@link User#revokeConfirmation}. The reason is kept in the history of the
+     * address.
      *
      * <p>The user is locked. At commit the whole change is there, at rollback nothing of it. Five round trips.
      *
@@ -83,8 +84,8 @@ public interface EmailConfirmations {
     User revoke(UserId user, EmailAddress address, RevocationReason reason);
 
     /**
-     * Takes addresses away that stayed unconfirmed for longer than the limit, the oldest first. Primary addresses stay, so
-     * no user loses the only one. Call it from time to time, until it returns less than {@code most}.
+     * Takes addresses away that stayed unconfirmed for longer than the limit, the oldest first. Primary addresses stay,
+     * so no user loses the only one. Call it from time to time, until it returns less than {@code most}.
      *
      * <p>The users are locked; users who are being changed at the moment are passed over. One round trip.
      *

@@ -215,8 +215,8 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
      * Takes an address back for the institution. Institutions give addresses to the next person, so it is neither
      * managed nor confirmed afterwards and finds nobody.
      *
-     * <p>The user stays reachable: if mail went to the address, it goes to the longest-confirmed of the others from then
-     * on. If there is none, the address stays where mail goes, until the user confirms another one.
+     * <p>The user stays reachable: if mail went to the address, it goes to the longest-confirmed of the others from
+     * then on. If there is none, the address stays where mail goes, until the user confirms another one.
      *
      * @param address an address of the user
      * @return the user with the address merely entered; the same user if no institution manages it

@@ -84,6 +84,13 @@ public record UserEmailAddress(
         return new UserEmailAddress(address, primary, confirmed, true, Optional.of(manager), confirmedAt, createdAt);
     }
 
+    /** As an address of another user, perhaps without what the institution vouched for. */
+    UserEmailAddress moved(boolean asPrimary, boolean withInstitution) {
+        boolean managed = institutionManaged && withInstitution;
+        Optional<InstitutionId> manager = managed ? institution : Optional.empty();
+        return new UserEmailAddress(address, asPrimary, confirmed, managed, manager, confirmedAt, createdAt);
+    }
+
     UserEmailAddress withoutConfirmation() {
         return new UserEmailAddress(
                 address, primary, false, institutionManaged, institution, Optional.empty(), createdAt);

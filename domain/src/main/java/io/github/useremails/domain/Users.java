@@ -180,6 +180,32 @@ public interface Users {
     User update(UserId id, UserChange change);
 
     /**
+     * Shows what {@link #merge} would do, and changes nothing. One round trip, no lock.
+     *
+     * @param from who would give all addresses away
+     * @param into who would get them
+     * @return the plan
+     * @throws UnknownUserException if there is no such user
+     * @throws IllegalArgumentException if both are one user
+     */
+    MergePlan planMerge(UserId from, UserId into);
+
+    /**
+     * Makes one user of two, where the application knows that they are the same person. Nothing else ever merges users.
+     *
+     * <p>Both users are locked, in the order of their ids. The addresses move by the rules of {@link MergePlan}, and
+     * the history with them; pending confirmations of the first user die. At commit all of it is done, at rollback
+     * nothing. Six round trips at most.
+     *
+     * @param from who gives all addresses away
+     * @param into who gets them
+     * @return the plan as it was carried out
+     * @throws UnknownUserException if there is no such user
+     * @throws IllegalArgumentException if both are one user
+     */
+    MergePlan merge(UserId from, UserId into);
+
+    /**
      * Erases a person's addresses: all of them, with pending confirmations and the history, at once. The user itself
      * stays, as it is the application's, and has no addresses. They are free for others.
      *

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Nobody is locked out: from every state of a user there is a way of ordinary commands to a primary address that belongs
- * to the user and whose mail the user reads. All states of up to three addresses are searched, not examples, also those
- * that only an institution, a legacy column or raw SQL can bring about.
+ * Nobody is locked out: from every state of a user there is a way of ordinary commands to a primary address that
+ * belongs to the user and whose mail the user reads. All states of up to three addresses are searched, not examples,
+ * also those that only an institution, a legacy column or raw SQL can bring about.
  */
 class NoDeadEndsTest {
 

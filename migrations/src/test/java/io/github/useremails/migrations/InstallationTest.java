@@ -27,7 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class InstallationTest {
 
-    private static final int SCRIPTS = 11;
+    private static final int SCRIPTS = 12;
 
     private Database database;
 

@@ -72,7 +72,8 @@ class LocksTest {
                 .containsEntry("V8", List.of())
                 .containsEntry("V9", List.of())
                 .containsEntry("V10", List.of())
-                .containsEntry("V11", List.of("AccessShareLock"));
+                .containsEntry("V11", List.of("AccessShareLock"))
+                .containsEntry("V12", List.of());
     }
 
     @Test
@@ -92,7 +93,7 @@ class LocksTest {
             writer.commit();
         }
 
-        assertThat(migrations.migrate()).isEqualTo(8);
+        assertThat(migrations.migrate()).isEqualTo(9);
         assertThat(database.query("select email_address from users where id = 1")
                         .get(0))
                 .containsExactly("ann@mail.example");

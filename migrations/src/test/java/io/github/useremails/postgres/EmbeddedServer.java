@@ -9,8 +9,8 @@ import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A PostgreSQL server of this JVM, on a free port and in a data directory of its own. The only user is {@code postgres},
- * without a password.
+ * A PostgreSQL server of this JVM, on a free port and in a data directory of its own. The only user is {@code
+ * postgres}, without a password.
  *
  * <p>The server ends with the JVM, however the JVM ends: an orderly exit closes it, and a {@linkplain Watcher watcher}
  * is there for the rest. Starting takes about a second; tests that can share a server use {@link Databases#shared()}.

@@ -24,7 +24,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class RoundTrips {
 
-    /** The driver passes nothing but a string to its sockets. One small entry for each counter, for as long as the JVM. */
+    /**
+     * The driver passes nothing but a string to its sockets. One small entry for each counter, for as long as the JVM.
+     */
     private static final Map<String, RoundTrips> BY_NAME = new ConcurrentHashMap<>();
 
     private final AtomicLong count = new AtomicLong();

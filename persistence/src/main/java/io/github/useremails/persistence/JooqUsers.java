@@ -2,6 +2,7 @@ package io.github.useremails.persistence;
 
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.EmailConfirmations;
+import io.github.useremails.domain.MergePlan;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserEmails;
@@ -26,10 +27,12 @@ import org.jooq.Configuration;
  * }</pre>
  *
  * <p>Who owns the transaction shows where the object is made. {@link #over} takes connections from a pool: each lookup
- * is a statement by itself and each change a transaction of its own, repeated a bounded number of times after a deadlock
- * or a serialization failure. The isolation is the pool's; read committed is enough. {@link #joining} works on the connection of the application's own
- * jOOQ configuration: everything happens in the transaction that runs there, which it never begins, commits or rolls
- * back, and nothing is repeated.
+ * is a statement by itself and each change a transaction of its own, repeated a bounded number of times after a
+ * deadlock or a serialization failure. The isolation is the pool's; read committed is enough, and best for changes:
+ * with a stricter one, a change that waited for another sees the user as it was before.
+ *
+ * <p>{@link #joining} works on the connection of the application's own jOOQ configuration: everything happens in the
+ * transaction that runs there, which it never begins, commits or rolls back, and nothing is repeated.
  *
  * <p>After an error in a joined transaction, roll it back: PostgreSQL accepts nothing else in it. A nested jOOQ
  * transaction around the call makes a savepoint to go back to.
@@ -230,6 +233,26 @@ public final class JooqUsers implements Users {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(change, "change");
         return connections.together(connection -> queries.changes().update(connection, id, change, this::now));
+    }
+
+    @Override
+    public MergePlan planMerge(UserId from, UserId into) {
+        requireTwo(from, into);
+        return connections.separately(connection -> queries.merge().plan(connection, from, into));
+    }
+
+    @Override
+    public MergePlan merge(UserId from, UserId into) {
+        requireTwo(from, into);
+        return connections.together(connection -> queries.merge().merge(connection, from, into, now()));
+    }
+
+    private static void requireTwo(UserId from, UserId into) {
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(into, "into");
+        if (from.equals(into)) {
+            throw new IllegalArgumentException("a user cannot be merged into itself");
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ record Queries(
         UserPages pages,
         UserRegistration registration,
         UserChanges changes,
+        UserMerge merge,
         Erasure erasure,
         ConfirmationRequests confirmationRequests,
         ConfirmationAnswers confirmationAnswers,
@@ -17,15 +18,17 @@ record Queries(
         Rendering rendering = new Rendering(settings.schema());
         UserLock lock = new UserLock(rendering);
         AddressWrites writes = new AddressWrites(rendering);
+        UserLookups lookups = new UserLookups(rendering);
         Listeners listeners = new Listeners(settings.listeners());
         UserChanges changes =
                 new UserChanges(lock, writes, listeners, settings.limits().addresses());
         return new Queries(
-                new UserLookups(rendering),
+                lookups,
                 new AddressLookups(rendering),
                 new UserPages(rendering),
                 new UserRegistration(rendering, listeners),
                 changes,
+                new UserMerge(rendering, lookups, lock, writes, listeners),
                 new Erasure(rendering, listeners),
                 new ConfirmationRequests(rendering, lock, settings.limits()),
                 new ConfirmationAnswers(rendering, writes, listeners),

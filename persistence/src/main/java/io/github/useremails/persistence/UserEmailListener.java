@@ -7,9 +7,9 @@ import java.sql.SQLException;
 /**
  * Is told what happens to users' addresses, inside the transaction in which it happens.
  *
- * <p>What the listener writes through the connection is there at commit, and gone at rollback: a row that says which mail
- * to send, for instance. Do not send it here: the transaction may still fail, and may be repeated, and then the listener is
- * called again.
+ * <p>What the listener writes through the connection is there at commit, and gone at rollback: a row that says which
+ * mail to send, for instance. Do not send it here: the transaction may still fail, and may be repeated, and then the
+ * listener is called again.
  *
  * <pre>{@code
  * UsersSettings.standard().withListener((event, connection) -> outbox.write(connection, event));

@@ -94,6 +94,18 @@ class ErasureTest {
     }
 
     @Test
+    void aPersonWhoWasMergedIsErasedWithTheHistoryOfBoth() throws SQLException {
+        UserId person = aPersonWithAHistory();
+        UserId merged = stored.aUser(confirmed("second@mail.example").andPrimary());
+        users.merge(person, merged);
+        assertThat(history(person)).isEmpty();
+
+        users.erase(merged);
+
+        assertThat(columnsThatShowThePerson()).isEmpty();
+    }
+
+    @Test
     @SuppressWarnings("NullAway") // what callers without the check may pass
     void whoIsUnknownIsErasedByDoingNothing() {
         users.erase(new UserId(-7));

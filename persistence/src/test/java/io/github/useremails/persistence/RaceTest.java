@@ -122,6 +122,25 @@ class RaceTest {
     }
 
     @Test
+    void usersWhoAreMergedBothWaysAtOnceLoseNothing() throws Exception {
+        List<UserId> both = List.of(
+                stored.aUser(confirmed("ann@mail.example").andPrimary(), confirmed("ann@school.example")),
+                stored.aUser(confirmed("ann@work.example").andPrimary(), entered("ann@typo.example")));
+
+        inAllThreads(thread -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                users.merge(both.get(thread % 2), both.get(1 - thread % 2));
+            }
+            return null;
+        });
+
+        assertThat(users.findAll(both).values())
+                .extracting(user -> user.emailAddresses().size())
+                .containsExactlyInAnyOrder(0, 4);
+        assertThat(users.primaryEmails(both)).hasSize(1);
+    }
+
+    @Test
     void readersNeverSeeAUserWithoutAPrimary() throws Exception {
         UserId ann = stored.aUser(confirmed("ann@mail.example").andPrimary(), confirmed("ann@school.example"));
         EmailAddress mail = EmailAddress.parse("ann@mail.example");

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
+import io.github.useremails.domain.MergePlan;
 import io.github.useremails.domain.PrimaryRequiredException;
 import io.github.useremails.domain.UnknownUserException;
 import io.github.useremails.domain.User;
@@ -148,6 +149,20 @@ public final class ReferenceUsers implements Users {
         put(after);
         withdrawClaimed(before, after);
         return after;
+    }
+
+    @Override
+    public synchronized MergePlan planMerge(UserId from, UserId into) {
+        User giving = find(from).orElseThrow(() -> new UnknownUserException(from));
+        return MergePlan.of(giving, find(into).orElseThrow(() -> new UnknownUserException(into)));
+    }
+
+    @Override
+    public synchronized MergePlan merge(UserId from, UserId into) {
+        MergePlan plan = planMerge(from, into);
+        put(new User(from, List.of()));
+        put(plan.merged());
+        return plan;
     }
 
     @Override

@@ -1,0 +1,77 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.schema.Tables.USERS;
+import static org.jooq.impl.DSL.param;
+import static org.jooq.impl.DSL.select;
+
+import io.github.useremails.domain.MergePlan;
+import io.github.useremails.domain.UnknownUserException;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.impl.SQLDataType;
+
+/** Makes one user of two. */
+final class UserMerge {
+
+    private final UserLookups lookups;
+    private final UserLock lock;
+    private final AddressWrites writes;
+    private final Listeners listeners;
+    private final Statement moveHistory;
+
+    UserMerge(Rendering rendering, UserLookups lookups, UserLock lock, AddressWrites writes, Listeners listeners) {
+        this.lookups = lookups;
+        this.lock = lock;
+        this.writes = writes;
+        this.listeners = listeners;
+        moveHistory = rendering.statement(select(rendering.function(
+                "move_user_email_address_history",
+                SQLDataType.OTHER,
+                param("from", USERS.ID),
+                param("into", USERS.ID))));
+    }
+
+    MergePlan plan(Connection connection, UserId from, UserId into) throws SQLException {
+        Map<UserId, User> both = lookups.findAll(connection, List.of(from, into));
+        return MergePlan.of(existing(both, from), existing(both, into));
+    }
+
+    MergePlan merge(Connection connection, UserId from, UserId into, Instant now) throws SQLException {
+        MergePlan plan = locked(connection, from, into);
+        User emptied = new User(from, List.of());
+        // The claims must be given up before they can be taken.
+        writes.write(connection, UserDifference.between(plan.from(), emptied), from, now);
+        writes.write(connection, UserDifference.between(plan.into(), plan.merged()), into, now);
+        boolean unused = moveHistory.query(
+                connection,
+                statement -> {
+                    statement.setLong(1, from.value());
+                    statement.setLong(2, into.value());
+                },
+                ResultSet::next);
+        listeners.tell(connection, plan.from(), emptied);
+        listeners.tell(connection, plan.into(), plan.merged());
+        return plan;
+    }
+
+    /** In the order of the ids, so that two merges of the same users do not deadlock. */
+    private MergePlan locked(Connection connection, UserId from, UserId into) throws SQLException {
+        if (from.value() < into.value()) {
+            User giving = lock.take(connection, from);
+            return MergePlan.of(giving, lock.take(connection, into));
+        }
+        User getting = lock.take(connection, into);
+        return MergePlan.of(lock.take(connection, from), getting);
+    }
+
+    private static User existing(Map<UserId, User> users, UserId id) {
+        return Optional.ofNullable(users.get(id)).orElseThrow(() -> new UnknownUserException(id));
+    }
+}
