@@ -44,7 +44,8 @@ grant select,
       update,
       delete
    on ${schema}.user_email_addresses,
-      ${schema}.user_email_confirmations
+      ${schema}.user_email_confirmations,
+      ${schema}.user_email_outbox
    to ${app_role};
 
 grant select

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.migrations.Migrations;
+import io.github.useremails.persistence.EventOutbox;
 import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.persistence.OutboxMessage;
 import io.github.useremails.persistence.UserEmailListener;
 import io.github.useremails.persistence.UsersSettings;
 import io.github.useremails.postgres.PostgresDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,5 +43,24 @@ class EventsTest {
         // end
         users.register(EmailAddress.parse("ann@mail.example"));
         assertThat(database.query("select kind from mail_to_send")).hasSize(1);
+    }
+
+    @Test
+    void anOutboxDeliversAfterTheCommit() {
+        List<UserEmailEvent> sent = new ArrayList<>();
+        // example: outbox
+        UsersSettings settings = UsersSettings.standard();
+        EventOutbox outbox = EventOutbox.over(dataSource, settings);
+        JooqUsers users = JooqUsers.over(dataSource, settings.withListener(outbox));
+
+        users.register(EmailAddress.parse("kim@mail.example"));
+
+        // In a job, in any number of processes:
+        for (OutboxMessage message : outbox.claim(100, Duration.ofMinutes(1))) {
+            sent.add(message.event()); // send the mail
+            outbox.acknowledge(message);
+        }
+        // end
+        assertThat(sent).singleElement().isInstanceOf(UserEmailEvent.Added.class);
     }
 }

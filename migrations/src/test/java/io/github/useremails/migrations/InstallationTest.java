@@ -27,7 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class InstallationTest {
 
-    private static final int SCRIPTS = 12;
+    private static final int SCRIPTS = 13;
 
     private Database database;
 
@@ -52,6 +52,7 @@ class InstallationTest {
                         "user_email_confirmations",
                         "user_email_inconsistencies",
                         "user_email_listing",
+                        "user_email_outbox",
                         "user_email_summary",
                         "user_primary_email_periods",
                         "useremails_schema_history",

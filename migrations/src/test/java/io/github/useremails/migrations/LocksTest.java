@@ -73,7 +73,8 @@ class LocksTest {
                 .containsEntry("V9", List.of())
                 .containsEntry("V10", List.of())
                 .containsEntry("V11", List.of("AccessShareLock"))
-                .containsEntry("V12", List.of());
+                .containsEntry("V12", List.of())
+                .containsEntry("V13", List.of());
     }
 
     @Test
@@ -93,7 +94,7 @@ class LocksTest {
             writer.commit();
         }
 
-        assertThat(migrations.migrate()).isEqualTo(9);
+        assertThat(migrations.migrate()).isEqualTo(10);
         assertThat(database.query("select email_address from users where id = 1")
                         .get(0))
                 .containsExactly("ann@mail.example");

@@ -43,7 +43,7 @@ class ArchitectureTest {
             .resideInAPackage("..migrations..");
 
     @ArchTest
-    static final ArchRule persistenceHasOneEntryAndItsSettings = classes()
+    static final ArchRule persistenceHasFewEntriesAndTheirSettings = classes()
             .that()
             .resideInAPackage("io.github.useremails.persistence")
             .and()
@@ -55,7 +55,11 @@ class ArchitectureTest {
             .orShould()
             .haveSimpleName("UsersSettings")
             .orShould()
-            .haveSimpleName("UserEmailListener");
+            .haveSimpleName("UserEmailListener")
+            .orShould()
+            .haveSimpleName("EventOutbox")
+            .orShould()
+            .haveSimpleName("OutboxMessage");
 
     @ArchTest
     static final ArchRule generatedClassesAreForQueriesOnly = classes()

@@ -52,7 +52,7 @@ class GeneratedClassesTest {
         Database schema = new Database()
                 .withName("org.jooq.meta.postgres.PostgresDatabase")
                 .withInputSchema("public")
-                .withIncludes("users|user_email_addresses|user_email_confirmations")
+                .withIncludes("users|user_email_addresses|user_email_confirmations|user_email_outbox")
                 .withIncludePrimaryKeys(false)
                 .withIncludeUniqueKeys(false)
                 .withIncludeForeignKeys(false)

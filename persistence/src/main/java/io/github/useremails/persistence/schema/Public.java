@@ -6,6 +6,7 @@ package io.github.useremails.persistence.schema;
 
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
 import io.github.useremails.persistence.schema.tables.UserEmailConfirmations;
+import io.github.useremails.persistence.schema.tables.UserEmailOutbox;
 import io.github.useremails.persistence.schema.tables.Users;
 
 import java.util.Arrays;
@@ -26,6 +27,8 @@ public class Public extends SchemaImpl {
 
     public final UserEmailConfirmations USER_EMAIL_CONFIRMATIONS = UserEmailConfirmations.USER_EMAIL_CONFIRMATIONS;
 
+    public final UserEmailOutbox USER_EMAIL_OUTBOX = UserEmailOutbox.USER_EMAIL_OUTBOX;
+
     public final Users USERS = Users.USERS;
 
     private Public() {
@@ -37,6 +40,7 @@ public class Public extends SchemaImpl {
         return Arrays.asList(
             UserEmailAddresses.USER_EMAIL_ADDRESSES,
             UserEmailConfirmations.USER_EMAIL_CONFIRMATIONS,
+            UserEmailOutbox.USER_EMAIL_OUTBOX,
             Users.USERS
         );
     }

@@ -1,0 +1,81 @@
+package io.github.useremails.persistence;
+
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.UserEmailEvent;
+import io.github.useremails.domain.UserEmailEvent.Added;
+import io.github.useremails.domain.UserEmailEvent.ClaimedForInstitution;
+import io.github.useremails.domain.UserEmailEvent.ConfirmationLost;
+import io.github.useremails.domain.UserEmailEvent.Confirmed;
+import io.github.useremails.domain.UserEmailEvent.Erased;
+import io.github.useremails.domain.UserEmailEvent.PrimaryChanged;
+import io.github.useremails.domain.UserEmailEvent.ReleasedFromInstitution;
+import io.github.useremails.domain.UserEmailEvent.Removed;
+import io.github.useremails.domain.UserId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An event as columns. */
+record OutboxRow(
+        UserId user,
+        String kind,
+        @Nullable String address,
+        @Nullable String previous,
+        @Nullable Boolean reachable) {
+
+    static OutboxRow of(UserEmailEvent event) {
+        if (event instanceof Added added) {
+            return of(event, "added", added.address());
+        }
+        if (event instanceof Confirmed confirmed) {
+            return of(event, "confirmed", confirmed.address());
+        }
+        if (event instanceof ConfirmationLost lost) {
+            return of(event, "confirmation_lost", lost.address());
+        }
+        if (event instanceof ClaimedForInstitution claimed) {
+            return of(event, "claimed_for_institution", claimed.address());
+        }
+        if (event instanceof ReleasedFromInstitution released) {
+            String address = released.address().value();
+            return new OutboxRow(event.user(), "released_from_institution", address, null, released.reachable());
+        }
+        if (event instanceof PrimaryChanged changed) {
+            String after = changed.after().map(EmailAddress::value).orElse(null);
+            String before = changed.before().map(EmailAddress::value).orElse(null);
+            return new OutboxRow(event.user(), "primary_changed", after, before, null);
+        }
+        if (event instanceof Removed removed) {
+            return of(event, "removed", removed.address());
+        }
+        return new OutboxRow(event.user(), "erased", null, null, null);
+    }
+
+    UserEmailEvent event() {
+        return switch (kind) {
+            case "added" -> new Added(user, required(address));
+            case "confirmed" -> new Confirmed(user, required(address));
+            case "confirmation_lost" -> new ConfirmationLost(user, required(address));
+            case "claimed_for_institution" -> new ClaimedForInstitution(user, required(address));
+            case "released_from_institution" ->
+                new ReleasedFromInstitution(user, required(address), Boolean.TRUE.equals(reachable));
+            case "primary_changed" -> new PrimaryChanged(user, optional(previous), optional(address));
+            case "removed" -> new Removed(user, required(address));
+            case "erased" -> new Erased(user);
+            default -> throw new IllegalStateException("the outbox holds an event of an unknown kind: " + kind);
+        };
+    }
+
+    private static OutboxRow of(UserEmailEvent event, String kind, EmailAddress address) {
+        return new OutboxRow(event.user(), kind, address.value(), null, null);
+    }
+
+    private static EmailAddress required(@Nullable String text) {
+        return optional(text).orElseThrow(() -> new IllegalStateException("an event in the outbox has no address"));
+    }
+
+    /** What a legacy column held need not be an address; it is its own key then. */
+    private static Optional<EmailAddress> optional(@Nullable String text) {
+        return Optional.ofNullable(text)
+                .map(value -> EmailAddress.tryParse(value).orElseGet(() -> EmailAddress.stored(value, value)));
+    }
+}
