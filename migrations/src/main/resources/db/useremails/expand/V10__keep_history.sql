@@ -142,6 +142,12 @@ $$;
 comment on function ${schema}.record_user_email_address_change() is
 'Trigger: writes the history of an address. pii=none';
 
+-- Whoever may execute it could put it on a table of their own, and write here with the rights of its
+-- owner. Firing needs no such right.
+revoke execute
+    on function ${schema}.record_user_email_address_change()
+  from public;
+
 create trigger user_email_addresses_record_added_and_removed
  after insert or delete
     on ${schema}.user_email_addresses

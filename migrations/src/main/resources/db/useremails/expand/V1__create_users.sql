@@ -27,6 +27,8 @@ begin
          and a.attnum = i.indkey[0]
        where i.indrelid = '${schema}.users'::regclass
          and i.indisunique
+         and i.indisvalid
+         and i.indimmediate
          and i.indnkeyatts = 1
          and i.indpred is null
          and a.attname = 'id'
@@ -34,7 +36,17 @@ begin
   ) then
     raise exception 'table ${schema}.users has no unique key "id" of type bigint or integer'
       using errcode = 'invalid_table_definition',
-            hint = 'The addresses refer to users (id). Give the table such a key first.';
+            hint = 'The addresses refer to users (id). Give the table such a key first, not a deferrable one.';
+  end if;
+
+  -- The triggers and the views work with the rights of the role that makes them. Without these
+  -- rights the migrations would pass, and the application's first write would fail.
+  if not (    has_table_privilege('${schema}.users', 'select')
+          and has_any_column_privilege('${schema}.users', 'update')
+          and has_column_privilege('${schema}.users', 'id', 'references')) then
+    raise exception 'role % may not refer to, read and lock the rows of table ${schema}.users', current_user
+      using errcode = 'insufficient_privilege',
+            hint = 'Migrate as the owner of the table, or grant select, references and update (id) on it.';
   end if;
 end
 $$;

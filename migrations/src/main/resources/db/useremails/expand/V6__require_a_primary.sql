@@ -51,6 +51,12 @@ $$;
 comment on function ${schema}.require_primary_email_address() is
 'Trigger: refuses at commit a user who has addresses but no primary one. pii=none';
 
+-- Whoever may execute it could put it on a table of their own, and write here with the rights of its
+-- owner. Firing needs no such right.
+revoke execute
+    on function ${schema}.require_primary_email_address()
+  from public;
+
 -- Deferred, so that a primary can be cleared and set in two statements. Each trigger fires only for
 -- a change that can leave a user without a primary: a primary row that is added needs no check.
 create constraint trigger user_email_addresses_primary_required_after_insert

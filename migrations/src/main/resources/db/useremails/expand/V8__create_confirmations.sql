@@ -78,6 +78,12 @@ $$;
 comment on function ${schema}.void_user_email_confirmation() is
 'Trigger: a pending confirmation dies when its address changes its owner, its text, or what it is to the user. pii=none';
 
+-- Whoever may execute it could put it on a table of their own, and write here with the rights of its
+-- owner. Firing needs no such right.
+revoke execute
+    on function ${schema}.void_user_email_confirmation()
+  from public;
+
 create trigger user_email_addresses_void_confirmation
  after update
     on ${schema}.user_email_addresses

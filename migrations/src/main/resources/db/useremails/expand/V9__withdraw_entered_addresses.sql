@@ -48,6 +48,12 @@ $$;
 comment on function ${schema}.withdraw_entered_email_address() is
 'Trigger: when an address comes to belong to a user, the unconfirmed rows of others go. pii=none';
 
+-- Whoever may execute it could put it on a table of their own, and write here with the rights of its
+-- owner. Firing needs no such right.
+revoke execute
+    on function ${schema}.withdraw_entered_email_address()
+  from public;
+
 -- The rule by which a user stays reachable, in the one place where SQL needs it.
 create function ${schema}.choose_primary_email_address(user_id bigint)
         returns void

@@ -29,6 +29,10 @@ public final class Migrations {
     private static final String EXPAND = "classpath:db/useremails/expand";
     private static final String ROLES = "classpath:db/useremails/roles";
 
+    // Zero would wait for ever, and PostgreSQL counts the milliseconds in an integer.
+    private static final Duration SHORTEST_LOCK_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration LONGEST_LOCK_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
+
     private final DataSource dataSource;
     private final SchemaName schema;
     private final Duration lockTimeout;
@@ -56,7 +60,8 @@ public final class Migrations {
     /**
      * Names the schema where {@code users} stands and where the module's table goes. It is made if it does not exist.
      *
-     * @param name a plain name: lower-case letters, digits and underscores
+     * @param name a plain name: lower-case letters, digits and underscores, and no reserved word of SQL; only the
+     *     server knows all of those, so such a name is refused by {@link #migrate()}
      * @return the changed migrations
      * @throws IllegalArgumentException if the name is not plain
      */
@@ -68,14 +73,14 @@ public final class Migrations {
      * Sets how long a migration waits for a lock on a table in use before it gives up, with nothing changed. Every
      * statement of the application that comes after it in the queue waits as long.
      *
-     * @param timeout at least one millisecond
+     * @param timeout at least one millisecond, at most {@link Integer#MAX_VALUE} of them
      * @return the changed migrations
-     * @throws IllegalArgumentException if the timeout is shorter
+     * @throws IllegalArgumentException if the timeout is shorter or longer
      */
     public Migrations withLockTimeout(Duration timeout) {
         Objects.requireNonNull(timeout, "timeout");
-        if (timeout.toMillis() < 1) {
-            throw new IllegalArgumentException("the lock timeout must be at least one millisecond");
+        if (timeout.compareTo(SHORTEST_LOCK_TIMEOUT) < 0 || timeout.compareTo(LONGEST_LOCK_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("a lock timeout has 1 to 2147483647 milliseconds");
         }
         return new Migrations(dataSource, schema, timeout, roles);
     }
@@ -98,6 +103,7 @@ public final class Migrations {
      * @throws org.flywaydb.core.api.FlywayException if one fails: nothing of that script is left, those before it are
      */
     public int migrate() {
+        schema.requireUnreserved(dataSource);
         try (MigrationLock lock = MigrationLock.acquire(dataSource, schema)) {
             return flyway().migrate().migrationsExecuted;
         }

@@ -124,6 +124,7 @@ class InstallationTest {
             strings = {
                 "create table users (name text)",
                 "create table users (id bigint)",
+                "create table users (id bigint primary key deferrable)",
                 "create table users (id uuid primary key)",
                 "create table users (id bigint, tenant bigint, primary key (id, tenant))",
                 "create table users (id bigint); create unique index on users (id) where id > 0",
@@ -192,6 +193,42 @@ class InstallationTest {
                 .withMessageContaining("permission denied");
     }
 
+    /** The triggers lock users with the rights of the role that made them: better told now than at the first write. */
+    @Test
+    void aRoleThatMayNotLockUsersIsToldSo() throws SQLException {
+        database.execute("do $$ begin create role stranger_to_users;"
+                + " exception when duplicate_object then null; end $$;"
+                + " create schema accounts authorization stranger_to_users;"
+                + " create table accounts.users (id bigint primary key);"
+                + " grant select, references on accounts.users to stranger_to_users");
+        Migrations asStranger =
+                Migrations.of(database.asRole("stranger_to_users")).inSchema("accounts");
+
+        assertThatExceptionOfType(FlywayException.class)
+                .isThrownBy(asStranger::migrate)
+                .withMessageContaining("role stranger_to_users may not refer to, read and lock");
+        assertThat(relations("accounts")).doesNotContain("user_email_addresses");
+
+        database.execute("grant update (id) on accounts.users to stranger_to_users");
+        assertThat(asStranger.migrate()).isEqualTo(SCRIPTS);
+        database.execute("insert into accounts.users values (1);"
+                + " insert into accounts.user_email_addresses"
+                + " (user_id, email_address, normalized_email_address, \"primary\")"
+                + " values (1, 'ann@mail.example', 'ann@mail.example', true);"
+                + " delete from accounts.user_email_addresses");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user", "order", "select"})
+    void aSchemaNameThatIsAWordOfSqlIsRefusedBeforeAnythingIsMade(String name) throws SQLException {
+        assertThatExceptionOfType(FlywayException.class)
+                .isThrownBy(() -> migrations().inSchema(name).migrate())
+                .withMessageContaining("reserved word");
+
+        assertThat(database.query("select from pg_namespace where nspname = '" + name + "'"))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "A", "1a", "a b", "a\"b", "a;b", "a-b", "\u00e4", "${schema}"})
     void aSchemaNameThatNeedsQuotesIsRefused(String name) {
@@ -202,6 +239,16 @@ class InstallationTest {
     void aSchemaNameOfMoreThan63LettersIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> migrations().inSchema("a".repeat(64)));
         assertThat(migrations().inSchema("a".repeat(63))).isNotNull();
+    }
+
+    @Test
+    void aLockTimeoutThatTheServerCannotKeepIsRefused() throws SQLException {
+        Duration longest = Duration.ofMillis(Integer.MAX_VALUE);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> migrations().withLockTimeout(longest.plusMillis(1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> migrations().withLockTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
+        assertThat(migrations().withLockTimeout(longest).migrate()).isEqualTo(SCRIPTS);
     }
 
     @Test

@@ -79,6 +79,23 @@ class RolesTest {
         assertDenied("useremails_reader", sql);
     }
 
+    /** A trigger function that runs with its owner's rights would write for whoever puts it on a table of their own. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "record_user_email_address_change",
+                "require_primary_email_address",
+                "void_user_email_confirmation",
+                "withdraw_entered_email_address"
+            })
+    void theRightsOfATriggerCannotBeBorrowed(String function) {
+        String borrow = "create temporary table mine (id bigint, user_id bigint, normalized_email_address text);"
+                + " create trigger mine after insert on mine for each row execute function accounts." + function + "()";
+
+        assertDenied("useremails_reader", borrow);
+        assertDenied("useremails_app", borrow);
+    }
+
     private static void assertDenied(String role, String sql) {
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> execute(role, sql))

@@ -108,6 +108,17 @@ class SchemaSnapshotTest {
                         """)).isEmpty();
     }
 
+    @Test
+    void whatRunsWithTheRightsOfItsOwnerIsNotForEveryone() throws SQLException {
+        assertThat(names("""
+                        select p.proname
+                          from pg_proc p
+                         where p.pronamespace = 'public'::regnamespace
+                           and p.prosecdef
+                           and has_function_privilege('public', p.oid, 'execute')
+                        """)).isEmpty();
+    }
+
     private List<String> names(String sql) throws SQLException {
         return database.query(sql).stream().map(row -> row.get(0)).toList();
     }
