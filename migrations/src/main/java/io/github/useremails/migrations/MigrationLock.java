@@ -55,7 +55,7 @@ final class MigrationLock implements AutoCloseable {
                 connection.commit();
             }
         } catch (SQLException e) {
-            throw new FlywayException("the migrations ran, but their lock was not given back: " + e.getMessage(), e);
+            throw new FlywayException("the lock of the migrations was not given back: " + e.getMessage(), e);
         }
     }
 
