@@ -47,6 +47,10 @@ create table ${schema}.user_email_address_history (
 create index user_email_address_history_user_id_changed_at_idx
     on ${schema}.user_email_address_history (user_id, changed_at);
 
+-- What is older than it need be kept.
+create index user_email_address_history_changed_at_idx
+    on ${schema}.user_email_address_history (changed_at);
+
 comment on table ${schema}.user_email_address_history is
 'One row for each change of an address: added where there is nothing before, removed where there is nothing after.
 Filled by a trigger, so every writer is recorded. Erasing a user empties it for the user. pii=direct';
@@ -170,6 +174,20 @@ comment on trigger user_email_addresses_record_changed
      on ${schema}.user_email_addresses is
 'Every change of an address is in the history; a new updated_at alone is none.';
 
+-- In one place, since what answers the question below must outlast the rest.
+create function ${schema}.changes_primary_email(change ${schema}.user_email_address_history)
+        returns boolean
+       language sql
+      immutable
+       parallel safe
+         return change.primary_before is distinct from change.primary_after
+                and (change.primary_before is true or change.primary_after is true)
+             or change.primary_after is true
+                and change.email_address_before is distinct from change.email_address_after;
+
+comment on function ${schema}.changes_primary_email(${schema}.user_email_address_history) is
+'Whether with a change mail goes elsewhere, or nowhere any more. pii=none';
+
 -- For the data team: the day of a question goes into the condition on both times.
 create view ${schema}.user_primary_email_periods as
 select p.user_id,
@@ -185,10 +203,7 @@ select p.user_id,
                  partition by h.user_id
                      order by h.id) as valid_to
           from ${schema}.user_email_address_history h
-         where h.primary_before is distinct from h.primary_after
-               and (h.primary_before is true or h.primary_after is true)
-            or h.primary_after is true
-               and h.email_address_before is distinct from h.email_address_after
+         where ${schema}.changes_primary_email(h)
        ) p
  where p.is_primary
    and p.valid_from is distinct from p.valid_to;
@@ -204,35 +219,3 @@ comment on column ${schema}.user_primary_email_periods.valid_from is
 'From when on, UTC, inclusive. pii=none';
 comment on column ${schema}.user_primary_email_periods.valid_to is
 'Until when, UTC, exclusive; null where it still is. pii=none';
-
--- With the rights of its owner, since nobody else may delete from the history.
-create function ${schema}.erase_user_email_addresses(erased_user_id bigint)
-        returns void
-       language plpgsql
-       security definer
-            set search_path = pg_catalog, ${schema}
-as $$
-begin
-  perform
-     from ${schema}.users u
-    where u.id = erased_user_id
-      for no key update;
-
-  -- Pending confirmations go along.
-  delete
-    from ${schema}.user_email_addresses e
-   where e.user_id = erased_user_id;
-
-  -- What the line above has just recorded goes, too.
-  delete
-    from ${schema}.user_email_address_history h
-   where h.user_id = erased_user_id;
-end
-$$;
-
-comment on function ${schema}.erase_user_email_addresses(bigint) is
-'Removes all addresses of a user, with pending confirmations and history; the row of the user stays. Does nothing for an unknown user. pii=indirect';
-
-revoke execute
-    on function ${schema}.erase_user_email_addresses(bigint)
-  from public;

@@ -61,32 +61,3 @@ comment on column ${schema}.user_email_outbox.claimed_until is
 'Until when somebody is delivering it, UTC; null where nobody has begun. Past where delivery was given up. pii=none';
 comment on column ${schema}.user_email_outbox.created_at is
 'When the transaction of the event began, UTC. pii=none';
-
--- An erased person is told nothing any more, and told of to nobody.
-create or replace function ${schema}.erase_user_email_addresses(erased_user_id bigint)
-        returns void
-       language plpgsql
-       security definer
-            set search_path = pg_catalog, ${schema}
-as $$
-begin
-  perform
-     from ${schema}.users u
-    where u.id = erased_user_id
-      for no key update;
-
-  -- Pending confirmations go along.
-  delete
-    from ${schema}.user_email_addresses e
-   where e.user_id = erased_user_id;
-
-  -- What the line above has just recorded goes, too.
-  delete
-    from ${schema}.user_email_address_history h
-   where h.user_id = erased_user_id;
-
-  delete
-    from ${schema}.user_email_outbox o
-   where o.user_id = erased_user_id;
-end
-$$;

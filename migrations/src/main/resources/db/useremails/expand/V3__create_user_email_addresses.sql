@@ -74,6 +74,11 @@ create index user_email_addresses_entered_created_at_idx
  where not (confirmed or institution_managed)
    and not "primary";
 
+-- Whom an institution vouches for, when its roster comes.
+create index user_email_addresses_institution_id_idx
+    on ${schema}.user_email_addresses (institution_id)
+ where institution_managed;
+
 comment on table ${schema}.user_email_addresses is
 'The email addresses of users: one row for each address of a user.
 An address belongs to the user who confirmed it or for whom an institution manages it, and to nobody else; a row that is neither only says that the user entered it. pii=direct';
@@ -114,3 +119,5 @@ comment on index ${schema}.user_email_addresses_entered_normalized_email_address
 'Addresses that users merely entered; any number of users may have entered the same.';
 comment on index ${schema}.user_email_addresses_entered_created_at_idx is
 'Addresses that a sweep takes when they stay unconfirmed for too long.';
+comment on index ${schema}.user_email_addresses_institution_id_idx is
+'The addresses that an institution manages.';

@@ -45,7 +45,11 @@ grant select,
       delete
    on ${schema}.user_email_addresses,
       ${schema}.user_email_confirmations,
-      ${schema}.user_email_outbox
+      ${schema}.user_email_outbox,
+      ${schema}.user_email_institution_members,
+      ${schema}.user_email_rosters,
+      ${schema}.user_email_roster_lines,
+      ${schema}.user_email_roster_releases
    to ${app_role};
 
 grant select
@@ -64,5 +68,6 @@ grant execute
 
 grant execute
    on function ${schema}.erase_user_email_addresses(bigint),
+               ${schema}.expire_user_email_address_history(timestamptz, integer),
                ${schema}.move_user_email_address_history(bigint, bigint)
    to ${app_role};

@@ -27,7 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class InstallationTest {
 
-    private static final int SCRIPTS = 13;
+    private static final int SCRIPTS = 15;
 
     private Database database;
 
@@ -51,8 +51,12 @@ class InstallationTest {
                         "user_email_addresses",
                         "user_email_confirmations",
                         "user_email_inconsistencies",
+                        "user_email_institution_members",
                         "user_email_listing",
                         "user_email_outbox",
+                        "user_email_roster_lines",
+                        "user_email_roster_releases",
+                        "user_email_rosters",
                         "user_email_summary",
                         "user_primary_email_periods",
                         "useremails_schema_history",
