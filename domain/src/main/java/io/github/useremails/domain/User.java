@@ -202,7 +202,8 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
         Objects.requireNonNull(institution, "institution");
         User having = emailAddress(address).isPresent() ? this : addEmail(address, now);
         UserEmailAddress current = having.existing(address);
-        if (!current.institutionManaged()) {
+        // One that came from a legacy column may be managed by nobody knows whom.
+        if (!current.institutionManaged() || current.institution().isEmpty()) {
             return having.replacing(current, current.withInstitution(institution));
         }
         if (current.institution().equals(Optional.of(institution))) {

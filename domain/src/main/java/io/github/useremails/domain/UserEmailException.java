@@ -7,6 +7,7 @@ package io.github.useremails.domain;
  */
 public abstract sealed class UserEmailException extends RuntimeException
         permits AlreadyConfirmedException,
+                DomainNotVerifiedException,
                 DuplicateEmailAddressException,
                 EmailAddressClaimedException,
                 InvalidEmailAddressException,

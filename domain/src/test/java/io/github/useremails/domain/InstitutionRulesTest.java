@@ -58,6 +58,19 @@ class InstitutionRulesTest {
     }
 
     @Test
+    void anInstitutionTakesOnWhatIsManagedByNobodyKnowsWhom() {
+        UserEmailAddress legacy =
+                new UserEmailAddress(SCHOOL, true, false, true, Optional.empty(), Optional.empty(), THEN);
+        User user = new User(ANN, List.of(legacy));
+
+        assertThat(user.claimForInstitution(SCHOOL, INSTITUTION, NOW)
+                        .emailAddress(SCHOOL)
+                        .orElseThrow()
+                        .institution())
+                .contains(INSTITUTION);
+    }
+
+    @Test
     void aSecondClaimNeedsARelease() {
         User user = aUserWithAnInstitutionManagedAddress();
         InstitutionId other = new InstitutionId(8);

@@ -17,6 +17,7 @@ class UserEmailExceptionTest {
     static List<UserEmailException> errors() {
         List<UserEmailException> errors = new ArrayList<>(List.of(
                 new AlreadyConfirmedException(),
+                new DomainNotVerifiedException(),
                 new DuplicateEmailAddressException(),
                 new EmailAddressClaimedException(),
                 new PrimaryRequiredException(),

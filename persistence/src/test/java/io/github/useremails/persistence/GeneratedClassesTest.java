@@ -52,7 +52,8 @@ class GeneratedClassesTest {
         Database schema = new Database()
                 .withName("org.jooq.meta.postgres.PostgresDatabase")
                 .withInputSchema("public")
-                .withIncludes("users|user_email_addresses|user_email_confirmations|user_email_outbox")
+                .withIncludes("users|user_email_addresses|user_email_confirmations|user_email_outbox"
+                        + "|user_email_rosters|user_email_roster_lines|user_email_roster_releases")
                 .withIncludePrimaryKeys(false)
                 .withIncludeUniqueKeys(false)
                 .withIncludeForeignKeys(false)

@@ -7,6 +7,9 @@ package io.github.useremails.persistence.schema;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
 import io.github.useremails.persistence.schema.tables.UserEmailConfirmations;
 import io.github.useremails.persistence.schema.tables.UserEmailOutbox;
+import io.github.useremails.persistence.schema.tables.UserEmailRosterLines;
+import io.github.useremails.persistence.schema.tables.UserEmailRosterReleases;
+import io.github.useremails.persistence.schema.tables.UserEmailRosters;
 import io.github.useremails.persistence.schema.tables.Users;
 
 import java.util.Arrays;
@@ -29,6 +32,12 @@ public class Public extends SchemaImpl {
 
     public final UserEmailOutbox USER_EMAIL_OUTBOX = UserEmailOutbox.USER_EMAIL_OUTBOX;
 
+    public final UserEmailRosterLines USER_EMAIL_ROSTER_LINES = UserEmailRosterLines.USER_EMAIL_ROSTER_LINES;
+
+    public final UserEmailRosterReleases USER_EMAIL_ROSTER_RELEASES = UserEmailRosterReleases.USER_EMAIL_ROSTER_RELEASES;
+
+    public final UserEmailRosters USER_EMAIL_ROSTERS = UserEmailRosters.USER_EMAIL_ROSTERS;
+
     public final Users USERS = Users.USERS;
 
     private Public() {
@@ -41,6 +50,9 @@ public class Public extends SchemaImpl {
             UserEmailAddresses.USER_EMAIL_ADDRESSES,
             UserEmailConfirmations.USER_EMAIL_CONFIRMATIONS,
             UserEmailOutbox.USER_EMAIL_OUTBOX,
+            UserEmailRosterLines.USER_EMAIL_ROSTER_LINES,
+            UserEmailRosterReleases.USER_EMAIL_ROSTER_RELEASES,
+            UserEmailRosters.USER_EMAIL_ROSTERS,
             Users.USERS
         );
     }

@@ -7,6 +7,9 @@ package io.github.useremails.persistence.schema;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
 import io.github.useremails.persistence.schema.tables.UserEmailConfirmations;
 import io.github.useremails.persistence.schema.tables.UserEmailOutbox;
+import io.github.useremails.persistence.schema.tables.UserEmailRosterLines;
+import io.github.useremails.persistence.schema.tables.UserEmailRosterReleases;
+import io.github.useremails.persistence.schema.tables.UserEmailRosters;
 import io.github.useremails.persistence.schema.tables.Users;
 
 
@@ -18,6 +21,12 @@ public class Tables {
     public static final UserEmailConfirmations USER_EMAIL_CONFIRMATIONS = UserEmailConfirmations.USER_EMAIL_CONFIRMATIONS;
 
     public static final UserEmailOutbox USER_EMAIL_OUTBOX = UserEmailOutbox.USER_EMAIL_OUTBOX;
+
+    public static final UserEmailRosterLines USER_EMAIL_ROSTER_LINES = UserEmailRosterLines.USER_EMAIL_ROSTER_LINES;
+
+    public static final UserEmailRosterReleases USER_EMAIL_ROSTER_RELEASES = UserEmailRosterReleases.USER_EMAIL_ROSTER_RELEASES;
+
+    public static final UserEmailRosters USER_EMAIL_ROSTERS = UserEmailRosters.USER_EMAIL_ROSTERS;
 
     public static final Users USERS = Users.USERS;
 }

@@ -1,0 +1,23 @@
+package io.github.useremails.domain;
+
+/** What came of handing over a roster. */
+public sealed interface RosterOutcome {
+
+    /**
+     * Everything is written.
+     *
+     * @param report what was done
+     */
+    record Synchronized(RosterReport report) implements RosterOutcome {}
+
+    /**
+     * The roster would release a larger share of the people than was allowed: most likely a part of it is missing.
+     * Nothing was changed. Look at it, and allow the share if it is right.
+     *
+     * @param report what would have been done
+     */
+    record TooManyReleases(RosterReport report) implements RosterOutcome {}
+
+    /** A newer roster of the institution was handed over meanwhile, and counts instead. */
+    record Superseded() implements RosterOutcome {}
+}
