@@ -87,6 +87,9 @@ create table ${schema}.user_email_rosters (
   -- whose
   institution_id bigint      not null,
 
+  -- how much it could take away
+  managed        integer     not null,
+
   -- bookkeeping
   created_at     timestamptz not null,
 
@@ -104,6 +107,8 @@ comment on column ${schema}.user_email_rosters.id is
 'Key of the row. pii=none';
 comment on column ${schema}.user_email_rosters.institution_id is
 'The application''s key of the institution. pii=none';
+comment on column ${schema}.user_email_rosters.managed is
+'How many addresses the institution managed when the roster was handed over: a number from 0. pii=none';
 comment on column ${schema}.user_email_rosters.created_at is
 'When the roster was handed over, UTC. pii=none';
 
@@ -213,6 +218,43 @@ comment on column ${schema}.user_email_roster_releases.user_id is
 'Whose address it is: users.id. pii=indirect';
 comment on column ${schema}.user_email_roster_releases.pending is
 'Whether it is still to be released. pii=none';
+
+-- Of two rosters of an institution at once, the second waits until the first is planned, and then takes
+-- its place. The unique key alone would refuse it.
+create function ${schema}.begin_institution_roster(beginning_institution_id bigint, beginning_at timestamptz)
+        returns bigint
+       language plpgsql
+            set search_path = pg_catalog, ${schema}
+as $$
+declare
+  begun_roster_id bigint;
+begin
+  perform pg_advisory_xact_lock(
+            hashtextextended('${schema}.user_email_rosters of ' || beginning_institution_id, 0));
+
+  delete
+    from ${schema}.user_email_rosters r
+   where r.institution_id = beginning_institution_id;
+
+  insert into ${schema}.user_email_rosters (
+    institution_id,
+    managed,
+    created_at)
+  select beginning_institution_id,
+         count(*),
+         beginning_at
+    from ${schema}.user_email_addresses e
+   where e.institution_id = beginning_institution_id
+     and e.institution_managed
+  returning id
+    into begun_roster_id;
+
+  return begun_roster_id;
+end
+$$;
+
+comment on function ${schema}.begin_institution_roster(bigint, timestamptz) is
+'Makes room for a new roster of an institution, in the place of one that was not finished; returns its key. pii=none';
 
 -- Works out what comes of lines: of all of them before anything is written, and of each batch once
 -- more when its users are locked. The lines are given by number, so that each is a few steps in

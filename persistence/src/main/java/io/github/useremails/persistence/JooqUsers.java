@@ -2,6 +2,7 @@ package io.github.useremails.persistence;
 
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.EmailConfirmations;
+import io.github.useremails.domain.InstitutionRosters;
 import io.github.useremails.domain.MergePlan;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
@@ -132,6 +133,16 @@ public final class JooqUsers implements Users {
      */
     public EmailConfirmations confirmations() {
         return new JooqConfirmations(connections, queries, settings.limits().unconfirmedValidity(), this::now);
+    }
+
+    /**
+     * Rosters of institutions, over the same users. In a joined transaction everything happens in that one.
+     *
+     * @return the rosters
+     */
+    public InstitutionRosters rosters() {
+        return new JooqRosters(
+                connections, queries.rosterStaging(), queries.rosterBatches(), queries.rosterReports(), this::now);
     }
 
     @Override

@@ -12,7 +12,10 @@ record Queries(
         ConfirmationRequests confirmationRequests,
         ConfirmationAnswers confirmationAnswers,
         Revocation revocation,
-        Sweep sweep) {
+        Sweep sweep,
+        RosterStaging rosterStaging,
+        RosterBatches rosterBatches,
+        RosterReports rosterReports) {
 
     static Queries rendered(UsersSettings settings) {
         Rendering rendering = new Rendering(settings.schema());
@@ -33,6 +36,9 @@ record Queries(
                 new ConfirmationRequests(rendering, lock, settings.limits()),
                 new ConfirmationAnswers(rendering, writes, listeners),
                 new Revocation(rendering, changes),
-                new Sweep(rendering));
+                new Sweep(rendering),
+                new RosterStaging(rendering),
+                new RosterBatches(rendering, lookups, listeners),
+                new RosterReports(rendering));
     }
 }

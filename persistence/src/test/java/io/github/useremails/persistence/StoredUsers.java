@@ -27,7 +27,7 @@ record StoredUsers(Supplier<? extends DataSource> dataSource, String schema) {
 
     void removeAll() {
         execute("truncate " + schema + ".users, " + schema + ".user_email_addresses, " + schema
-                + ".user_email_confirmations");
+                + ".user_email_confirmations, " + schema + ".user_email_institution_members");
     }
 
     void execute(String sql) {

@@ -44,6 +44,8 @@ public class UserEmailRosters extends TableImpl<Record> {
 
     public final TableField<Record, Long> INSTITUTION_ID = createField(DSL.name("institution_id"), SQLDataType.BIGINT.nullable(false), this, "");
 
+    public final TableField<Record, Integer> MANAGED = createField(DSL.name("managed"), SQLDataType.INTEGER.nullable(false), this, "");
+
     public final TableField<Record, OffsetDateTime> CREATED_AT = createField(DSL.name("created_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false), this, "");
 
     private UserEmailRosters(Name alias, Table<Record> aliased) {
