@@ -46,6 +46,10 @@ final class DatabaseErrors {
                 || constraint(e).filter(Constraint::concernsOneUser).isPresent();
     }
 
+    static boolean breaks(Constraint constraint, SQLException e) {
+        return constraint(e).equals(Optional.of(constraint));
+    }
+
     /**
      * The same error without what it says of rows: PostgreSQL puts the key of a unique violation, and with it an
      * address, into the details.

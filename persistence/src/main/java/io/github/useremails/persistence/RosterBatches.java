@@ -14,6 +14,7 @@ import io.github.useremails.persistence.schema.tables.UserEmailRosterReleases;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class RosterBatches {
 
     private static final UserEmailRosterLines L = USER_EMAIL_ROSTER_LINES;
     private static final UserEmailRosterReleases D = USER_EMAIL_ROSTER_RELEASES;
+
+    /** Each failure is another user's success, so that this many in a row are not to be expected. */
+    private static final int ATTEMPTS = 100;
 
     private final UserLookups lookups;
     private final Listeners listeners;
@@ -84,6 +88,21 @@ final class RosterBatches {
 
     /** Whether there was something to write. */
     boolean next(Connection connection, long roster, int size, InstantSource clock) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            Savepoint before = connection.setSavepoint();
+            try {
+                return write(connection, roster, size, clock);
+            } catch (SQLException e) {
+                if (attempt == ATTEMPTS || !DatabaseErrors.breaks(Constraint.CLAIMED, e)) {
+                    throw e;
+                }
+                // Somebody confirmed an address between our look and our write. Now we can see it.
+                connection.rollback(before);
+            }
+        }
+    }
+
+    private boolean write(Connection connection, long roster, int size, InstantSource clock) throws SQLException {
         return next(connection, lines, roster, size, clock) || next(connection, releases, roster, size, clock);
     }
 

@@ -1,0 +1,165 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.Rosters.NORTHFIELD;
+import static io.github.useremails.persistence.Rosters.line;
+import static io.github.useremails.persistence.StoredAddress.confirmed;
+import static io.github.useremails.persistence.StoredAddress.entered;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.EmailAddressClaimedException;
+import io.github.useremails.domain.RosterLimits;
+import io.github.useremails.domain.RosterLine;
+import io.github.useremails.domain.RosterLineOutcome.Moved;
+import io.github.useremails.domain.RosterOutcome;
+import io.github.useremails.domain.UnknownEmailAddressException;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.postgres.PostgresDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A roster at night, while people are awake. */
+class RosterRaceTest {
+
+    @RegisterExtension
+    static final PostgresDatabase database = Migrated.inPublicSchema();
+
+    private static final int ROUNDS = 20;
+    private static final int PEOPLE = 8;
+
+    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final ExecutorService threads = Executors.newFixedThreadPool(PEOPLE + 2);
+    private HikariDataSource pool;
+    private JooqUsers users;
+
+    @BeforeEach
+    void connect() {
+        stored.removeAll();
+        pool = Pool.over(database.dataSource());
+        users = JooqUsers.over(pool, UsersSettings.standard().withAttempts(50));
+    }
+
+    @AfterEach
+    void disconnect() {
+        threads.shutdownNow();
+        pool.close();
+    }
+
+    /** The school gives members new addresses, which others have entered and confirm at the same moment. */
+    @Test
+    void anAddressThatIsClaimedByARosterAndConfirmedByAUserGoesToOneOfThem() throws Exception {
+        int moves = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            stored.removeAll();
+            Map<EmailAddress, UserId> acknowledged = new ConcurrentHashMap<>();
+            List<RosterLine> roster = new ArrayList<>();
+            List<UserId> others = new ArrayList<>();
+            for (int person = 0; person < PEOPLE; person++) {
+                Rosters.aMember(users, stored, "key" + person, "old" + person + "@northfield.example");
+                others.add(stored.aUser(
+                        confirmed("other" + person + "@mail.example").andPrimary(), entered(wanted(person))));
+                roster.add(line("key" + person, wanted(person)));
+            }
+            CyclicBarrier start = new CyclicBarrier(PEOPLE + 1);
+            List<Future<?>> running = new ArrayList<>();
+            for (int person = 0; person < PEOPLE; person++) {
+                UserId other = others.get(person);
+                EmailAddress address = EmailAddress.parse(wanted(person));
+                running.add(threads.submit(() -> {
+                    start.await(60, SECONDS);
+                    try {
+                        users.update(other, (user, now) -> user.confirmEmail(address, now));
+                        acknowledged.put(address, other);
+                    } catch (EmailAddressClaimedException | UnknownEmailAddressException e) {
+                        // The school was faster.
+                        assertThat(e).hasNoCause();
+                    }
+                    return null;
+                }));
+            }
+            AtomicBoolean begun = new AtomicBoolean();
+            JooqUsers listening = JooqUsers.over(pool, UsersSettings.standard().withListener((event, connection) -> {
+                // Nobody confirms before the first batch is written, or the roster would find all too late.
+                if (begun.compareAndSet(false, true)) {
+                    await(start);
+                }
+            }));
+            RosterOutcome outcome = listening.rosters().synchronize(NORTHFIELD, roster, new RosterLimits(1, 1));
+            for (Future<?> each : running) {
+                each.get(60, SECONDS);
+            }
+
+            assertThat(outcome).isInstanceOf(RosterOutcome.Synchronized.class);
+            for (Moved moved : ((RosterOutcome.Synchronized) outcome).report().lines(Moved.class)) {
+                int person = Integer.parseInt(moved.externalKey().substring("key".length()));
+                assertThat(acknowledged.put(EmailAddress.parse(wanted(person)), moved.user()))
+                        .isNull();
+                moves++;
+            }
+            assertThat(acknowledged).hasSize(PEOPLE);
+            acknowledged.forEach((address, owner) ->
+                    assertThat(users.withEmail(address)).map(User::id).contains(owner));
+            assertThat(database.query("select * from user_email_inconsistencies"))
+                    .isEmpty();
+        }
+        assertThat(moves).isBetween(ROUNDS, ROUNDS * PEOPLE - 1);
+    }
+
+    @Test
+    void ofTwoRostersAtOnceTheLaterCountsAndNeitherFails() throws Exception {
+        List<RosterLine> all = new ArrayList<>();
+        for (int person = 0; person < 40; person++) {
+            stored.aUser(confirmed("p" + person + "@northfield.example").andPrimary());
+            all.add(line("key" + person, "p" + person + "@northfield.example"));
+        }
+        for (int round = 0; round < ROUNDS; round++) {
+            List<RosterLine> roster = round % 2 == 0 ? all : List.of();
+            CyclicBarrier start = new CyclicBarrier(2);
+            List<Future<RosterOutcome>> running = new ArrayList<>();
+            for (int thread = 0; thread < 2; thread++) {
+                running.add(threads.submit(() -> {
+                    start.await(60, SECONDS);
+                    return users.rosters().synchronize(NORTHFIELD, roster, new RosterLimits(1, 4));
+                }));
+            }
+            List<RosterOutcome> outcomes = new ArrayList<>();
+            for (Future<RosterOutcome> each : running) {
+                outcomes.add(each.get(60, SECONDS));
+            }
+
+            assertThat(outcomes).hasAtLeastOneElementOfType(RosterOutcome.Synchronized.class);
+            assertThat(outcomes).noneMatch(RosterOutcome.TooManyReleases.class::isInstance);
+            assertThat(database.query("select 1 from user_email_addresses where institution_managed"))
+                    .hasSize(roster.size());
+            // A released address is confirmed no more; the next round finds its people again.
+            stored.execute("update user_email_addresses set confirmed = true where not confirmed");
+        }
+        assertThat(database.query("select 1 from user_email_rosters")).isEmpty();
+    }
+
+    private static void await(CyclicBarrier start) {
+        try {
+            start.await(60, SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String wanted(int person) {
+        return "wanted" + person + "@northfield.example";
+    }
+}

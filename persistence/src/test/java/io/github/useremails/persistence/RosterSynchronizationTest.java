@@ -1,0 +1,323 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.Rosters.NORTHFIELD;
+import static io.github.useremails.persistence.Rosters.line;
+import static io.github.useremails.persistence.StoredAddress.confirmed;
+import static io.github.useremails.persistence.StoredAddress.entered;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.InstitutionRosters;
+import io.github.useremails.domain.RevocationReason;
+import io.github.useremails.domain.RosterLimits;
+import io.github.useremails.domain.RosterLine;
+import io.github.useremails.domain.RosterLineOutcome;
+import io.github.useremails.domain.RosterLineOutcome.Claimed;
+import io.github.useremails.domain.RosterLineOutcome.Moved;
+import io.github.useremails.domain.RosterLineOutcome.Unchanged;
+import io.github.useremails.domain.RosterOutcome;
+import io.github.useremails.domain.RosterReport;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserEmailEvent;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.postgres.PostgresDatabase;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a roster does to users, in batches, also when it is interrupted. */
+class RosterSynchronizationTest {
+
+    @RegisterExtension
+    static final PostgresDatabase database = Migrated.inPublicSchema();
+
+    private static final RosterLimits EVERYBODY = new RosterLimits(1, 500);
+    private static final RosterLimits ONE_BY_ONE = new RosterLimits(1, 1);
+
+    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final JooqUsers users = JooqUsers.over(database.asRole("useremails_app"));
+    private final InstitutionRosters rosters = users.rosters();
+    private final List<UserEmailEvent> told = new ArrayList<>();
+
+    @BeforeEach
+    void startWithoutUsers() {
+        stored.removeAll();
+        stored.execute("truncate user_email_rosters cascade");
+    }
+
+    @Test
+    void aRosterClaimsMovesAndReleases() throws SQLException {
+        UserId claimed = stored.aUser(confirmed("ann@northfield.example").andPrimary());
+        UserId moved = aMember("2", "bob@northfield.example");
+        UserId released = aMember("3", "cid@northfield.example");
+
+        RosterReport report =
+                reportOf(EVERYBODY, line("1", "Ann@northfield.example"), line("2", "bob.smith@northfield.example"));
+
+        assertThat(report)
+                .isEqualTo(new RosterReport(
+                        List.of(new Claimed("1", claimed), new Moved("2", moved)), List.of(released), 2));
+        assertThat(users.institutionManagedEmail(claimed)).contains(EmailAddress.parse("ann@northfield.example"));
+        assertThat(users.institutionManagedEmail(moved)).contains(EmailAddress.parse("bob.smith@northfield.example"));
+        assertThat(users.withEmail("bob@northfield.example")).isEmpty();
+        assertThat(users.institutionManagedEmail(released)).isEmpty();
+        assertThat(database.query("select 1 from user_email_rosters")).isEmpty();
+        assertThat(database.query("select 1 from user_email_roster_lines")).isEmpty();
+    }
+
+    @Test
+    void theSameRosterASecondTimeChangesNothing() throws SQLException {
+        UserId ann = stored.aUser(confirmed("ann@northfield.example").andPrimary());
+        UserId bob = aMember("2", "bob@northfield.example");
+        RosterLine[] roster = {line("1", "ann@northfield.example"), line("2", "bob.smith@northfield.example")};
+        reportOf(EVERYBODY, roster);
+        List<List<String>> before = everything();
+
+        RosterReport again = reportOf(EVERYBODY, roster);
+
+        assertThat(again.lines()).containsExactly(new Unchanged("1", ann), new Unchanged("2", bob));
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    /** What was given back by one night's roster is free for the next one. */
+    @Test
+    void anAddressGoesOnToTheNextPersonInTwoSteps() {
+        UserId ann = aMember("1", "smith@northfield.example");
+        UserId zoe = aMember("2", "zoe@northfield.example");
+        RosterLine[] roster = {line("2", "smith@northfield.example")};
+
+        assertThat(reportOf(EVERYBODY, roster).released()).containsExactly(ann);
+        assertThat(reportOf(EVERYBODY, roster).lines()).containsExactly(new Moved("2", zoe));
+
+        assertThat(users.withEmail("smith@northfield.example")).map(User::id).contains(zoe);
+    }
+
+    @Test
+    void whoReceivedMailAtAReleasedAddressReceivesItAtTheLongestConfirmedOther() {
+        UserId ann = aMember("1", "ann@northfield.example");
+        EmailAddress school = EmailAddress.parse("ann@northfield.example");
+        users.update(ann, (user, now) -> user.confirmEmail(school, now).makePrimary(school));
+
+        reportOf(EVERYBODY);
+
+        assertThat(users.primaryEmail(ann)).contains(EmailAddress.parse("private1@mail.example"));
+        assertThat(users.withEmail(school)).isEmpty();
+    }
+
+    @Test
+    void whoHasNoOtherAddressStaysReachableAtTheReleasedOne() {
+        UserId ann = stored.aUser(confirmed("ann@northfield.example").andPrimary());
+        reportOf(EVERYBODY, line("1", "ann@northfield.example"));
+
+        reportOf(EVERYBODY);
+
+        assertThat(users.primaryEmail(ann)).contains(EmailAddress.parse("ann@northfield.example"));
+        assertThat(users.withEmail("ann@northfield.example")).isEmpty();
+    }
+
+    @Test
+    void othersWhoMerelyEnteredTheNewAddressLoseIt() {
+        aMember("1", "ann@northfield.example");
+        UserId other =
+                stored.aUser(confirmed("other@mail.example").andPrimary(), entered("ann.smith@northfield.example"));
+
+        reportOf(EVERYBODY, line("1", "ann.smith@northfield.example"));
+
+        assertThat(users.find(other).orElseThrow().emailAddresses()).hasSize(1);
+    }
+
+    @Test
+    void aRosterThatWouldReleaseTooManyChangesNothing() throws SQLException {
+        UserId ann = aMember("1", "ann@northfield.example");
+        aMember("2", "bob@northfield.example");
+        stored.aUser(confirmed("cid@northfield.example").andPrimary());
+        List<List<String>> before = everything();
+        List<RosterLine> truncated = List.of(line("2", "bob@northfield.example"), line("3", "cid@northfield.example"));
+
+        RosterOutcome outcome = rosters.synchronize(NORTHFIELD, truncated, RosterLimits.standard());
+
+        assertThat(outcome).isInstanceOfSatisfying(RosterOutcome.TooManyReleases.class, refused -> {
+            assertThat(refused.report().released()).containsExactly(ann);
+            assertThat(refused.report().lines(Claimed.class)).hasSize(1);
+        });
+        assertThat(everything()).isEqualTo(before);
+        assertThat(database.query("select 1 from user_email_rosters")).isEmpty();
+        assertThat(rosters.synchronize(
+                        NORTHFIELD, truncated, RosterLimits.standard().withReleasedShare(0.5)))
+                .isInstanceOf(RosterOutcome.Synchronized.class);
+    }
+
+    @Test
+    void aRosterThatWasInterruptedGoesOnWhereItStopped() throws SQLException {
+        List<RosterLine> roster = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            stored.aUser(confirmed("user" + i + "@northfield.example").andPrimary());
+            roster.add(line("key" + i, "user" + i + "@northfield.example"));
+        }
+        UserId leaver = aMember("leaver", "leaver@northfield.example");
+        InstitutionRosters failing = JooqUsers.over(
+                        database.asRole("useremails_app"),
+                        UsersSettings.standard().withListener((event, connection) -> {
+                            told.add(event);
+                            if (told.size() == 4) {
+                                throw new IllegalStateException("the listener fails");
+                            }
+                        }))
+                .rosters();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> failing.synchronize(NORTHFIELD, roster, ONE_BY_ONE))
+                .withMessage("the listener fails");
+        assertThat(database.query("select 1 from user_email_addresses where institution_managed"))
+                .hasSize(1 + 3);
+
+        Optional<RosterOutcome> resumed = rosters.resume(NORTHFIELD.id(), ONE_BY_ONE);
+
+        assertThat(resumed.orElseThrow()).isInstanceOfSatisfying(RosterOutcome.Synchronized.class, done -> {
+            assertThat(done.report().lines(Claimed.class)).hasSize(10);
+            assertThat(done.report().released()).containsExactly(leaver);
+        });
+        assertThat(database.query("select 1 from user_email_addresses where institution_managed"))
+                .hasSize(10);
+        assertThat(rosters.resume(NORTHFIELD.id(), ONE_BY_ONE)).isEmpty();
+    }
+
+    @Test
+    void aNewerRosterTakesThePlaceOfOneThatWasNotFinished() {
+        UserId ann = stored.aUser(confirmed("ann@northfield.example").andPrimary());
+        UserId bob = stored.aUser(confirmed("bob@northfield.example").andPrimary());
+        InstitutionRosters failing = JooqUsers.over(
+                        database.dataSource(), UsersSettings.standard().withListener((event, connection) -> {
+                            throw new IllegalStateException("the listener fails");
+                        }))
+                .rosters();
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () -> failing.synchronize(NORTHFIELD, List.of(line("1", "ann@northfield.example")), EVERYBODY));
+
+        assertThat(reportOf(EVERYBODY, line("2", "bob@northfield.example")).lines())
+                .containsExactly(new Claimed("2", bob));
+
+        assertThat(rosters.resume(NORTHFIELD.id(), EVERYBODY)).isEmpty();
+        assertThat(users.institutionManagedEmail(ann)).isEmpty();
+    }
+
+    @Test
+    void whoChangedSinceThePlanIsLookedAtOnceMore() {
+        UserId ann = stored.aUser(confirmed("ann@northfield.example").andPrimary());
+        UserId bob = stored.aUser(confirmed("bob@northfield.example").andPrimary());
+        EmailAddress moving = EmailAddress.parse("bob@northfield.example");
+        InstitutionRosters meanwhile = JooqUsers.over(
+                        database.dataSource(), UsersSettings.standard().withListener((event, connection) -> {
+                            if (event.user().equals(ann)) {
+                                users.confirmations().revoke(bob, moving, RevocationReason.BOUNCED);
+                            }
+                        }))
+                .rosters();
+
+        RosterOutcome outcome = meanwhile.synchronize(
+                NORTHFIELD,
+                List.of(line("1", "ann@northfield.example"), line("2", "bob@northfield.example")),
+                ONE_BY_ONE);
+
+        assertThat(outcome)
+                .isEqualTo(new RosterOutcome.Synchronized(new RosterReport(
+                        List.of(new Claimed("1", ann), new RosterLineOutcome.Unknown("2")), List.of(), 0)));
+        assertThat(users.institutionManagedEmail(bob)).isEmpty();
+    }
+
+    @Test
+    void listenersAreToldOfEachUser() {
+        UserId ann = stored.aUser(confirmed("ann@northfield.example").andPrimary());
+        UserId bob = stored.aUser(confirmed("bob@northfield.example").andPrimary());
+        JooqUsers listening = JooqUsers.over(
+                database.dataSource(), UsersSettings.standard().withListener((event, connection) -> told.add(event)));
+        EmailAddress annAtSchool = EmailAddress.parse("ann@northfield.example");
+
+        listening.rosters().synchronize(NORTHFIELD, List.of(line("1", annAtSchool.value())), EVERYBODY);
+        listening.rosters().synchronize(NORTHFIELD, List.of(line("2", "bob@northfield.example")), EVERYBODY);
+
+        assertThat(told)
+                .containsExactly(
+                        new UserEmailEvent.ClaimedForInstitution(ann, annAtSchool),
+                        new UserEmailEvent.ClaimedForInstitution(bob, EmailAddress.parse("bob@northfield.example")),
+                        new UserEmailEvent.ConfirmationLost(ann, annAtSchool),
+                        new UserEmailEvent.ReleasedFromInstitution(ann, annAtSchool, false));
+    }
+
+    @Test
+    void whoeverReleasesAnAddressForgetsWhichPersonItWas() throws SQLException {
+        UserId ann = aMember("1", "ann@northfield.example");
+        EmailAddress school = EmailAddress.parse("ann@northfield.example");
+
+        users.update(ann, (user, now) -> user.releaseFromInstitution(school));
+
+        assertThat(database.query("select 1 from user_email_institution_members"))
+                .isEmpty();
+    }
+
+    @Test
+    void inATransactionOfTheApplicationARosterIsPartOfIt() {
+        UserId ann = stored.aUser(confirmed("ann@northfield.example").andPrimary());
+        List<RosterLine> roster = List.of(line("1", "ann@northfield.example"));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> DSL.using(database.dataSource(), SQLDialect.POSTGRES)
+                        .transaction(transaction -> {
+                            InstitutionRosters joined =
+                                    JooqUsers.joining(transaction).rosters();
+                            assertThat(joined.plan(NORTHFIELD, roster).lines()).containsExactly(new Claimed("1", ann));
+                            assertThat(joined.synchronize(NORTHFIELD, roster, EVERYBODY))
+                                    .isInstanceOf(RosterOutcome.Synchronized.class);
+                            throw new IllegalStateException("the application changes its mind");
+                        }))
+                .withMessage("the application changes its mind");
+
+        assertThat(users.institutionManagedEmail(ann)).isEmpty();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what callers without the check may pass
+    void nullIsRefusedByName() {
+        List<RosterLine> withNull = Arrays.asList(line("1", "ann@northfield.example"), null);
+
+        assertThatNullPointerException()
+                .isThrownBy(() -> rosters.plan(null, List.of()))
+                .withMessage("institution");
+        assertThatNullPointerException()
+                .isThrownBy(() -> rosters.plan(NORTHFIELD, null))
+                .withMessage("roster");
+        assertThatNullPointerException()
+                .isThrownBy(() -> rosters.plan(NORTHFIELD, withNull))
+                .withMessage("roster must not contain null");
+        assertThatNullPointerException()
+                .isThrownBy(() -> rosters.synchronize(NORTHFIELD, List.of(), null))
+                .withMessage("limits");
+        assertThatNullPointerException()
+                .isThrownBy(() -> rosters.resume(null, EVERYBODY))
+                .withMessage("institution");
+    }
+
+    private static List<List<String>> everything() throws SQLException {
+        return database.query("select e.*, e.xmin from user_email_addresses e order by e.id");
+    }
+
+    private UserId aMember(String key, String address) {
+        return Rosters.aMember(users, stored, key, address);
+    }
+
+    private RosterReport reportOf(RosterLimits limits, RosterLine... lines) {
+        RosterOutcome outcome = rosters.synchronize(NORTHFIELD, List.of(lines), limits);
+        assertThat(outcome).isInstanceOf(RosterOutcome.Synchronized.class);
+        return ((RosterOutcome.Synchronized) outcome).report();
+    }
+}
