@@ -1,19 +1,8 @@
--- Drop the rosters, with who of an institution's people a user is. What institutions manage stays.
+-- Drop the report of inconsistencies. No data is lost.
 
 set local lock_timeout = '500ms';
 
-drop trigger user_email_addresses_forget_institution_member on user_email_addresses;
-drop function forget_institution_member();
-drop function apply_institution_roster_lines(bigint, integer[], timestamptz);
-drop function apply_institution_roster_releases(bigint, bigint[], timestamptz);
-drop function release_institution_managed_email_addresses(bigint, bigint[], timestamptz);
-drop function begin_institution_roster(bigint, timestamptz);
-drop function plan_institution_roster(bigint);
-drop function work_out_institution_roster(bigint, integer[]);
-drop table user_email_roster_releases;
-drop table user_email_roster_lines;
-drop table user_email_rosters;
-drop table user_email_institution_members;
+drop view user_email_inconsistencies;
 
 delete
   from useremails_schema_history h

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With the constraints out of the way, each broken promise is reported, and nothing else. */
 class InconsistenciesTest {
@@ -76,5 +77,28 @@ class InconsistenciesTest {
         }
 
         assertThat(database.query(RULES)).containsExactly(List.of(rule));
+    }
+
+    @Test
+    void whatReferencesAnAddressThatIsGoneIsReported() throws SQLException {
+        database.execute("""
+                alter table user_email_confirmations drop constraint user_email_confirmations_user_email_address_id_fkey;
+                update user_email_confirmations set user_email_address_id = 77
+                """);
+
+        assertThat(database.query(RULES)).containsExactly(List.of("a confirmation is pending for no address"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 77})
+    void aPersonOfARosterWhomTheInstitutionDoesNotManageIsReported(long address) throws SQLException {
+        database.execute("""
+                alter table user_email_institution_members
+                  drop constraint user_email_institution_members_user_email_address_id_fkey;
+                insert into user_email_institution_members values (%d, 7, 'key')
+                """.formatted(address));
+
+        assertThat(database.query(RULES))
+                .containsExactly(List.of("a person of a roster is not managed by the institution"));
     }
 }

@@ -3,11 +3,18 @@ package io.github.useremails.persistence;
 import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static io.github.useremails.persistence.StoredAddress.entered;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.Institution;
+import io.github.useremails.domain.InstitutionId;
+import io.github.useremails.domain.InstitutionRosters;
+import io.github.useremails.domain.RosterLimits;
+import io.github.useremails.domain.RosterLine;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.VerifiedDomain;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -59,6 +66,36 @@ class ErasureTest {
         assertThat(database.query("select 1 from user_email_confirmations")).isEmpty();
         assertThat(history(person)).isEmpty();
         assertThat(users.find(person).orElseThrow().emailAddresses()).isEmpty();
+    }
+
+    @Test
+    void aRosterThatIsNotFinishedForgetsThePerson() throws SQLException {
+        UserId person = aPersonWithAHistory();
+        InstitutionRosters failing = JooqUsers.over(
+                        database.dataSource(), UsersSettings.standard().withListener((event, connection) -> {
+                            throw new IllegalStateException("the listener fails");
+                        }))
+                .rosters();
+        Institution school = Institution.of(new InstitutionId(7), VerifiedDomain.of("school.example"));
+        List<RosterLine> roster = List.of(new RosterLine(MARK, SECOND));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> failing.synchronize(school, roster, RosterLimits.standard()));
+
+        users.erase(person);
+
+        assertThat(columnsThatShowThePerson()).isEmpty();
+    }
+
+    @Test
+    void theKeyThatAnInstitutionGaveThePersonGoesToo() throws SQLException {
+        UserId person = aPersonWithAHistory();
+        Institution school = Institution.of(new InstitutionId(7), VerifiedDomain.of("school.example"));
+        users.rosters().synchronize(school, List.of(new RosterLine(MARK, SECOND)), RosterLimits.standard());
+        assertThat(columnsThatShowThePerson()).contains("user_email_institution_members.\"external_key\"");
+
+        users.erase(person);
+
+        assertThat(columnsThatShowThePerson()).isEmpty();
     }
 
     @Test

@@ -4,7 +4,7 @@
 -- Phase   expand. Only a roster that is handed over fills the tables.
 -- Locks   share row exclusive on user_email_addresses: its writers wait, its readers do not.
 -- Time    milliseconds. Gives up after the lock timeout; run it again.
--- Undo    docs/operations/undo/V14.sql; which person of a roster is which user is lost, and found again by address.
+-- Undo    docs/operations/undo/V11.sql; which person of a roster is which user is lost, and found again by address.
 
 set local lock_timeout = '${lock_timeout}';
 

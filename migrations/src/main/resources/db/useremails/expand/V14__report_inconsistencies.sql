@@ -4,7 +4,7 @@
 -- Phase   expand.
 -- Locks   access share on users and on the module's tables: nobody waits.
 -- Time    constant.
--- Undo    docs/operations/undo/V11.sql; loses nothing.
+-- Undo    docs/operations/undo/V14.sql; loses nothing.
 
 set local lock_timeout = '${lock_timeout}';
 
@@ -77,6 +77,24 @@ select 'a confirmation is pending for a confirmed address',
   join ${schema}.user_email_addresses e
     on e.id = c.user_email_address_id
  where e.confirmed
+ union all
+select 'a confirmation is pending for no address',
+       null,
+       c.user_email_address_id
+  from ${schema}.user_email_confirmations c
+ where not exists (
+         select
+           from ${schema}.user_email_addresses e
+          where e.id = c.user_email_address_id)
+ union all
+select 'a person of a roster is not managed by the institution',
+       e.user_id,
+       m.user_email_address_id
+  from ${schema}.user_email_institution_members m
+  left
+  join ${schema}.user_email_addresses e
+    on e.id = m.user_email_address_id
+ where e.institution_id is distinct from m.institution_id
  union all
 select 'an address is not what its history says',
        e.user_id,

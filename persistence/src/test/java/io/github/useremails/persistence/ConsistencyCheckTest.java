@@ -1,0 +1,59 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.StoredAddress.confirmed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.postgres.PostgresDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ConsistencyCheckTest {
+
+    @RegisterExtension
+    static final PostgresDatabase database = Migrated.inPublicSchema();
+
+    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final ConsistencyCheck check =
+            ConsistencyCheck.over(database.asRole("useremails_reader"), UsersSettings.standard());
+
+    @BeforeEach
+    void startWithoutUsers() {
+        stored.removeAll();
+    }
+
+    @Test
+    void goodOrderIsNothingToReport() {
+        stored.aUser(confirmed("ann@mail.example").andPrimary());
+
+        assertThat(check.run()).isEmpty();
+    }
+
+    @Test
+    void eachBrokenPromiseIsCountedWithSomeOfItsUsers() {
+        List<UserId> users = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            users.add(stored.aUser(confirmed("user" + i + "@mail.example").andPrimary()));
+        }
+        stored.execute("set session_replication_role = replica;"
+                + " update user_email_addresses as e set \"primary\" = false");
+
+        assertThat(check.run())
+                .containsExactly(
+                        new Inconsistency("a user with addresses has not one primary", 12, users.subList(0, 10)),
+                        new Inconsistency("an address is not what its history says", 12, users.subList(0, 10)));
+    }
+
+    @Test
+    void aDatabaseWithoutTheViewIsAFailureAndNotGoodOrder() {
+        ConsistencyCheck elsewhere = ConsistencyCheck.over(
+                database.dataSource(), UsersSettings.standard().withSchema("elsewhere"));
+
+        assertThatExceptionOfType(UserStorageException.class).isThrownBy(elsewhere::run);
+    }
+}
