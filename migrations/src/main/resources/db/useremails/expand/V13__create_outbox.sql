@@ -35,6 +35,7 @@ create table ${schema}.user_email_outbox (
                        'released_from_institution',
                        'primary_changed',
                        'removed',
+                       'entered_by_another',
                        'erased'))
 );
 
@@ -50,7 +51,7 @@ comment on column ${schema}.user_email_outbox.id is
 comment on column ${schema}.user_email_outbox.user_id is
 'To whom it happened: users.id. pii=indirect';
 comment on column ${schema}.user_email_outbox.kind is
-'What happened: added, confirmed, confirmation_lost, claimed_for_institution, released_from_institution, primary_changed, removed, erased. pii=none';
+'What happened: added, confirmed, confirmation_lost, claimed_for_institution, released_from_institution, primary_changed, removed, entered_by_another, erased. pii=none';
 comment on column ${schema}.user_email_outbox.email_address is
 'The address it happened to; of a changed primary, where mail goes; null where there is none. pii=direct';
 comment on column ${schema}.user_email_outbox.previous_email_address is

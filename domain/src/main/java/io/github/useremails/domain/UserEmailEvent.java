@@ -76,6 +76,15 @@ public sealed interface UserEmailEvent {
     record Removed(UserId user, EmailAddress address) implements UserEmailEvent {}
 
     /**
+     * Somebody else entered an address that belongs to the user. Write to the user, and not to whoever entered it: to
+     * that one, an address that is owned looks like one that is free.
+     *
+     * @param user to whom the address belongs
+     * @param address the address, as the owner spells it
+     */
+    record EnteredByAnother(UserId user, EmailAddress address) implements UserEmailEvent {}
+
+    /**
      * All that was known of the user's addresses is gone.
      *
      * @param user the user

@@ -6,6 +6,7 @@ import io.github.useremails.domain.UserEmailEvent.Added;
 import io.github.useremails.domain.UserEmailEvent.ClaimedForInstitution;
 import io.github.useremails.domain.UserEmailEvent.ConfirmationLost;
 import io.github.useremails.domain.UserEmailEvent.Confirmed;
+import io.github.useremails.domain.UserEmailEvent.EnteredByAnother;
 import io.github.useremails.domain.UserEmailEvent.Erased;
 import io.github.useremails.domain.UserEmailEvent.PrimaryChanged;
 import io.github.useremails.domain.UserEmailEvent.ReleasedFromInstitution;
@@ -47,6 +48,9 @@ record OutboxRow(
         if (event instanceof Removed removed) {
             return of(event, "removed", removed.address());
         }
+        if (event instanceof EnteredByAnother entered) {
+            return of(event, "entered_by_another", entered.address());
+        }
         return new OutboxRow(event.user(), "erased", null, null, null);
     }
 
@@ -60,6 +64,7 @@ record OutboxRow(
                 new ReleasedFromInstitution(user, required(address), Boolean.TRUE.equals(reachable));
             case "primary_changed" -> new PrimaryChanged(user, optional(previous), optional(address));
             case "removed" -> new Removed(user, required(address));
+            case "entered_by_another" -> new EnteredByAnother(user, required(address));
             case "erased" -> new Erased(user);
             default -> throw new IllegalStateException("the outbox holds an event of an unknown kind: " + kind);
         };

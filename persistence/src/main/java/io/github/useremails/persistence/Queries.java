@@ -23,8 +23,9 @@ record Queries(
         AddressWrites writes = new AddressWrites(rendering);
         UserLookups lookups = new UserLookups(rendering);
         Listeners listeners = new Listeners(settings.listeners());
-        UserChanges changes =
-                new UserChanges(lock, writes, listeners, settings.limits().addresses());
+        Owners owners = new Owners(rendering, listeners, settings.strict());
+        UserChanges changes = new UserChanges(
+                lock, writes, listeners, owners, settings.limits().addresses());
         return new Queries(
                 lookups,
                 new AddressLookups(rendering),

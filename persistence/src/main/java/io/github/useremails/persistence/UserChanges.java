@@ -17,12 +17,14 @@ final class UserChanges {
     private final UserLock lock;
     private final AddressWrites writes;
     private final Listeners listeners;
+    private final Owners owners;
     private final int mostAddresses;
 
-    UserChanges(UserLock lock, AddressWrites writes, Listeners listeners, int mostAddresses) {
+    UserChanges(UserLock lock, AddressWrites writes, Listeners listeners, Owners owners, int mostAddresses) {
         this.lock = lock;
         this.writes = writes;
         this.listeners = listeners;
+        this.owners = owners;
         this.mostAddresses = mostAddresses;
     }
 
@@ -34,6 +36,7 @@ final class UserChanges {
         check(before, after);
         writes.write(connection, UserDifference.between(before, after), id, now);
         listeners.tell(connection, before, after);
+        owners.tell(connection, before, after);
         return after;
     }
 

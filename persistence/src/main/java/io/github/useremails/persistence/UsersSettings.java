@@ -20,13 +20,15 @@ import java.util.Objects;
  *     the library owns the transaction
  * @param limits how much one user may ask for
  * @param listeners who is told of changes, inside their transactions
+ * @param strict whether entering an address of another user is refused, which tells that it has an owner
  */
 public record UsersSettings(
         String schema,
         InstantSource clock,
         int attempts,
         EmailAddressLimits limits,
-        List<UserEmailListener> listeners) {
+        List<UserEmailListener> listeners,
+        boolean strict) {
 
     /**
      * Checks the settings.
@@ -36,6 +38,7 @@ public record UsersSettings(
      * @param attempts at least 1
      * @param limits how much one user may ask for
      * @param listeners who is told
+     * @param strict whether addresses of others are refused
      * @throws NullPointerException if a setting is null
      * @throws IllegalArgumentException if there is less than one attempt
      */
@@ -55,7 +58,7 @@ public record UsersSettings(
      * @return the settings
      */
     public static UsersSettings standard() {
-        return new UsersSettings("public", Clock.systemUTC(), 5, EmailAddressLimits.standard(), List.of());
+        return new UsersSettings("public", Clock.systemUTC(), 5, EmailAddressLimits.standard(), List.of(), false);
     }
 
     /**
@@ -65,7 +68,7 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withSchema(String schema) {
-        return new UsersSettings(schema, clock, attempts, limits, listeners);
+        return new UsersSettings(schema, clock, attempts, limits, listeners, strict);
     }
 
     /**
@@ -75,7 +78,7 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withClock(InstantSource clock) {
-        return new UsersSettings(schema, clock, attempts, limits, listeners);
+        return new UsersSettings(schema, clock, attempts, limits, listeners, strict);
     }
 
     /**
@@ -85,7 +88,7 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withAttempts(int attempts) {
-        return new UsersSettings(schema, clock, attempts, limits, listeners);
+        return new UsersSettings(schema, clock, attempts, limits, listeners, strict);
     }
 
     /**
@@ -95,7 +98,7 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withLimits(EmailAddressLimits limits) {
-        return new UsersSettings(schema, clock, attempts, limits, listeners);
+        return new UsersSettings(schema, clock, attempts, limits, listeners, strict);
     }
 
     /**
@@ -107,6 +110,17 @@ public record UsersSettings(
     public UsersSettings withListener(UserEmailListener listener) {
         List<UserEmailListener> more = new ArrayList<>(listeners);
         more.add(Objects.requireNonNull(listener, "listener"));
-        return new UsersSettings(schema, clock, attempts, limits, more);
+        return new UsersSettings(schema, clock, attempts, limits, more, strict);
+    }
+
+    /**
+     * The same, but a change that enters an address of another user is refused with an
+     * {@link io.github.useremails.domain.EmailAddressClaimedException}. For trusted callers, such as support staff or an
+     * import: to anybody else it would tell who has an account. One round trip more for a change that enters an address.
+     *
+     * @return the settings
+     */
+    public UsersSettings withStrictEntering() {
+        return new UsersSettings(schema, clock, attempts, limits, listeners, true);
     }
 }

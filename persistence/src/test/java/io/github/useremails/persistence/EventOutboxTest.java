@@ -130,6 +130,18 @@ class EventOutboxTest {
     }
 
     @Test
+    void theOwnerOfAnAddressThatSomebodyEnteredIsToldAfterTheCommit() {
+        UserId ann = stored.aUser(StoredAddress.confirmed("ann@mail.example").andPrimary());
+        UserId eve = stored.aUser(StoredAddress.confirmed("eve@mail.example").andPrimary());
+
+        users.update(eve, (user, time) -> user.addEmail(MAIL, time));
+
+        assertThat(deliverAll())
+                .containsExactlyInAnyOrder(
+                        new UserEmailEvent.Added(eve, MAIL), new UserEmailEvent.EnteredByAnother(ann, MAIL));
+    }
+
+    @Test
     void manyProcessesDeliverEachMessageOnceAndInOrder() throws Exception {
         int count = 40;
         for (int i = 0; i < count; i++) {
