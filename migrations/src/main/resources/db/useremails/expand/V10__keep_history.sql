@@ -92,15 +92,14 @@ comment on column ${schema}.user_email_address_history.acting_user is
 comment on column ${schema}.user_email_address_history.change_reason is
 'Why, where the application said so by set local useremails.change_reason: bounced, complained, domain_expired, reported, released, or its own words; null where it did not say. pii=none';
 
--- With the rights of its owner: whoever may change addresses is recorded, and may not write the
--- record by hand.
-create function ${schema}.record_user_email_address_change()
-        returns trigger
-       language plpgsql
-       security definer
+-- One row of the record. Where it leaves, or comes from nowhere, a side is null.
+create function ${schema}.record_user_email_address(
+                  before ${schema}.user_email_addresses,
+                  after ${schema}.user_email_addresses)
+        returns void
+       language sql
             set search_path = pg_catalog, ${schema}
-as $$
-begin
+begin atomic
   insert into ${schema}.user_email_address_history (
     user_id,
     user_email_address_id,
@@ -120,24 +119,45 @@ begin
     acting_user,
     change_reason)
   values (
-    coalesce(new.user_id, old.user_id),
-    coalesce(new.id, old.id),
-    old.email_address,
-    old.primary,
-    old.confirmed,
-    old.institution_managed,
-    old.institution_id,
-    new.email_address,
-    new.primary,
-    new.confirmed,
-    new.institution_managed,
-    new.institution_id,
+    coalesce(after.user_id, before.user_id),
+    coalesce(after.id, before.id),
+    before.email_address,
+    before.primary,
+    before.confirmed,
+    before.institution_managed,
+    before.institution_id,
+    after.email_address,
+    after.primary,
+    after.confirmed,
+    after.institution_managed,
+    after.institution_id,
     now(),
-    -- Inside this function the current user is its owner.
+    -- The current user is the owner of the trigger's function.
     coalesce(nullif(current_setting('role'), 'none'), session_user),
     current_setting('application_name'),
     nullif(current_setting('useremails.acting_user', true), ''),
     nullif(current_setting('useremails.change_reason', true), ''));
+end;
+
+comment on function ${schema}.record_user_email_address(${schema}.user_email_addresses, ${schema}.user_email_addresses) is
+'Writes one row of the history; null before for an address that came, null after for one that went. pii=none';
+
+-- With the rights of its owner: whoever may change addresses is recorded, and may not write the
+-- record by hand.
+create function ${schema}.record_user_email_address_change()
+        returns trigger
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, ${schema}
+as $$
+begin
+  -- It leaves one user and comes to another, and both have a history.
+  if tg_op = 'UPDATE' and old.user_id <> new.user_id then
+    perform ${schema}.record_user_email_address(old, null);
+    perform ${schema}.record_user_email_address(null, new);
+  else
+    perform ${schema}.record_user_email_address(old, new);
+  end if;
 
   return null;
 end

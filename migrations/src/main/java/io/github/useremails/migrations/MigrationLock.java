@@ -34,7 +34,7 @@ final class MigrationLock implements AutoCloseable {
                 }
                 return lock;
             } catch (SQLException | InterruptedException | RuntimeException e) {
-                lock.close();
+                closeAfter(e, lock);
                 throw e;
             }
         } catch (SQLException e) {
@@ -42,6 +42,15 @@ final class MigrationLock implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FlywayException("interrupted while another run of the migrations was going on", e);
+        }
+    }
+
+    /** Why it failed first says more than that a broken connection cannot be given back. */
+    private static void closeAfter(Exception failure, MigrationLock lock) {
+        try {
+            lock.close();
+        } catch (FlywayException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -99,6 +99,21 @@ class HistoryTest {
     }
 
     @Test
+    void anAddressThatRawSqlGivesToAnotherUserLeavesOneHistoryAndEntersTheOther() throws SQLException {
+        UserId bob = stored.aUser(confirmed("bob@mail.example").andPrimary());
+        stored.execute("truncate user_email_address_history");
+
+        stored.execute("update user_email_addresses set user_id = " + bob.value()
+                + " where email_address = 'ann@school.example'");
+
+        assertThat(database.query("select h.user_id, h.email_address_before is null, h.email_address_after is null"
+                        + " from user_email_address_history h order by h.id"))
+                .containsExactly(
+                        List.of(String.valueOf(ann.value()), "f", "t"), List.of(String.valueOf(bob.value()), "t", "f"));
+        assertThat(database.query("select * from user_email_inconsistencies")).isEmpty();
+    }
+
+    @Test
     void aRowThatIsWrittenAsItWasIsNoChange() throws SQLException {
         stored.execute("update user_email_addresses set updated_at = now()");
 

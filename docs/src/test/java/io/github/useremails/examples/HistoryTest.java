@@ -1,0 +1,66 @@
+package io.github.useremails.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.migrations.Migrations;
+import io.github.useremails.persistence.ConsistencyCheck;
+import io.github.useremails.persistence.HistoryRetention;
+import io.github.useremails.persistence.Inconsistency;
+import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.persistence.UsersSettings;
+import io.github.useremails.postgres.PostgresDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class HistoryTest {
+
+    @RegisterExtension
+    static final PostgresDatabase database = PostgresDatabase.preparedBy(
+            "examples", dataSource -> Migrations.of(dataSource).migrate());
+
+    private final PGSimpleDataSource dataSource = database.dataSource();
+
+    @Test
+    void theHistoryEndsAfterTwoYears() throws SQLException {
+        long old = JooqUsers.over(dataSource)
+                .register(EmailAddress.parse("old@mail.example"))
+                .id()
+                .value();
+        database.execute("delete from user_email_addresses where user_id = " + old);
+        database.execute("update user_email_address_history set changed_at = now() - interval '3 years'"
+                + " where user_id = " + old);
+
+        // example: retention
+        HistoryRetention retention =
+                HistoryRetention.over(dataSource, UsersSettings.standard(), Duration.ofDays(2 * 365));
+
+        int expired = retention.expire(10_000); // again, until it is less
+        // end
+        assertThat(expired).isEqualTo(1);
+    }
+
+    @Test
+    void thePromisesAreCheckedInProduction() throws SQLException {
+        JooqUsers.over(dataSource).register(EmailAddress.parse("new@mail.example"));
+        database.execute("set session_replication_role = replica;"
+                + " update user_email_addresses as e set \"primary\" = false");
+        List<String> alerts = new ArrayList<>();
+
+        // example: consistency
+        for (Inconsistency found :
+                ConsistencyCheck.over(dataSource, UsersSettings.standard()).run()) {
+            alerts.add(found.rule() + ": " + found.cases() + " cases, such as users " + found.examples());
+        }
+        // end
+        assertThat(alerts)
+                .hasSize(2)
+                .anySatisfy(
+                        alert -> assertThat(alert).startsWith("a user with addresses has not one primary: 1 cases"));
+    }
+}

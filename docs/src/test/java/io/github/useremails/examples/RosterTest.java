@@ -1,0 +1,62 @@
+package io.github.useremails.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.Institution;
+import io.github.useremails.domain.InstitutionId;
+import io.github.useremails.domain.InstitutionRosters;
+import io.github.useremails.domain.RosterLimits;
+import io.github.useremails.domain.RosterLine;
+import io.github.useremails.domain.RosterLineOutcome;
+import io.github.useremails.domain.RosterOutcome;
+import io.github.useremails.domain.RosterReport;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.VerifiedDomain;
+import io.github.useremails.migrations.Migrations;
+import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.postgres.PostgresDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class RosterTest {
+
+    @RegisterExtension
+    static final PostgresDatabase database = PostgresDatabase.preparedBy(
+            "examples", dataSource -> Migrations.of(dataSource).migrate());
+
+    private final JooqUsers users = JooqUsers.over(database.dataSource());
+    private final List<String> shown = new ArrayList<>();
+
+    @Test
+    void aRosterComesEveryNight() {
+        EmailAddress address = EmailAddress.parse("kim@northfield.example");
+        UserId kim = users.register(address).id();
+        users.update(kim, (user, now) -> user.confirmEmail(address, now));
+
+        // example: roster
+        Institution northfield = Institution.of(
+                new InstitutionId(7), VerifiedDomain.of("northfield.example").withSubdomains());
+        InstitutionRosters rosters = users.rosters();
+
+        List<RosterLine> roster = List.of(
+                new RosterLine("S-1001", EmailAddress.parse("kim@northfield.example")),
+                new RosterLine("S-1002", EmailAddress.parse("lee@students.northfield.example")));
+
+        RosterReport dryRun = rosters.plan(northfield, roster); // writes nothing
+
+        RosterOutcome outcome = rosters.synchronize(northfield, roster, RosterLimits.standard());
+        if (outcome instanceof RosterOutcome.Synchronized done) {
+            for (RosterLineOutcome.Conflict conflict : done.report().lines(RosterLineOutcome.Conflict.class)) {
+                shown.add(conflict.externalKey() + ": " + conflict.reason());
+            }
+        }
+        // end
+        assertThat(shown).isEmpty();
+        assertThat(dryRun.lines())
+                .containsExactly(new RosterLineOutcome.Claimed("S-1001", kim), new RosterLineOutcome.Unknown("S-1002"));
+        assertThat(users.withInstitutionManagedEmail(address)).isPresent();
+    }
+}
