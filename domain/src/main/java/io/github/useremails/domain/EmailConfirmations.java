@@ -68,6 +68,18 @@ public interface EmailConfirmations {
     ConfirmationOutcome confirm(ConfirmationToken token, UserId acting);
 
     /**
+     * Makes all tokens of a user void. Call it when an account was recovered: whoever had it before may have entered an
+     * address of theirs, and kept the token for later.
+     *
+     * <p>The user is locked, so that a token which is being used at the moment is used before or not at all. Two round
+     * trips.
+     *
+     * @param user whose tokens die
+     * @return how many there were; 0 also if there is no such user
+     */
+    int cancel(UserId user);
+
+    /**
      * Takes a confirmation back. The address finds nobody any more, unless an institution vouches for it; the user
      * stays reachable by the rules of {@link User#revokeConfirmation}. The reason is kept in the history of the
      * address.

@@ -48,6 +48,12 @@ record JooqConfirmations(Connections connections, Queries queries, Duration unco
     }
 
     @Override
+    public int cancel(UserId user) {
+        Objects.requireNonNull(user, "user");
+        return connections.together(connection -> queries.cancellation().cancel(connection, user));
+    }
+
+    @Override
     public User revoke(UserId user, EmailAddress address, RevocationReason reason) {
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(address, "address");

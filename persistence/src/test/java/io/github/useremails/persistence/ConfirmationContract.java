@@ -130,6 +130,25 @@ interface ConfirmationContract extends Setting {
     }
 
     @Test
+    default void afterAnAccountWasRecoveredNoPendingChangeOfTheIntruderCounts() {
+        UserId ann = stored().aUser(confirmed("ann@mail.example").andPrimary(), entered("intruder@evil.example"));
+        UserId bob = stored().aUser(confirmed("bob@mail.example").andPrimary(), entered("bob@school.example"));
+        ConfirmationToken kept = confirmations()
+                .request(ann, EmailAddress.parse("intruder@evil.example"))
+                .token();
+        ConfirmationToken ofBob = confirmations()
+                .request(bob, EmailAddress.parse("bob@school.example"))
+                .token();
+
+        assertThat(confirmations().cancel(ann)).isEqualTo(1);
+
+        assertRefused(kept);
+        assertThat(confirmations().cancel(ann)).isZero();
+        assertThat(confirmations().cancel(new UserId(-1))).isZero();
+        assertThat(confirmations().peek(ofBob)).isPresent();
+    }
+
+    @Test
     default void aTokenDiesWhenItsAddressBecomesPrimary() {
         UserId ann =
                 stored().aUser(confirmed("ann@mail.example").andPrimary(), institutionManaged("ann@school.example"));

@@ -134,6 +134,7 @@ class RoundTripsOfUsersTest {
         assertRoundTrips(3, () -> users.confirmations().confirm(requests.get(0).token()));
         assertRoundTrips(2, () -> users.confirmations().confirm(unknown));
         assertRoundTrips(5, () -> users.confirmations().revoke(ann, SCHOOL, RevocationReason.BOUNCED));
+        assertRoundTrips(2, () -> users.confirmations().cancel(ann));
         assertRoundTrips(1, () -> users.confirmations().sweep(10));
         assertRoundTrips(1, () -> users.erase(ann));
     }
