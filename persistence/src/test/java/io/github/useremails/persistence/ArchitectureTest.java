@@ -59,7 +59,13 @@ class ArchitectureTest {
             .orShould()
             .haveSimpleName("EventOutbox")
             .orShould()
-            .haveSimpleName("OutboxMessage");
+            .haveSimpleName("OutboxMessage")
+            .orShould()
+            .haveSimpleName("HistoryRetention")
+            .orShould()
+            .haveSimpleName("ConsistencyCheck")
+            .orShould()
+            .haveSimpleName("Inconsistency");
 
     @ArchTest
     static final ArchRule generatedClassesAreForQueriesOnly = classes()

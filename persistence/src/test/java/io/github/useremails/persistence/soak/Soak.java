@@ -1,0 +1,173 @@
+package io.github.useremails.persistence.soak;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.migrations.Migrations;
+import io.github.useremails.persistence.ConsistencyCheck;
+import io.github.useremails.persistence.EventOutbox;
+import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.persistence.UsersSettings;
+import io.github.useremails.postgres.Database;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** All commands at random from many threads, with connections that are killed, held against a journal at the end. */
+final class Soak {
+
+    private static final int OWN_USERS = 5;
+    private static final int SHARED_USERS = 12;
+    private static final long MILLISECONDS_BETWEEN_KILLS = 50;
+    private static final String KILL = "select pg_terminate_backend(a.pid) from pg_stat_activity a"
+            + " where a.application_name = 'soak' and a.datname = current_database() order by random() limit 1";
+
+    private final Database database;
+    private final int threads;
+    private final long seed;
+
+    /** What the actors act on, and where they write down what they saw. */
+    record World(
+            JooqUsers users,
+            JooqUsers independent,
+            List<UserId> shared,
+            Journal journal,
+            Counts operations,
+            Counts refusals,
+            Counts failures,
+            List<String> violations) {
+
+        /** Through a connection that nobody kills. */
+        void look(UserId user) {
+            journal.settle(user, independent.find(user).orElseThrow()).ifPresent(violations::add);
+        }
+    }
+
+    Soak(Database database, int threads, long seed) {
+        this.database = database;
+        this.threads = threads;
+        this.seed = seed;
+    }
+
+    SoakReport run(BooleanSupplier goesOn) throws Exception {
+        Migrations.of(database.dataSource()).migrate();
+        try (HikariDataSource pool = pool()) {
+            EventOutbox outbox = EventOutbox.over(pool, UsersSettings.standard());
+            JooqUsers users = JooqUsers.over(
+                    pool, UsersSettings.standard().withListener(outbox).withAttempts(10));
+            World world = world(users);
+            LongAdder killed = new LongAdder();
+            Deliveries deliveries = new Deliveries(outbox, world, goesOn);
+            ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
+            Future<?> killing = killer.scheduleAtFixedRate(
+                    () -> kill(killed, world),
+                    MILLISECONDS_BETWEEN_KILLS,
+                    MILLISECONDS_BETWEEN_KILLS,
+                    TimeUnit.MILLISECONDS);
+            try {
+                act(world, deliveries, goesOn);
+            } finally {
+                killing.cancel(false);
+                killer.shutdown();
+            }
+            while (deliveries.deliver()) {
+                Thread.onSpinWait();
+            }
+            return report(world, killed.sum(), deliveries.delivered());
+        }
+    }
+
+    private void act(World world, Deliveries deliveries, BooleanSupplier goesOn) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(threads + 1);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            running.add(executor.submit(deliveries));
+            for (int thread = 0; thread < threads; thread++) {
+                running.add(executor.submit(
+                        new Actor(thread, new Random(seed + thread), world, ownUsers(world, thread), goesOn)));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private SoakReport report(World world, long killed, long delivered) {
+        List<String> violations = world.violations();
+        violations.addAll(world.journal().violations(world.independent()::find));
+        ConsistencyCheck.over(database.dataSource(), UsersSettings.standard())
+                .run()
+                .forEach(found -> violations.add(found.toString()));
+        return new SoakReport(
+                world.operations().sorted(),
+                world.refusals().sorted(),
+                world.failures().sorted(),
+                killed,
+                delivered,
+                world.journal().size(),
+                List.copyOf(violations));
+    }
+
+    private World world(JooqUsers users) {
+        JooqUsers independent = JooqUsers.over(database.dataSource());
+        List<UserId> shared = new ArrayList<>();
+        for (int i = 0; i < SHARED_USERS; i++) {
+            shared.add(independent
+                    .register(EmailAddress.parse("first" + i + "@shared.example"))
+                    .id());
+        }
+        return new World(
+                users,
+                independent,
+                List.copyOf(shared),
+                new Journal(),
+                new Counts(),
+                new Counts(),
+                new Counts(),
+                Collections.synchronizedList(new ArrayList<>()));
+    }
+
+    private static List<UserId> ownUsers(World world, int thread) {
+        List<UserId> own = new ArrayList<>();
+        for (int i = 0; i < OWN_USERS; i++) {
+            EmailAddress first = EmailAddress.parse("first" + thread + "." + i + "@own.example");
+            User user = world.independent().register(first);
+            world.journal().acknowledged(user);
+            own.add(user.id());
+        }
+        return List.copyOf(own);
+    }
+
+    private void kill(LongAdder killed, World world) {
+        try {
+            if (!database.query(KILL).isEmpty()) {
+                killed.increment();
+            }
+        } catch (SQLException e) {
+            world.violations().add("the killer failed: " + e.getSQLState());
+        }
+    }
+
+    private HikariDataSource pool() {
+        PGSimpleDataSource dataSource = database.dataSource();
+        dataSource.setApplicationName("soak");
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(dataSource);
+        config.setMaximumPoolSize(threads + 1);
+        return new HikariDataSource(config);
+    }
+}
