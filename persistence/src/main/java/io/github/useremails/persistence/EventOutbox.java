@@ -2,6 +2,7 @@ package io.github.useremails.persistence;
 
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_OUTBOX;
 import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.param;
@@ -46,7 +47,8 @@ import org.jooq.impl.SQLDataType;
  *
  * <p>Any number of processes may deliver. Of the messages of one user, only the first can be claimed, so a message that
  * cannot be delivered holds back the later ones of the same user, and of no other. A message that was claimed and not
- * acknowledged in time is given out again: a process may have died before it was sent, or after.
+ * acknowledged in time is given out again: a process may have died before it was sent, or after. What another user did,
+ * {@link UserEmailEvent.EnteredByAnother}, stands outside of the order.
  */
 public final class EventOutbox implements UserEmailListener {
 
@@ -152,6 +154,10 @@ public final class EventOutbox implements UserEmailListener {
                         value(o.CREATED_AT));
     }
 
+    /**
+     * What another user did is written without the lock of this one, so it has no place in the order: it may be
+     * committed after messages with larger keys.
+     */
     private static Query claimFirst() {
         UserEmailOutbox free = USER_EMAIL_OUTBOX.as("free");
         UserEmailOutbox earlier = USER_EMAIL_OUTBOX.as("earlier");
@@ -160,10 +166,13 @@ public final class EventOutbox implements UserEmailListener {
                 .where(O.ID.in(select(free.ID)
                         .from(free)
                         .where(free.CLAIMED_UNTIL.isNull().or(free.CLAIMED_UNTIL.le(param("now", free.CLAIMED_UNTIL))))
-                        .and(notExists(selectOne()
-                                .from(earlier)
-                                .where(earlier.USER_ID.eq(free.USER_ID))
-                                .and(earlier.ID.lt(free.ID))))
+                        .and(free.KIND
+                                .eq(inline(OutboxRow.ENTERED_BY_ANOTHER))
+                                .or(notExists(selectOne()
+                                        .from(earlier)
+                                        .where(earlier.USER_ID.eq(free.USER_ID))
+                                        .and(earlier.ID.lt(free.ID))
+                                        .and(earlier.KIND.ne(inline(OutboxRow.ENTERED_BY_ANOTHER))))))
                         .orderBy(free.ID)
                         .limit(param("most", SQLDataType.INTEGER))
                         .forUpdate()

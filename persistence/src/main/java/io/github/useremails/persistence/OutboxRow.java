@@ -23,6 +23,8 @@ record OutboxRow(
         @Nullable String previous,
         @Nullable Boolean reachable) {
 
+    static final String ENTERED_BY_ANOTHER = "entered_by_another";
+
     static OutboxRow of(UserEmailEvent event) {
         if (event instanceof Added added) {
             return of(event, "added", added.address());
@@ -49,7 +51,7 @@ record OutboxRow(
             return of(event, "removed", removed.address());
         }
         if (event instanceof EnteredByAnother entered) {
-            return of(event, "entered_by_another", entered.address());
+            return of(event, ENTERED_BY_ANOTHER, entered.address());
         }
         return new OutboxRow(event.user(), "erased", null, null, null);
     }
@@ -64,7 +66,7 @@ record OutboxRow(
                 new ReleasedFromInstitution(user, required(address), Boolean.TRUE.equals(reachable));
             case "primary_changed" -> new PrimaryChanged(user, optional(previous), optional(address));
             case "removed" -> new Removed(user, required(address));
-            case "entered_by_another" -> new EnteredByAnother(user, required(address));
+            case ENTERED_BY_ANOTHER -> new EnteredByAnother(user, required(address));
             case "erased" -> new Erased(user);
             default -> throw new IllegalStateException("the outbox holds an event of an unknown kind: " + kind);
         };

@@ -141,6 +141,30 @@ class EventOutboxTest {
                         new UserEmailEvent.Added(eve, MAIL), new UserEmailEvent.EnteredByAnother(ann, MAIL));
     }
 
+    /** It is written without the owner's lock, so it may be committed later than what comes after it. */
+    @Test
+    void whatAnotherUserEnteredHasNoPlaceInTheOrderAndHoldsNothingBack() throws Exception {
+        UserId ann = stored.aUser(StoredAddress.confirmed("ann@mail.example").andPrimary());
+        UserId eve = stored.aUser(StoredAddress.confirmed("eve@mail.example").andPrimary());
+        users.update(ann, (user, time) -> user.addEmail(SCHOOL, time));
+        users.update(eve, (user, time) -> user.addEmail(MAIL, time));
+        EmailAddress work = EmailAddress.parse("ann@work.example");
+        users.update(ann, (user, time) -> user.addEmail(work, time));
+
+        List<OutboxMessage> first = outbox.claim(10, MINUTE);
+        assertThat(first)
+                .extracting(OutboxMessage::event)
+                .containsExactly(
+                        new UserEmailEvent.Added(ann, SCHOOL),
+                        new UserEmailEvent.Added(eve, MAIL),
+                        new UserEmailEvent.EnteredByAnother(ann, MAIL));
+        outbox.acknowledge(first.get(0));
+
+        assertThat(outbox.claim(10, MINUTE))
+                .extracting(OutboxMessage::event)
+                .containsExactly(new UserEmailEvent.Added(ann, work));
+    }
+
     @Test
     void manyProcessesDeliverEachMessageOnceAndInOrder() throws Exception {
         int count = 40;

@@ -95,8 +95,8 @@ final class Soak {
             List<Future<?>> running = new ArrayList<>();
             running.add(executor.submit(deliveries));
             for (int thread = 0; thread < threads; thread++) {
-                running.add(executor.submit(
-                        new Actor(thread, new Random(seed + thread), world, ownUsers(world, thread), goesOn)));
+                running.add(
+                        executor.submit(new Actor(new Random(seed + thread), world, ownUsers(world, thread), goesOn)));
             }
             for (Future<?> each : running) {
                 each.get();
