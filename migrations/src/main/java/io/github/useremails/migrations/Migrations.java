@@ -28,6 +28,7 @@ public final class Migrations {
 
     private static final String EXPAND = "classpath:db/useremails/expand";
     private static final String ROLES = "classpath:db/useremails/roles";
+    private static final String CONTRACT = "classpath:db/useremails/contract";
 
     // Zero would wait for ever, and PostgreSQL counts the milliseconds in an integer.
     private static final Duration SHORTEST_LOCK_TIMEOUT = Duration.ofMillis(1);
@@ -36,13 +37,20 @@ public final class Migrations {
     private final DataSource dataSource;
     private final SchemaName schema;
     private final Duration lockTimeout;
-    private final boolean roles;
+    private final LegacyColumn legacyColumn;
+    private final List<String> locations;
 
-    private Migrations(DataSource dataSource, SchemaName schema, Duration lockTimeout, boolean roles) {
+    private Migrations(
+            DataSource dataSource,
+            SchemaName schema,
+            Duration lockTimeout,
+            LegacyColumn legacyColumn,
+            List<String> locations) {
         this.dataSource = dataSource;
         this.schema = schema;
         this.lockTimeout = lockTimeout;
-        this.roles = roles;
+        this.legacyColumn = legacyColumn;
+        this.locations = locations;
     }
 
     /**
@@ -54,7 +62,12 @@ public final class Migrations {
      */
     public static Migrations of(DataSource dataSource) {
         Objects.requireNonNull(dataSource, "dataSource");
-        return new Migrations(dataSource, new SchemaName("public"), Duration.ofMillis(500), false);
+        return new Migrations(
+                dataSource,
+                new SchemaName("public"),
+                Duration.ofMillis(500),
+                LegacyColumn.named("email_address"),
+                List.of(EXPAND));
     }
 
     /**
@@ -66,7 +79,7 @@ public final class Migrations {
      * @throws IllegalArgumentException if the name is not plain
      */
     public Migrations inSchema(String name) {
-        return new Migrations(dataSource, new SchemaName(name), lockTimeout, roles);
+        return new Migrations(dataSource, new SchemaName(name), lockTimeout, legacyColumn, locations);
     }
 
     /**
@@ -82,7 +95,19 @@ public final class Migrations {
         if (timeout.compareTo(SHORTEST_LOCK_TIMEOUT) < 0 || timeout.compareTo(LONGEST_LOCK_TIMEOUT) > 0) {
             throw new IllegalArgumentException("a lock timeout has 1 to 2147483647 milliseconds");
         }
-        return new Migrations(dataSource, schema, timeout, roles);
+        return new Migrations(dataSource, schema, timeout, legacyColumn, locations);
+    }
+
+    /**
+     * Names the column from which the addresses come; {@code email_address} with all addresses confirmed, unless this
+     * is called. Where {@code users} has no such column, there is nothing to move.
+     *
+     * @param column with the conditions on its addresses
+     * @return the changed migrations
+     */
+    public Migrations movingFrom(LegacyColumn column) {
+        Objects.requireNonNull(column, "column");
+        return new Migrations(dataSource, schema, lockTimeout, column, locations);
     }
 
     /**
@@ -92,7 +117,23 @@ public final class Migrations {
      * @return the changed migrations
      */
     public Migrations withRoles() {
-        return new Migrations(dataSource, schema, lockTimeout, true);
+        return with(ROLES);
+    }
+
+    /**
+     * Adds the last step of the move: the legacy column is dropped, for good. Refused, with every reason at once, while
+     * anything still needs it.
+     *
+     * @return the changed migrations
+     */
+    public Migrations withContract() {
+        return with(CONTRACT);
+    }
+
+    private Migrations with(String location) {
+        List<String> more = new ArrayList<>(locations);
+        more.add(location);
+        return new Migrations(dataSource, schema, lockTimeout, legacyColumn, List.copyOf(more));
     }
 
     /**
@@ -110,10 +151,6 @@ public final class Migrations {
     }
 
     private Flyway flyway() {
-        List<String> locations = new ArrayList<>(List.of(EXPAND));
-        if (roles) {
-            locations.add(ROLES);
-        }
         // The configuration is in step with flyway.toml, which says why each setting is as it is.
         FluentConfiguration configuration = Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(dataSource)
@@ -133,7 +170,13 @@ public final class Migrations {
                         "app_role",
                         "useremails_app",
                         "reader_role",
-                        "useremails_reader"));
+                        "useremails_reader",
+                        "legacy_column",
+                        legacyColumn.name(),
+                        "legacy_confirmed",
+                        legacyColumn.confirmed(),
+                        "legacy_institution_managed",
+                        legacyColumn.institutionManaged()));
         configuration
                 .getPluginRegister()
                 .getExact(PostgreSQLConfigurationExtension.class)

@@ -27,7 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class InstallationTest {
 
-    private static final int SCRIPTS = 15;
+    private static final int SCRIPTS = 21;
 
     private Database database;
 
@@ -52,7 +52,9 @@ class InstallationTest {
                         "user_email_confirmations",
                         "user_email_inconsistencies",
                         "user_email_institution_members",
+                        "user_email_legacy_conflicts",
                         "user_email_listing",
+                        "user_email_move",
                         "user_email_outbox",
                         "user_email_roster_lines",
                         "user_email_roster_releases",

@@ -30,8 +30,8 @@ class InvariantsTest {
 
     @BeforeEach
     void startWithTwoUsers() throws SQLException {
-        database.execute(
-                "truncate users, user_email_addresses, user_email_confirmations, user_email_institution_members restart identity");
+        database.execute("truncate users restart identity cascade");
+        database.execute("truncate user_email_addresses restart identity cascade");
         database.execute("insert into users (id) overriding system value values (1), (2)");
         add(1, "ann@mail.example", "true, true, false");
         add(2, "bob@mail.example", "true, true, false");

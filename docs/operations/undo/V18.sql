@@ -1,0 +1,22 @@
+-- End the forwarding of what is written to the addresses. Nothing but the legacy side may be written from
+-- now on. No data is lost.
+
+set local lock_timeout = '500ms';
+
+drop trigger if exists user_email_addresses_forward_primary_after_insert on user_email_addresses;
+drop trigger if exists user_email_addresses_forward_primary_after_update on user_email_addresses;
+drop trigger if exists user_email_addresses_clear_legacy_after_delete on user_email_addresses;
+drop trigger if exists user_email_addresses_clear_legacy_after_update on user_email_addresses;
+drop trigger if exists user_email_addresses_settle_conflicts_after_delete on user_email_addresses;
+drop trigger if exists user_email_addresses_settle_conflicts_after_update on user_email_addresses;
+drop trigger if exists user_email_addresses_refuse_truncate_while_forwarding on user_email_addresses;
+drop function free_email_address();
+drop function clear_legacy_email_address();
+drop function forward_primary_email_address();
+
+alter table user_email_addresses enable trigger user_email_addresses_withdraw_entered_after_insert;
+alter table user_email_addresses enable trigger user_email_addresses_withdraw_entered_after_update;
+
+delete
+  from useremails_schema_history h
+ where h.version = '18';

@@ -1,0 +1,8 @@
+-- Drop the functions that copy. No data is lost.
+
+drop procedure backfill_user_email_addresses(integer);
+drop function copy_legacy_email_addresses(integer);
+
+delete
+  from useremails_schema_history h
+ where h.version = '19';

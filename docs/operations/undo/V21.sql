@@ -1,0 +1,8 @@
+-- Drop the functions that verify the copy. No data is lost.
+
+drop function user_email_contract_obstacles();
+drop function user_email_move_problems();
+
+delete
+  from useremails_schema_history h
+ where h.version = '21';

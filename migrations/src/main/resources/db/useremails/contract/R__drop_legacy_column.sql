@@ -1,0 +1,82 @@
+-- Drop users.${legacy_column}, and what kept it true.
+--
+-- Why     As long as the column exists, somebody will use it.
+-- Phase   contract: this folder is a location of its own, to be added on the day. Does nothing of note
+--         where there is no such column.
+-- Locks   access exclusive on users and on user_email_addresses: everybody waits.
+-- Time    milliseconds with the locks; before them, one pass over both tables. Gives up after the lock
+--         timeout; run it again.
+-- Undo    docs/operations/move/re-expand.sql brings column, values and forwarding back.
+
+set local lock_timeout = '${lock_timeout}';
+
+do $$
+declare
+  obstacles text;
+begin
+  if to_regprocedure('${schema}.user_email_contract_obstacles()') is null then
+    return;
+  end if;
+
+  -- All of them at once, so that nobody comes back for each.
+  select string_agg(o, E'\n  ' order by o)
+    into obstacles
+    from ${schema}.user_email_contract_obstacles() o;
+
+  if obstacles is not null then
+    raise exception E'users.${legacy_column} cannot be dropped yet:\n  %', obstacles
+      using errcode = 'object_not_in_prerequisite_state',
+            hint = 'select * from ${schema}.user_email_contract_obstacles()';
+  end if;
+
+  if exists (
+       select
+         from pg_catalog.pg_attribute a
+        where a.attrelid = '${schema}.users'::regclass
+          and a.attname = '${legacy_column}'
+          and not a.attisdropped) then
+    -- All at once or not at all: a column without forwarding would lose writes.
+    lock table ${schema}.users in access exclusive mode;
+    lock table ${schema}.user_email_addresses in access exclusive mode;
+
+    drop trigger users_forward_email_address_after_insert on ${schema}.users;
+    drop trigger users_forward_email_address_after_update on ${schema}.users;
+    drop trigger users_refuse_truncate_while_forwarding on ${schema}.users;
+    drop trigger user_email_addresses_forward_primary_after_insert on ${schema}.user_email_addresses;
+    drop trigger user_email_addresses_forward_primary_after_update on ${schema}.user_email_addresses;
+    drop trigger user_email_addresses_clear_legacy_after_delete on ${schema}.user_email_addresses;
+    drop trigger user_email_addresses_clear_legacy_after_update on ${schema}.user_email_addresses;
+    drop trigger user_email_addresses_settle_conflicts_after_delete on ${schema}.user_email_addresses;
+    drop trigger user_email_addresses_settle_conflicts_after_update on ${schema}.user_email_addresses;
+    drop trigger user_email_addresses_refuse_truncate_while_forwarding on ${schema}.user_email_addresses;
+
+    alter table ${schema}.user_email_addresses
+         enable trigger user_email_addresses_withdraw_entered_after_insert;
+    alter table ${schema}.user_email_addresses
+         enable trigger user_email_addresses_withdraw_entered_after_update;
+
+    -- From now on a user may have many.
+    drop index if exists ${schema}.user_email_addresses_one_address_until_contract_key;
+
+    -- Without cascade: what still uses it is an obstacle, and was named above.
+    alter table ${schema}.users
+           drop column ${legacy_column};
+  end if;
+
+  drop function ${schema}.user_email_contract_obstacles();
+  drop function ${schema}.user_email_move_problems();
+  drop procedure ${schema}.backfill_user_email_addresses(integer);
+  drop function ${schema}.copy_legacy_email_addresses(integer);
+  drop function ${schema}.free_email_address();
+  drop function ${schema}.clear_legacy_email_address();
+  drop function ${schema}.forward_primary_email_address();
+  drop function ${schema}.refuse_truncate_while_forwarding();
+  drop function ${schema}.forward_legacy_email_address();
+  drop function ${schema}.settle_legacy_conflicts(text);
+  drop function ${schema}.keep_legacy_email_address(${schema}.users, boolean);
+  drop function ${schema}.legacy_email_is_institution_managed(${schema}.users);
+  drop function ${schema}.legacy_email_is_confirmed(${schema}.users);
+  drop table ${schema}.user_email_move;
+  drop table ${schema}.user_email_legacy_conflicts;
+end
+$$;

@@ -1,0 +1,319 @@
+-- Make ready to keep users.${legacy_column} and the addresses alike.
+--
+-- Why     Old and new releases of the application run side by side, and each must see what the other wrote.
+-- Phase   expand. Nothing is forwarded yet. Does nothing of note where users has no such column.
+-- Locks   share row exclusive on users, by the reference to it: writers wait, readers do not.
+-- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Undo    docs/operations/undo/V16.sql; loses nothing.
+
+set local lock_timeout = '${lock_timeout}';
+
+-- What the legacy column says and the addresses cannot: a legacy write must not start to fail because
+-- an address belongs to somebody else.
+create table ${schema}.user_email_legacy_conflicts (
+  user_id                  bigint      not null,
+
+  -- what is in the way
+  normalized_email_address text        not null collate "C",
+  reason                   text        not null,
+
+  -- bookkeeping
+  detected_at              timestamptz not null,
+
+  constraint user_email_legacy_conflicts_pkey
+     primary key (user_id),
+
+  constraint user_email_legacy_conflicts_reason_is_known
+       check (reason in ('belongs_to_another_user',
+                         'cannot_be_kept')),
+
+  constraint user_email_legacy_conflicts_user_id_fkey
+     foreign key (user_id)
+  references ${schema}.users (id)
+          on delete cascade
+);
+
+-- Whose turn it is when an address becomes free. Hashed, since a legacy text may be longer than a key
+-- of an ordered index.
+create index user_email_legacy_conflicts_normalized_email_address_idx
+    on ${schema}.user_email_legacy_conflicts
+ using hash (normalized_email_address);
+
+comment on table ${schema}.user_email_legacy_conflicts is
+'Users whose legacy address could not be kept: one row for each. Gone when the legacy value is mended or the address becomes free. pii=direct';
+comment on column ${schema}.user_email_legacy_conflicts.user_id is
+'The user: users.id. pii=indirect';
+comment on column ${schema}.user_email_legacy_conflicts.normalized_email_address is
+'The key of equality of what the legacy column says. pii=direct';
+comment on column ${schema}.user_email_legacy_conflicts.reason is
+'belongs_to_another_user: another user has claimed the address. cannot_be_kept: the text is too long, or breaks another rule. pii=none';
+comment on column ${schema}.user_email_legacy_conflicts.detected_at is
+'When it was found, UTC. pii=none';
+
+-- Where the move stands.
+create table ${schema}.user_email_move (
+  only_one    boolean     not null default true,
+
+  -- the backfill: from, to, and what came of it
+  cursor_id   bigint,
+  upper_id    bigint,
+  looked_at   bigint      not null default 0,
+  copied      bigint      not null default 0,
+
+  -- when
+  started_at  timestamptz,
+  finished_at timestamptz,
+
+  constraint user_email_move_pkey
+     primary key (only_one),
+
+  constraint user_email_move_has_one_row
+       check (only_one)
+);
+
+comment on table ${schema}.user_email_move is
+'Where the move from the legacy column stands: one row. pii=none';
+comment on column ${schema}.user_email_move.only_one is
+'Always true. pii=none';
+comment on column ${schema}.user_email_move.cursor_id is
+'Up to which users.id the backfill has come; null before it begins. pii=none';
+comment on column ${schema}.user_email_move.upper_id is
+'Up to which users.id it goes, fixed when it begins: later users are forwarded when they are written. Null before it begins. pii=none';
+comment on column ${schema}.user_email_move.looked_at is
+'How many users the backfill has looked at: a number from 0. pii=none';
+comment on column ${schema}.user_email_move.copied is
+'How many addresses it has copied: a number from 0. pii=none';
+comment on column ${schema}.user_email_move.started_at is
+'When the backfill began, UTC; null before. pii=none';
+comment on column ${schema}.user_email_move.finished_at is
+'When the backfill ended, UTC; null before. pii=none';
+
+-- Without the column there is nothing to move.
+insert into ${schema}.user_email_move (finished_at)
+select case
+         when not exists (
+                select
+                  from pg_attribute a
+                 where a.attrelid = '${schema}.users'::regclass
+                   and a.attname = '${legacy_column}'
+                   and not a.attisdropped)
+         then now()
+       end;
+
+-- Until the contract a user has one address, since the column can hold no more: so every step can be
+-- taken back without a loss. Not where users have more already, when the column was brought back.
+do $$
+begin
+  if exists (select from ${schema}.user_email_move m where m.finished_at is null)
+     and not exists (
+           select
+             from ${schema}.user_email_addresses e
+            group by e.user_id
+           having count(*) > 1) then
+    create unique index user_email_addresses_one_address_until_contract_key
+        on ${schema}.user_email_addresses (user_id);
+
+    comment on index ${schema}.user_email_addresses_one_address_until_contract_key is
+    'A user has one address until the legacy column is dropped.';
+  end if;
+end
+$$;
+
+-- What a row of users says besides the address, by the expressions that were given to the migrations.
+create function ${schema}.legacy_email_is_confirmed(u ${schema}.users)
+        returns boolean
+       language plpgsql
+         stable
+            set search_path = pg_catalog, ${schema}
+as $$
+begin
+  return coalesce((${legacy_confirmed}), false);
+end
+$$;
+
+comment on function ${schema}.legacy_email_is_confirmed(${schema}.users) is
+'Whether the legacy address of a user counts as confirmed. pii=none';
+
+create function ${schema}.legacy_email_is_institution_managed(u ${schema}.users)
+        returns boolean
+       language plpgsql
+         stable
+            set search_path = pg_catalog, ${schema}
+as $$
+begin
+  return coalesce((${legacy_institution_managed}), false);
+end
+$$;
+
+comment on function ${schema}.legacy_email_is_institution_managed(${schema}.users) is
+'Whether the legacy address of a user counts as institution-managed. pii=none';
+
+-- Makes the addresses of a user, whose row is locked, say what the row says. Verbatim: normalizing
+-- would echo, and change what legacy users see.
+create function ${schema}.keep_legacy_email_address(kept ${schema}.users, address_changed boolean)
+        returns void
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, ${schema}
+as $$
+declare
+  address        constant text    := case when kept.${legacy_column} ~ '\S' then kept.${legacy_column} end;
+  key            constant text    := ${schema}.normalized_email_address(address);
+  is_confirmed   constant boolean := ${schema}.legacy_email_is_confirmed(kept);
+  is_managed     constant boolean := ${schema}.legacy_email_is_institution_managed(kept);
+  mine           ${schema}.user_email_addresses;
+  other_id       bigint;
+  problem        text;
+begin
+  select e.*
+    into mine
+    from ${schema}.user_email_addresses e
+   where e.user_id = kept.id
+     and e.primary;
+
+  -- The other side wrote it, and knows better what the address is to the user.
+  if address_changed and mine.email_address = address then
+    delete
+      from ${schema}.user_email_legacy_conflicts c
+     where c.user_id = kept.id;
+    return;
+  end if;
+
+  if address is not null then
+    begin
+      -- An ordered index has no room for a longer key.
+      if octet_length(key) > 2000 then
+        raise program_limit_exceeded;
+      end if;
+
+      -- As a further address of the user, where there may be several.
+      select e.id
+        into other_id
+        from ${schema}.user_email_addresses e
+       where e.user_id = kept.id
+         and e.normalized_email_address = key
+         and not e.primary;
+
+      if mine.id is not null
+         and (   other_id is not null
+              or mine.normalized_email_address <> key
+                 and exists (
+                       select
+                         from ${schema}.user_email_addresses e
+                        where e.user_id = kept.id
+                          and not e.primary))
+      then
+        update ${schema}.user_email_addresses as e
+           set "primary" = false,
+               updated_at = now()
+         where e.id = mine.id;
+        mine.id := null;
+      end if;
+
+      update ${schema}.user_email_addresses as e
+         set email_address = address,
+             normalized_email_address = key,
+             "primary" = true,
+             confirmed = is_confirmed,
+             institution_managed = is_managed,
+             institution_id = case when is_managed and e.normalized_email_address = key then e.institution_id end,
+             confirmed_at = case when is_confirmed and e.normalized_email_address = key then e.confirmed_at end,
+             updated_at = now()
+       where e.id = coalesce(mine.id, other_id);
+
+      if not found then
+        insert into ${schema}.user_email_addresses (
+          user_id,
+          email_address,
+          normalized_email_address,
+          "primary",
+          confirmed,
+          institution_managed)
+        values (
+          kept.id,
+          address,
+          key,
+          true,
+          is_confirmed,
+          is_managed);
+      end if;
+    exception
+      when unique_violation then
+        problem := 'belongs_to_another_user';
+      when check_violation or program_limit_exceeded then
+        problem := 'cannot_be_kept';
+    end;
+  end if;
+
+  if address is null or problem is not null then
+    delete
+      from ${schema}.user_email_addresses e
+     where e.user_id = kept.id
+       and e.primary;
+
+    perform ${schema}.choose_primary_email_address(kept.id);
+  end if;
+
+  if problem is null then
+    delete
+      from ${schema}.user_email_legacy_conflicts c
+     where c.user_id = kept.id;
+  else
+    insert into ${schema}.user_email_legacy_conflicts (
+      user_id,
+      normalized_email_address,
+      reason,
+      detected_at)
+    values (
+      kept.id,
+      key,
+      problem,
+      now())
+        on conflict on constraint user_email_legacy_conflicts_pkey
+        do update
+       set normalized_email_address = excluded.normalized_email_address,
+           reason = excluded.reason;
+  end if;
+end
+$$;
+
+comment on function ${schema}.keep_legacy_email_address(${schema}.users, boolean) is
+'Brings the address of a user in step with the legacy column, or notes why that cannot be. The user is locked. pii=none';
+
+revoke execute
+    on function ${schema}.keep_legacy_email_address(${schema}.users, boolean)
+  from public;
+
+-- An address has become free: whoever waits for it gets it, the first one first. Whoever is being
+-- changed at the moment is passed over, since waiting could deadlock, and can be retried.
+create function ${schema}.settle_legacy_conflicts(freed text)
+        returns void
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, ${schema}
+as $$
+declare
+  waiting ${schema}.users;
+begin
+  for waiting in
+    select u.*
+      from ${schema}.users u
+     where u.id in (
+             select c.user_id
+               from ${schema}.user_email_legacy_conflicts c
+              where c.normalized_email_address = freed)
+     order by u.id
+       for no key update
+      skip locked
+  loop
+    perform ${schema}.keep_legacy_email_address(waiting, true);
+  end loop;
+end
+$$;
+
+comment on function ${schema}.settle_legacy_conflicts(text) is
+'Tries once more to keep the legacy address of those who wait for one. pii=none';
+
+revoke execute
+    on function ${schema}.settle_legacy_conflicts(text)
+  from public;

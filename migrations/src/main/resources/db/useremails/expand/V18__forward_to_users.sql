@@ -1,0 +1,185 @@
+-- Forward what is written to the addresses.
+--
+-- Why     New releases write the addresses, and old releases and raw SQL read the column.
+-- Phase   expand. From here on every write of a primary address is in the column, too.
+-- Locks   share row exclusive on user_email_addresses: its writers wait, its readers do not.
+-- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Undo    docs/operations/undo/V18.sql; loses nothing.
+
+set local lock_timeout = '${lock_timeout}';
+
+create function ${schema}.forward_primary_email_address()
+        returns trigger
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, ${schema}
+as $$
+begin
+  update ${schema}.users as u
+     set ${legacy_column} = new.email_address
+   where u.id = new.user_id
+     and u.${legacy_column} is distinct from new.email_address;
+
+  return null;
+end
+$$;
+
+comment on function ${schema}.forward_primary_email_address() is
+'Trigger: keeps the legacy column in step with the primary address. pii=none';
+
+revoke execute
+    on function ${schema}.forward_primary_email_address()
+  from public;
+
+-- At commit: a primary address is changed in two statements, and nobody may see the column empty in
+-- between. What the legacy side says and could not be kept is not touched.
+create function ${schema}.clear_legacy_email_address()
+        returns trigger
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, ${schema}
+as $$
+begin
+  update ${schema}.users as u
+     set ${legacy_column} = case
+                              when (
+                                   select a.attnotnull
+                                     from pg_attribute a
+                                    where a.attrelid = '${schema}.users'::regclass
+                                      and a.attname = '${legacy_column}')
+                              then ''
+                            end
+   where u.id = old.user_id
+     and u.${legacy_column} = old.email_address
+     and not exists (
+           select
+             from ${schema}.user_email_addresses e
+            where e.user_id = old.user_id
+              and e.primary)
+     and not exists (
+           select
+             from ${schema}.user_email_legacy_conflicts c
+            where c.user_id = old.user_id);
+
+  return null;
+end
+$$;
+
+comment on function ${schema}.clear_legacy_email_address() is
+'Trigger: empties the legacy column of a user whose last address went. pii=none';
+
+revoke execute
+    on function ${schema}.clear_legacy_email_address()
+  from public;
+
+create function ${schema}.free_email_address()
+        returns trigger
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, ${schema}
+as $$
+begin
+  perform ${schema}.settle_legacy_conflicts(old.normalized_email_address);
+
+  return null;
+end
+$$;
+
+comment on function ${schema}.free_email_address() is
+'Trigger: whoever waits for an address that became free gets it. pii=none';
+
+revoke execute
+    on function ${schema}.free_email_address()
+  from public;
+
+do $$
+begin
+  if exists (select from ${schema}.user_email_move m where m.finished_at is null) then
+    create trigger user_email_addresses_forward_primary_after_insert
+     after insert
+        on ${schema}.user_email_addresses
+       for each row
+      when (new.primary)
+    execute function ${schema}.forward_primary_email_address();
+
+    create trigger user_email_addresses_forward_primary_after_update
+     after update
+        on ${schema}.user_email_addresses
+       for each row
+      when (    new.primary
+            and (   not old.primary
+                 or old.email_address <> new.email_address
+                 or old.user_id <> new.user_id))
+    execute function ${schema}.forward_primary_email_address();
+
+    create constraint trigger user_email_addresses_clear_legacy_after_delete
+        after delete
+           on ${schema}.user_email_addresses
+              deferrable initially deferred
+     for each row
+         when (old.primary)
+      execute function ${schema}.clear_legacy_email_address();
+
+    create constraint trigger user_email_addresses_clear_legacy_after_update
+        after update
+           on ${schema}.user_email_addresses
+              deferrable initially deferred
+     for each row
+         when (    old.primary
+               and (   not new.primary
+                    or old.user_id <> new.user_id))
+      execute function ${schema}.clear_legacy_email_address();
+
+    create trigger user_email_addresses_settle_conflicts_after_delete
+     after delete
+        on ${schema}.user_email_addresses
+       for each row
+      when (old.confirmed or old.institution_managed)
+    execute function ${schema}.free_email_address();
+
+    create trigger user_email_addresses_settle_conflicts_after_update
+     after update
+        on ${schema}.user_email_addresses
+       for each row
+      when (    (old.confirmed or old.institution_managed)
+            and (   old.normalized_email_address <> new.normalized_email_address
+                 or not (new.confirmed or new.institution_managed)))
+    execute function ${schema}.free_email_address();
+
+    create trigger user_email_addresses_refuse_truncate_while_forwarding
+    before truncate
+        on ${schema}.user_email_addresses
+       for each statement
+    execute function ${schema}.refuse_truncate_while_forwarding();
+
+    comment on trigger user_email_addresses_forward_primary_after_insert
+         on ${schema}.user_email_addresses is
+    'The legacy column says where the user wants mail.';
+    comment on trigger user_email_addresses_forward_primary_after_update
+         on ${schema}.user_email_addresses is
+    'The legacy column says where the user wants mail.';
+    comment on trigger user_email_addresses_clear_legacy_after_delete
+         on ${schema}.user_email_addresses is
+    'The legacy column is empty for a user without addresses.';
+    comment on trigger user_email_addresses_clear_legacy_after_update
+         on ${schema}.user_email_addresses is
+    'The legacy column is empty for a user without addresses.';
+    comment on trigger user_email_addresses_settle_conflicts_after_delete
+         on ${schema}.user_email_addresses is
+    'Whoever waits for an address gets it when it is free.';
+    comment on trigger user_email_addresses_settle_conflicts_after_update
+         on ${schema}.user_email_addresses is
+    'Whoever waits for an address gets it when it is free.';
+    comment on trigger user_email_addresses_refuse_truncate_while_forwarding
+         on ${schema}.user_email_addresses is
+    'Neither side is emptied alone.';
+
+    -- Several users may have one unconfirmed text in the column. Taking the row from those who did not
+    -- prove it would empty the column for them.
+    alter table ${schema}.user_email_addresses
+        disable trigger user_email_addresses_withdraw_entered_after_insert;
+    alter table ${schema}.user_email_addresses
+        disable trigger user_email_addresses_withdraw_entered_after_update;
+  end if;
+end
+$$;

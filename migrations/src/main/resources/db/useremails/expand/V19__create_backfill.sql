@@ -1,0 +1,188 @@
+-- Have a way to copy the addresses that stood before forwarding began.
+--
+-- Why     Forwarding sees only what is written; most users write nothing for months.
+-- Phase   expand. Nothing is copied yet.
+-- Locks   none on tables.
+-- Time    constant.
+-- Undo    docs/operations/undo/V19.sql; loses nothing.
+
+set local lock_timeout = '${lock_timeout}';
+
+-- Copies the next users. The lock of the rows is what keeps a change that is made at the moment: without
+-- it, the old value would be copied and forwarded back over the new one. Whoever waits for one of the
+-- rows waits no longer than the lock timeout and the time of a batch.
+create function ${schema}.copy_legacy_email_addresses(batch integer)
+        returns integer
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, ${schema}
+            set lock_timeout = '${lock_timeout}'
+as $$
+declare
+  progress   ${schema}.user_email_move;
+  one        ${schema}.users;
+  last_id    bigint;
+  seen       integer := 0;
+  taken      integer := 0;
+  apart      bigint[];
+begin
+  -- Of two at once, one waits for the batch of the other.
+  select m.*
+    into progress
+    from ${schema}.user_email_move m
+     for update;
+
+  if progress.finished_at is not null then
+    return 0;
+  end if;
+
+  if progress.started_at is null then
+    -- Users who come later are forwarded, and a limit that moves is never reached.
+    select coalesce(min(u.id), 0) - 1,
+           coalesce(max(u.id), 0)
+      into progress.cursor_id,
+           progress.upper_id
+      from ${schema}.users u;
+  end if;
+
+  begin
+    with looked as (
+           select u.id,
+                  case when u.${legacy_column} ~ '\S' then u.${legacy_column} end as address,
+                  ${schema}.legacy_email_is_confirmed(u) as is_confirmed,
+                  ${schema}.legacy_email_is_institution_managed(u) as is_managed
+             from ${schema}.users u
+            where u.id > progress.cursor_id
+              and u.id <= progress.upper_id
+            order by u.id
+            limit batch
+              for no key update),
+         kept as (
+           insert into ${schema}.user_email_addresses (
+             user_id,
+             email_address,
+             normalized_email_address,
+             "primary",
+             confirmed,
+             institution_managed)
+           select l.id,
+                  l.address,
+                  ${schema}.normalized_email_address(l.address),
+                  true,
+                  l.is_confirmed,
+                  l.is_managed
+             from looked l
+            where l.address is not null
+              and octet_length(l.address) <= 1000
+              and not exists (
+                    select
+                      from ${schema}.user_email_addresses e
+                     where e.user_id = l.id)
+            order by l.id
+               -- Any constraint: whom it passes over is looked at apart, one by one.
+               on conflict do nothing
+           returning user_id)
+    select max(l.id),
+           count(*),
+           count(k.user_id),
+           array_agg(l.id order by l.id) filter (
+             where k.user_id is null
+               and l.address is distinct from (
+                     select e.email_address
+                       from ${schema}.user_email_addresses e
+                      where e.user_id = l.id
+                        and e.primary))
+      into last_id,
+           seen,
+           taken,
+           apart
+      from looked l
+      left
+      join kept k
+        on k.user_id = l.id;
+  exception
+    when integrity_constraint_violation or program_limit_exceeded or data_exception then
+      select max(l.id),
+             count(*),
+             array_agg(l.id order by l.id)
+        into last_id,
+             seen,
+             apart
+        from (
+               select u.id
+                 from ${schema}.users u
+                where u.id > progress.cursor_id
+                  and u.id <= progress.upper_id
+                order by u.id
+                limit batch) l;
+  end;
+
+  for one in
+    select u.*
+      from ${schema}.users u
+     where u.id = any(apart)
+     order by u.id
+       for no key update
+  loop
+    perform ${schema}.keep_legacy_email_address(one, true);
+    taken := taken + 1;
+  end loop;
+
+  update ${schema}.user_email_move as m
+     set cursor_id = coalesce(last_id, progress.upper_id),
+         upper_id = progress.upper_id,
+         looked_at = m.looked_at + seen,
+         copied = m.copied + taken,
+         started_at = coalesce(m.started_at, now()),
+         finished_at = case when seen < batch then clock_timestamp() end;
+
+  return seen;
+end
+$$;
+
+comment on function ${schema}.copy_legacy_email_addresses(integer) is
+'Copies the legacy addresses of the next users, at most so many, and returns how many it looked at; 0 when all are done. One transaction of the caller. pii=none';
+
+revoke execute
+    on function ${schema}.copy_legacy_email_addresses(integer)
+  from public;
+
+-- Commits each batch, so it must be called outside of a transaction. It may be ended at any moment, and
+-- goes on where it stopped. A row that somebody holds for long is waited for with pauses.
+create procedure ${schema}.backfill_user_email_addresses(batch integer default 2000)
+       language plpgsql
+as $$
+declare
+  looked_at integer;
+  refusals  integer := 0;
+begin
+  loop
+    begin
+      looked_at := ${schema}.copy_legacy_email_addresses(batch);
+      refusals := 0;
+    exception
+      when lock_not_available or deadlock_detected then
+        refusals := refusals + 1;
+        looked_at := null;
+
+        if refusals = 600 then
+          raise;
+        end if;
+    end;
+
+    commit;
+    exit when looked_at = 0;
+
+    if looked_at is null then
+      perform pg_catalog.pg_sleep(0.05 + 0.1 * pg_catalog.random());
+    end if;
+  end loop;
+end
+$$;
+
+comment on procedure ${schema}.backfill_user_email_addresses(integer) is
+'Copies all legacy addresses, so many users in a transaction. Watch user_email_move. pii=none';
+
+revoke execute
+    on procedure ${schema}.backfill_user_email_addresses(integer)
+  from public;
