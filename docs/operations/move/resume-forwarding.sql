@@ -6,6 +6,7 @@
 
 set local lock_timeout = '500ms';
 
+drop view user_email_addresses_with_legacy;
 drop trigger users_forward_email_address_after_insert on users;
 drop trigger users_forward_email_address_after_update on users;
 drop trigger users_refuse_truncate_while_forwarding on users;

@@ -3,6 +3,7 @@
 
 set local lock_timeout = '500ms';
 
+drop view if exists user_email_addresses_with_legacy;
 drop trigger if exists user_email_addresses_forward_primary_after_insert on user_email_addresses;
 drop trigger if exists user_email_addresses_forward_primary_after_update on user_email_addresses;
 drop trigger if exists user_email_addresses_clear_legacy_after_delete on user_email_addresses;

@@ -39,6 +39,8 @@ begin
     lock table ${schema}.users in access exclusive mode;
     lock table ${schema}.user_email_addresses in access exclusive mode;
 
+    drop view ${schema}.user_email_addresses_with_legacy;
+
     drop trigger users_forward_email_address_after_insert on ${schema}.users;
     drop trigger users_forward_email_address_after_update on ${schema}.users;
     drop trigger users_refuse_truncate_while_forwarding on ${schema}.users;

@@ -180,6 +180,52 @@ begin
         disable trigger user_email_addresses_withdraw_entered_after_insert;
     alter table ${schema}.user_email_addresses
         disable trigger user_email_addresses_withdraw_entered_after_update;
+
+    -- For new releases that read before the backfill is done: who has no address yet, has the legacy one.
+    -- Not what another user has claimed.
+    create view ${schema}.user_email_addresses_with_legacy as
+    select e.id,
+           e.user_id,
+           e.email_address,
+           e.normalized_email_address,
+           e.primary,
+           e.confirmed,
+           e.institution_managed,
+           e.institution_id,
+           e.confirmed_at,
+           e.created_at,
+           e.updated_at
+      from ${schema}.user_email_addresses e
+     union all
+    select - u.id,
+           u.id,
+           u.${legacy_column},
+           ${schema}.normalized_email_address(u.${legacy_column}),
+           true,
+           ${schema}.legacy_email_is_confirmed(u),
+           ${schema}.legacy_email_is_institution_managed(u),
+           null,
+           null,
+           timestamptz 'epoch',
+           timestamptz 'epoch'
+      from ${schema}.users u
+     where u.${legacy_column} ~ '\S'
+       and not exists (
+             select
+               from ${schema}.user_email_addresses e
+              where e.user_id = u.id)
+       and not exists (
+             select
+               from ${schema}.user_email_legacy_conflicts c
+              where c.user_id = u.id)
+       and not exists (
+             select
+               from ${schema}.user_email_addresses o
+              where o.normalized_email_address = ${schema}.normalized_email_address(u.${legacy_column})
+                and (o.confirmed or o.institution_managed));
+
+    comment on view ${schema}.user_email_addresses_with_legacy is
+    'One row for each address of a user, with the legacy one for users who are not copied yet. For releases that read before the backfill is done. pii=direct';
   end if;
 end
 $$;

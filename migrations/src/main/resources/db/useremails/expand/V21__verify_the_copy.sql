@@ -155,6 +155,7 @@ begin
             where d.classid = 'pg_attrdef'::regclass
               and f.oid = d.objid
               and f.adnum = a.attnum)
+     and r.ev_class is distinct from to_regclass('${schema}.user_email_addresses_with_legacy')
      and coalesce(g.tgname, '') not like 'users\_forward\_email\_address\_%';
 
   return query

@@ -71,3 +71,14 @@ grant execute
                ${schema}.expire_user_email_address_history(timestamptz, integer),
                ${schema}.move_user_email_address_history(bigint, bigint)
    to ${app_role};
+
+-- Only while the move is going on.
+do $$
+begin
+  if to_regclass('${schema}.user_email_addresses_with_legacy') is not null then
+    grant select
+       on ${schema}.user_email_addresses_with_legacy
+       to ${app_role};
+  end if;
+end
+$$;

@@ -11,6 +11,7 @@ public abstract sealed class UserEmailException extends RuntimeException
                 DuplicateEmailAddressException,
                 EmailAddressClaimedException,
                 InvalidEmailAddressException,
+                OneEmailAddressException,
                 PrimaryRequiredException,
                 SecondInstitutionManagedException,
                 SecondPrimaryException,

@@ -20,6 +20,7 @@ class UserEmailExceptionTest {
                 new DomainNotVerifiedException(),
                 new DuplicateEmailAddressException(),
                 new EmailAddressClaimedException(),
+                new OneEmailAddressException(),
                 new PrimaryRequiredException(),
                 new SecondInstitutionManagedException(),
                 new SecondPrimaryException(),

@@ -64,7 +64,7 @@ class LocksTest {
                 .containsEntry("V15", List.of())
                 .containsEntry("V16", List.of("AccessShareLock", "ShareRowExclusiveLock"))
                 .containsEntry("V17", List.of("AccessShareLock", "ShareRowExclusiveLock"))
-                .containsEntry("V18", List.of())
+                .containsEntry("V18", List.of("AccessShareLock"))
                 .containsEntry("V19", List.of())
                 .containsEntry("V21", List.of("AccessShareLock"));
     }

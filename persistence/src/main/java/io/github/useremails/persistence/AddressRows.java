@@ -25,6 +25,28 @@ final class AddressRows {
         this.user = user;
     }
 
+    /** For the user of the current row of a lookup, which names the user after the columns of the address. */
+    static AddressRows of(ResultSet row) throws SQLException {
+        return new AddressRows(userOf(row));
+    }
+
+    /**
+     * Takes the current row of a lookup. An address finds one user; several have it only in a legacy column before the
+     * backfill, and then it is the one to whom the backfill will give it.
+     */
+    AddressRows with(ResultSet row) throws SQLException {
+        UserId other = userOf(row);
+        AddressRows first = other.value() < user.value() ? new AddressRows(other) : this;
+        if (other.equals(first.user)) {
+            first.add(row);
+        }
+        return first;
+    }
+
+    private static UserId userOf(ResultSet row) throws SQLException {
+        return new UserId(row.getLong(AddressColumns.COUNT + 1));
+    }
+
     /** Takes the current row, which has no address where an outer join found none. */
     void add(ResultSet row) throws SQLException {
         long id = row.getLong(1);

@@ -2,6 +2,7 @@ package io.github.useremails.persistence;
 
 import io.github.useremails.domain.DuplicateEmailAddressException;
 import io.github.useremails.domain.EmailAddressClaimedException;
+import io.github.useremails.domain.OneEmailAddressException;
 import io.github.useremails.domain.PrimaryRequiredException;
 import io.github.useremails.domain.SecondInstitutionManagedException;
 import io.github.useremails.domain.SecondPrimaryException;
@@ -14,6 +15,7 @@ enum Constraint {
     ADDRESS_ONCE("user_email_addresses_user_id_normalized_email_address_key"),
     ONE_PRIMARY("user_email_addresses_one_primary_for_a_user_key"),
     ONE_INSTITUTION_MANAGED("user_email_addresses_one_institution_managed_for_a_user_key"),
+    ONE_UNTIL_CONTRACT("user_email_addresses_one_address_until_contract_key"),
     PRIMARY_REQUIRED("user_email_addresses_primary_required");
 
     private final String constraintName;
@@ -41,6 +43,7 @@ enum Constraint {
             case ADDRESS_ONCE -> new DuplicateEmailAddressException();
             case ONE_PRIMARY -> new SecondPrimaryException();
             case ONE_INSTITUTION_MANAGED -> new SecondInstitutionManagedException();
+            case ONE_UNTIL_CONTRACT -> new OneEmailAddressException();
             case PRIMARY_REQUIRED -> new PrimaryRequiredException();
         };
     }

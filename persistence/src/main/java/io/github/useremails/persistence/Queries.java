@@ -22,15 +22,16 @@ record Queries(
         Rendering rendering = new Rendering(settings.schema());
         UserLock lock = new UserLock(rendering);
         AddressWrites writes = new AddressWrites(rendering);
-        UserLookups lookups = new UserLookups(rendering);
+        Rendering reading = settings.legacyFallback() ? Rendering.withLegacyAddresses(settings.schema()) : rendering;
+        UserLookups lookups = new UserLookups(reading);
         Listeners listeners = new Listeners(settings.listeners());
         Owners owners = new Owners(rendering, listeners, settings.strict());
         UserChanges changes = new UserChanges(
                 lock, writes, listeners, owners, settings.limits().addresses());
         return new Queries(
                 lookups,
-                new AddressLookups(rendering),
-                new UserPages(rendering),
+                new AddressLookups(reading),
+                new UserPages(reading),
                 new UserRegistration(rendering, listeners),
                 changes,
                 new UserMerge(rendering, lookups, lock, writes, listeners),

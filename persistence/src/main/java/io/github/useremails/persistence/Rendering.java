@@ -1,12 +1,14 @@
 package io.github.useremails.persistence;
 
 import io.github.useremails.persistence.schema.Public;
+import io.github.useremails.persistence.schema.Tables;
 import org.jooq.DSLContext;
 import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.SQLDialect;
 import org.jooq.conf.MappedSchema;
+import org.jooq.conf.MappedTable;
 import org.jooq.conf.RenderMapping;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
@@ -21,12 +23,26 @@ final class Rendering {
     private final DSLContext dsl;
 
     Rendering(String schema) {
-        this.schema = schema;
         // Tables are named with their schema, so that nothing depends on the search path of a session.
-        MappedSchema mapped =
-                new MappedSchema().withInput(Public.PUBLIC.getName()).withOutput(schema);
+        this(schema, new MappedSchema().withInput(Public.PUBLIC.getName()).withOutput(schema));
+    }
+
+    private Rendering(String schema, MappedSchema mapped) {
+        this.schema = schema;
         Settings settings = new Settings().withRenderMapping(new RenderMapping().withSchemata(mapped));
         dsl = DSL.using(SQLDialect.POSTGRES, settings);
+    }
+
+    /** For lookups while a move is going on: users who were not copied yet have the address of the legacy column. */
+    static Rendering withLegacyAddresses(String schema) {
+        return new Rendering(
+                schema,
+                new MappedSchema()
+                        .withInput(Public.PUBLIC.getName())
+                        .withOutput(schema)
+                        .withTables(new MappedTable()
+                                .withInput(Tables.USER_EMAIL_ADDRESSES.getName())
+                                .withOutput("user_email_addresses_with_legacy")));
     }
 
     /** A function of the module. Only generated tables are mapped to the schema by themselves. */

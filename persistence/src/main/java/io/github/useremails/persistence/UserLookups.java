@@ -26,7 +26,6 @@ final class UserLookups {
     private static final UserEmailAddresses CLAIM = USER_EMAIL_ADDRESSES.as("claim");
     private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES.as("e");
 
-    private static final int USER_ID = AddressColumns.COUNT + 1;
     private static final int POSITION = AddressColumns.COUNT + 2;
 
     private final Statement byId;
@@ -100,9 +99,9 @@ final class UserLookups {
         if (!rows.next()) {
             return Optional.empty();
         }
-        AddressRows addresses = new AddressRows(new UserId(rows.getLong(USER_ID)));
+        AddressRows addresses = AddressRows.of(rows);
         do {
-            addresses.add(rows);
+            addresses = addresses.with(rows);
         } while (rows.next());
         return Optional.of(addresses.user());
     }
@@ -111,9 +110,8 @@ final class UserLookups {
     private static <T> Map<T, User> users(ResultSet rows, List<T> asked) throws SQLException {
         Map<Integer, AddressRows> found = new HashMap<>();
         while (rows.next()) {
-            UserId user = new UserId(rows.getLong(USER_ID));
-            found.computeIfAbsent(rows.getInt(POSITION), position -> new AddressRows(user))
-                    .add(rows);
+            AddressRows before = found.get(rows.getInt(POSITION));
+            found.put(rows.getInt(POSITION), (before == null ? AddressRows.of(rows) : before).with(rows));
         }
         Map<T, User> users = new LinkedHashMap<>();
         for (int i = 0; i < asked.size(); i++) {

@@ -21,6 +21,7 @@ import java.util.Objects;
  * @param limits how much one user may ask for
  * @param listeners who is told of changes, inside their transactions
  * @param strict whether entering an address of another user is refused, which tells that it has an owner
+ * @param legacyFallback whether lookups show the legacy column for users who are not copied yet
  */
 public record UsersSettings(
         String schema,
@@ -28,7 +29,8 @@ public record UsersSettings(
         int attempts,
         EmailAddressLimits limits,
         List<UserEmailListener> listeners,
-        boolean strict) {
+        boolean strict,
+        boolean legacyFallback) {
 
     /**
      * Checks the settings.
@@ -39,6 +41,7 @@ public record UsersSettings(
      * @param limits how much one user may ask for
      * @param listeners who is told
      * @param strict whether addresses of others are refused
+     * @param legacyFallback whether the legacy column counts, too
      * @throws NullPointerException if a setting is null
      * @throws IllegalArgumentException if there is less than one attempt
      */
@@ -58,7 +61,8 @@ public record UsersSettings(
      * @return the settings
      */
     public static UsersSettings standard() {
-        return new UsersSettings("public", Clock.systemUTC(), 5, EmailAddressLimits.standard(), List.of(), false);
+        return new UsersSettings(
+                "public", Clock.systemUTC(), 5, EmailAddressLimits.standard(), List.of(), false, false);
     }
 
     /**
@@ -68,7 +72,7 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withSchema(String schema) {
-        return new UsersSettings(schema, clock, attempts, limits, listeners, strict);
+        return new UsersSettings(schema, clock, attempts, limits, listeners, strict, legacyFallback);
     }
 
     /**
@@ -78,7 +82,7 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withClock(InstantSource clock) {
-        return new UsersSettings(schema, clock, attempts, limits, listeners, strict);
+        return new UsersSettings(schema, clock, attempts, limits, listeners, strict, legacyFallback);
     }
 
     /**
@@ -88,7 +92,7 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withAttempts(int attempts) {
-        return new UsersSettings(schema, clock, attempts, limits, listeners, strict);
+        return new UsersSettings(schema, clock, attempts, limits, listeners, strict, legacyFallback);
     }
 
     /**
@@ -98,7 +102,7 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withLimits(EmailAddressLimits limits) {
-        return new UsersSettings(schema, clock, attempts, limits, listeners, strict);
+        return new UsersSettings(schema, clock, attempts, limits, listeners, strict, legacyFallback);
     }
 
     /**
@@ -110,7 +114,7 @@ public record UsersSettings(
     public UsersSettings withListener(UserEmailListener listener) {
         List<UserEmailListener> more = new ArrayList<>(listeners);
         more.add(Objects.requireNonNull(listener, "listener"));
-        return new UsersSettings(schema, clock, attempts, limits, more, strict);
+        return new UsersSettings(schema, clock, attempts, limits, more, strict, legacyFallback);
     }
 
     /**
@@ -121,6 +125,20 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withStrictEntering() {
-        return new UsersSettings(schema, clock, attempts, limits, listeners, true);
+        return new UsersSettings(schema, clock, attempts, limits, listeners, true, legacyFallback);
+    }
+
+    /**
+     * The same, but lookups show users who were not copied yet with the address of the legacy column. For releases that
+     * read while the backfill of a move is going on; changes see the addresses only. Take it out when the verification
+     * has passed, and before the contract: it needs a view that goes with the column.
+     *
+     * <p>Lookups by address read the whole table {@code users}, unless it has an index on
+     * {@code normalized_email_address(email_address)}.
+     *
+     * @return the settings
+     */
+    public UsersSettings withLegacyFallback() {
+        return new UsersSettings(schema, clock, attempts, limits, listeners, strict, true);
     }
 }
