@@ -1,9 +1,9 @@
--- Bring the legacy column back after the contract, with its values. Then "flyway migrate", without the
--- location of the contract, brings forwarding back and verifies.
+-- Bring the legacy column back after the contract. Then "flyway migrate", without the location of the contract, brings
+-- forwarding back, fills the column from the addresses batch by batch, and verifies. New releases go on meanwhile; let old
+-- ones write again when it is done.
 --
--- Locks   access exclusive on users for milliseconds, then row locks on all users that have an address,
---         until the transaction ends. On a large table, run the update in parts before the "delete".
--- Time    one pass over users.
+-- Locks   access exclusive on users for milliseconds. Gives up after the lock timeout; run it again.
+-- Time    constant.
 --
 -- A user who has several addresses by now keeps them: the column has the primary one.
 
@@ -11,12 +11,6 @@ set local lock_timeout = '500ms';
 
 alter table users
   add column email_address text;
-
-update users as u
-   set email_address = e.email_address
-  from user_email_addresses e
- where e.user_id = u.id
-   and e.primary;
 
 delete
   from useremails_schema_history h

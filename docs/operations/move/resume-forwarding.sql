@@ -24,6 +24,7 @@ drop function refuse_truncate_while_forwarding();
 drop function forward_legacy_email_address();
 drop procedure backfill_user_email_addresses(integer);
 drop function copy_legacy_email_addresses(integer);
+drop function fill_legacy_email_addresses(bigint, bigint, integer);
 drop function user_email_contract_obstacles();
 drop function user_email_move_problems();
 

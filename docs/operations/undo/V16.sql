@@ -2,6 +2,7 @@
 
 set local lock_timeout = '500ms';
 
+drop function retry_legacy_conflicts();
 drop function settle_legacy_conflicts(text);
 drop function keep_legacy_email_address(users, boolean);
 drop function legacy_email_is_institution_managed(users);

@@ -18,6 +18,8 @@ begin
     return;
   end if;
 
+  perform ${schema}.retry_legacy_conflicts();
+
   -- All of them at once, so that nobody comes back for each.
   select string_agg(o, E'\n  ' order by o)
     into obstacles
@@ -69,11 +71,13 @@ begin
   drop function ${schema}.user_email_move_problems();
   drop procedure ${schema}.backfill_user_email_addresses(integer);
   drop function ${schema}.copy_legacy_email_addresses(integer);
+  drop function ${schema}.fill_legacy_email_addresses(bigint, bigint, integer);
   drop function ${schema}.free_email_address();
   drop function ${schema}.clear_legacy_email_address();
   drop function ${schema}.forward_primary_email_address();
   drop function ${schema}.refuse_truncate_while_forwarding();
   drop function ${schema}.forward_legacy_email_address();
+  drop function ${schema}.retry_legacy_conflicts();
   drop function ${schema}.settle_legacy_conflicts(text);
   drop function ${schema}.keep_legacy_email_address(${schema}.users, boolean);
   drop function ${schema}.legacy_email_is_institution_managed(${schema}.users);

@@ -52,17 +52,18 @@ comment on column ${schema}.user_email_legacy_conflicts.detected_at is
 
 -- Where the move stands.
 create table ${schema}.user_email_move (
-  only_one    boolean     not null default true,
+  only_one       boolean     not null default true,
 
-  -- the backfill: from, to, and what came of it
-  cursor_id   bigint,
-  upper_id    bigint,
-  looked_at   bigint      not null default 0,
-  copied      bigint      not null default 0,
+  -- the backfill: which way, from where, to where, and what came of it
+  from_addresses boolean     not null default false,
+  cursor_id      bigint,
+  upper_id       bigint,
+  looked_at      bigint      not null default 0,
+  copied         bigint      not null default 0,
 
   -- when
-  started_at  timestamptz,
-  finished_at timestamptz,
+  started_at     timestamptz,
+  finished_at    timestamptz,
 
   constraint user_email_move_pkey
      primary key (only_one),
@@ -75,6 +76,8 @@ comment on table ${schema}.user_email_move is
 'Where the move from the legacy column stands: one row. pii=none';
 comment on column ${schema}.user_email_move.only_one is
 'Always true. pii=none';
+comment on column ${schema}.user_email_move.from_addresses is
+'Whether the backfill fills the column from the addresses, since the column was brought back; false where it fills the addresses. pii=none';
 comment on column ${schema}.user_email_move.cursor_id is
 'Up to which users.id the backfill has come; null before it begins. pii=none';
 comment on column ${schema}.user_email_move.upper_id is
@@ -88,17 +91,30 @@ comment on column ${schema}.user_email_move.started_at is
 comment on column ${schema}.user_email_move.finished_at is
 'When the backfill ended, UTC; null before. pii=none';
 
--- Without the column there is nothing to move.
-insert into ${schema}.user_email_move (finished_at)
-select case
-         when not exists (
-                select
-                  from pg_attribute a
-                 where a.attrelid = '${schema}.users'::regclass
-                   and a.attname = '${legacy_column}'
-                   and not a.attisdropped)
-         then now()
-       end;
+-- Without the column there is nothing to move. With a column in which nothing stands, beside addresses,
+-- it was brought back after the contract, and the addresses are what counts.
+do $$
+begin
+  insert into ${schema}.user_email_move
+  default values;
+
+  if not exists (
+         select
+           from pg_attribute a
+          where a.attrelid = '${schema}.users'::regclass
+            and a.attname = '${legacy_column}'
+            and not a.attisdropped) then
+    update ${schema}.user_email_move as m
+       set finished_at = now();
+  elsif exists (select from ${schema}.user_email_addresses) then
+    update ${schema}.user_email_move as m
+       set from_addresses = not exists (
+                              select
+                                from ${schema}.users u
+                               where u.${legacy_column} ~ '\S');
+  end if;
+end
+$$;
 
 -- Until the contract a user has one address, since the column can hold no more: so every step can be
 -- taken back without a loss. Not where users have more already, when the column was brought back.
@@ -316,4 +332,40 @@ comment on function ${schema}.settle_legacy_conflicts(text) is
 
 revoke execute
     on function ${schema}.settle_legacy_conflicts(text)
+  from public;
+
+-- All who wait, one after the other: whoever was passed over above, and whose obstacle is gone.
+create function ${schema}.retry_legacy_conflicts()
+        returns bigint
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, ${schema}
+            set lock_timeout = '${lock_timeout}'
+as $$
+declare
+  waiting ${schema}.users;
+begin
+  for waiting in
+    select u.*
+      from ${schema}.users u
+     where u.id in (
+             select c.user_id
+               from ${schema}.user_email_legacy_conflicts c)
+     order by u.id
+       for no key update
+  loop
+    perform ${schema}.keep_legacy_email_address(waiting, true);
+  end loop;
+
+  return (
+    select count(*)
+      from ${schema}.user_email_legacy_conflicts c);
+end
+$$;
+
+comment on function ${schema}.retry_legacy_conflicts() is
+'Tries once more to keep every legacy address that could not be kept, and returns how many still cannot. Locks the users concerned. pii=none';
+
+revoke execute
+    on function ${schema}.retry_legacy_conflicts()
   from public;

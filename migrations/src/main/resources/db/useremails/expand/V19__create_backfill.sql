@@ -8,6 +8,53 @@
 
 set local lock_timeout = '${lock_timeout}';
 
+-- The other way round, after the column was brought back. The lock comes in a statement of its own: one
+-- statement would see the addresses as they were before it waited for the lock.
+create function ${schema}.fill_legacy_email_addresses(after_id bigint, up_to_id bigint, batch integer)
+        returns table (
+          last_id bigint,
+          seen    integer,
+          taken   integer)
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, ${schema}
+as $$
+declare
+  ids bigint[];
+begin
+  select array_agg(l.id)
+    into ids
+    from (
+           select u.id
+             from ${schema}.users u
+            where u.id > after_id
+              and u.id <= up_to_id
+            order by u.id
+            limit batch
+              for no key update) l;
+
+  update ${schema}.users as u
+     set ${legacy_column} = e.email_address
+    from ${schema}.user_email_addresses e
+   where u.id = any(ids)
+     and e.user_id = u.id
+     and e.primary
+     and u.${legacy_column} is distinct from e.email_address;
+
+  get diagnostics taken = row_count;
+  last_id := (select max(i) from unnest(ids) as i);
+  seen := coalesce(cardinality(ids), 0);
+  return next;
+end
+$$;
+
+comment on function ${schema}.fill_legacy_email_addresses(bigint, bigint, integer) is
+'Fills the legacy column of the next users from their primary addresses. pii=none';
+
+revoke execute
+    on function ${schema}.fill_legacy_email_addresses(bigint, bigint, integer)
+  from public;
+
 -- Copies the next users. The lock of the rows is what keeps a change that is made at the moment: without
 -- it, the old value would be copied and forwarded back over the new one. Whoever waits for one of the
 -- rows waits no longer than the lock timeout and the time of a batch.
@@ -45,77 +92,87 @@ begin
       from ${schema}.users u;
   end if;
 
-  begin
-    with looked as (
-           select u.id,
-                  case when u.${legacy_column} ~ '\S' then u.${legacy_column} end as address,
-                  ${schema}.legacy_email_is_confirmed(u) as is_confirmed,
-                  ${schema}.legacy_email_is_institution_managed(u) as is_managed
-             from ${schema}.users u
-            where u.id > progress.cursor_id
-              and u.id <= progress.upper_id
-            order by u.id
-            limit batch
-              for no key update),
-         kept as (
-           insert into ${schema}.user_email_addresses (
-             user_id,
-             email_address,
-             normalized_email_address,
-             "primary",
-             confirmed,
-             institution_managed)
-           select l.id,
-                  l.address,
-                  ${schema}.normalized_email_address(l.address),
-                  true,
-                  l.is_confirmed,
-                  l.is_managed
-             from looked l
-            where l.address is not null
-              and octet_length(l.address) <= 1000
-              and not exists (
-                    select
-                      from ${schema}.user_email_addresses e
-                     where e.user_id = l.id)
-            order by l.id
-               -- Any constraint: whom it passes over is looked at apart, one by one.
-               on conflict do nothing
-           returning user_id)
-    select max(l.id),
-           count(*),
-           count(k.user_id),
-           array_agg(l.id order by l.id) filter (
-             where k.user_id is null
-               and l.address is distinct from (
-                     select e.email_address
-                       from ${schema}.user_email_addresses e
-                      where e.user_id = l.id
-                        and e.primary))
+  if progress.from_addresses then
+    select f.last_id,
+           f.seen,
+           f.taken
       into last_id,
            seen,
-           taken,
-           apart
-      from looked l
-      left
-      join kept k
-        on k.user_id = l.id;
-  exception
-    when integrity_constraint_violation or program_limit_exceeded or data_exception then
+           taken
+      from ${schema}.fill_legacy_email_addresses(progress.cursor_id, progress.upper_id, batch) f;
+  else
+    begin
+      with looked as (
+             select u.id,
+                    case when u.${legacy_column} ~ '\S' then u.${legacy_column} end as address,
+                    ${schema}.legacy_email_is_confirmed(u) as is_confirmed,
+                    ${schema}.legacy_email_is_institution_managed(u) as is_managed
+               from ${schema}.users u
+              where u.id > progress.cursor_id
+                and u.id <= progress.upper_id
+              order by u.id
+              limit batch
+                for no key update),
+           kept as (
+             insert into ${schema}.user_email_addresses (
+               user_id,
+               email_address,
+               normalized_email_address,
+               "primary",
+               confirmed,
+               institution_managed)
+             select l.id,
+                    l.address,
+                    ${schema}.normalized_email_address(l.address),
+                    true,
+                    l.is_confirmed,
+                    l.is_managed
+               from looked l
+              where l.address is not null
+                and octet_length(l.address) <= 1000
+                and not exists (
+                      select
+                        from ${schema}.user_email_addresses e
+                       where e.user_id = l.id)
+              order by l.id
+                 -- Any constraint: whom it passes over is looked at apart, one by one.
+                 on conflict do nothing
+             returning user_id)
       select max(l.id),
              count(*),
-             array_agg(l.id order by l.id)
+             count(k.user_id),
+             array_agg(l.id order by l.id) filter (
+               where k.user_id is null
+                 and l.address is distinct from (
+                       select e.email_address
+                         from ${schema}.user_email_addresses e
+                        where e.user_id = l.id
+                          and e.primary))
         into last_id,
              seen,
+             taken,
              apart
-        from (
-               select u.id
-                 from ${schema}.users u
-                where u.id > progress.cursor_id
-                  and u.id <= progress.upper_id
-                order by u.id
-                limit batch) l;
-  end;
+        from looked l
+        left
+        join kept k
+          on k.user_id = l.id;
+    exception
+      when integrity_constraint_violation or program_limit_exceeded or data_exception then
+        select max(l.id),
+               count(*),
+               array_agg(l.id order by l.id)
+          into last_id,
+               seen,
+               apart
+          from (
+                 select u.id
+                   from ${schema}.users u
+                  where u.id > progress.cursor_id
+                    and u.id <= progress.upper_id
+                  order by u.id
+                  limit batch) l;
+    end;
+  end if;
 
   for one in
     select u.*
@@ -127,6 +184,11 @@ begin
     perform ${schema}.keep_legacy_email_address(one, true);
     taken := taken + 1;
   end loop;
+
+  -- What stood in the way at the time may have moved since.
+  if seen < batch then
+    perform ${schema}.retry_legacy_conflicts();
+  end if;
 
   update ${schema}.user_email_move as m
      set cursor_id = coalesce(last_id, progress.upper_id),

@@ -143,6 +143,26 @@ class ForwardingTest {
         assertBothSidesAreTheSame();
     }
 
+    /** Waiting for a user who is being changed could deadlock, so such a one is passed over, and retried. */
+    @Test
+    void aUserWhoIsBeingChangedWhenTheAddressIsFreeIsRetried() throws SQLException {
+        database.execute(
+                "insert into users values (1, 'A', 'ann@mail.example', true), (2, 'B', 'ann@mail.example', true)");
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("update users set name = 'Bob' where id = 2");
+            database.execute("update users set email_address = null where id = 1");
+            other.commit();
+        }
+        assertThat(database.query("select p.problem from user_email_move_problems() p"))
+                .containsExactly(List.of("a conflict is open"));
+
+        assertThat(database.query("select retry_legacy_conflicts()")).containsExactly(List.of("0"));
+
+        assertBothSidesAreTheSame();
+    }
+
     @Test
     void aConflictGoesWhenTheLegacyValueIsMendedOrTheUserGoes() throws SQLException {
         database.execute("insert into users values (1, 'A', 'ann@mail.example', true),"
