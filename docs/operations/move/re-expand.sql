@@ -14,5 +14,5 @@ alter table users
 
 delete
   from useremails_schema_history h
- where h.version in ('16', '17', '18', '19', '20', '21')
+ where h.version in ('16', '17', '18', '19', '20', '21', '22')
     or h.script like '%R\_\_drop\_legacy\_column.sql';

@@ -37,4 +37,4 @@ update user_email_move as m
 
 delete
   from useremails_schema_history h
- where h.version in ('17', '18', '19', '20', '21');
+ where h.version in ('17', '18', '19', '20', '21', '22');

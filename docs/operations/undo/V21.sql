@@ -1,7 +1,11 @@
--- Drop the functions that verify the copy. No data is lost.
+-- Have the copy made once more. What was copied stays, and is not copied twice.
 
-drop function user_email_contract_obstacles();
-drop function user_email_move_problems();
+update user_email_move as m
+   set cursor_id = null,
+       upper_id = null,
+       started_at = null,
+       finished_at = null
+ where m.started_at is not null;
 
 delete
   from useremails_schema_history h

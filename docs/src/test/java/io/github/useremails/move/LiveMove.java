@@ -30,7 +30,7 @@ final class LiveMove implements AutoCloseable {
 
     private static final int OLD_RELEASES = 3;
     private static final int NEW_RELEASES = 3;
-    private static final List<String> BACK = List.of("V21", "V20", "V19", "V18", "V17", "V16");
+    private static final List<String> BACK = List.of("V22", "V21", "V20", "V19", "V18", "V17", "V16");
 
     private final Database database;
     private final long users;

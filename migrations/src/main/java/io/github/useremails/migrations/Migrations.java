@@ -1,5 +1,9 @@
 package io.github.useremails.migrations;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
@@ -30,6 +35,9 @@ public final class Migrations {
     private static final String ROLES = "classpath:db/useremails/roles";
     private static final String CONTRACT = "classpath:db/useremails/contract";
 
+    private static final String BEFORE_BACKFILL = "20";
+    private static final String LATEST = "latest";
+
     // Zero would wait for ever, and PostgreSQL counts the milliseconds in an integer.
     private static final Duration SHORTEST_LOCK_TIMEOUT = Duration.ofMillis(1);
     private static final Duration LONGEST_LOCK_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
@@ -39,18 +47,21 @@ public final class Migrations {
     private final Duration lockTimeout;
     private final LegacyColumn legacyColumn;
     private final List<String> locations;
+    private final String last;
 
     private Migrations(
             DataSource dataSource,
             SchemaName schema,
             Duration lockTimeout,
             LegacyColumn legacyColumn,
-            List<String> locations) {
+            List<String> locations,
+            String last) {
         this.dataSource = dataSource;
         this.schema = schema;
         this.lockTimeout = lockTimeout;
         this.legacyColumn = legacyColumn;
         this.locations = locations;
+        this.last = last;
     }
 
     /**
@@ -67,7 +78,8 @@ public final class Migrations {
                 new SchemaName("public"),
                 Duration.ofMillis(500),
                 LegacyColumn.named("email_address"),
-                List.of(EXPAND));
+                List.of(EXPAND),
+                LATEST);
     }
 
     /**
@@ -79,7 +91,7 @@ public final class Migrations {
      * @throws IllegalArgumentException if the name is not plain
      */
     public Migrations inSchema(String name) {
-        return new Migrations(dataSource, new SchemaName(name), lockTimeout, legacyColumn, locations);
+        return new Migrations(dataSource, new SchemaName(name), lockTimeout, legacyColumn, locations, last);
     }
 
     /**
@@ -95,7 +107,7 @@ public final class Migrations {
         if (timeout.compareTo(SHORTEST_LOCK_TIMEOUT) < 0 || timeout.compareTo(LONGEST_LOCK_TIMEOUT) > 0) {
             throw new IllegalArgumentException("a lock timeout has 1 to 2147483647 milliseconds");
         }
-        return new Migrations(dataSource, schema, timeout, legacyColumn, locations);
+        return new Migrations(dataSource, schema, timeout, legacyColumn, locations, last);
     }
 
     /**
@@ -107,7 +119,7 @@ public final class Migrations {
      */
     public Migrations movingFrom(LegacyColumn column) {
         Objects.requireNonNull(column, "column");
-        return new Migrations(dataSource, schema, lockTimeout, column, locations);
+        return new Migrations(dataSource, schema, lockTimeout, column, locations, last);
     }
 
     /**
@@ -130,10 +142,46 @@ public final class Migrations {
         return with(CONTRACT);
     }
 
+    /**
+     * Stops before the backfill: both sides are kept alike, and what stood before is not copied yet.
+     *
+     * @return the changed migrations
+     */
+    public Migrations upToForwarding() {
+        return new Migrations(dataSource, schema, lockTimeout, legacyColumn, locations, BEFORE_BACKFILL);
+    }
+
+    /**
+     * Tells what {@link #migrate()} would run, and touches nothing.
+     *
+     * @return the scripts in their order; none, if all have been run
+     */
+    public List<PendingScript> pending() {
+        List<PendingScript> scripts = new ArrayList<>();
+        for (MigrationInfo script : flyway().info().pending()) {
+            scripts.add(new PendingScript(script.getScript(), text(script)));
+        }
+        return scripts;
+    }
+
+    private static String text(MigrationInfo script) {
+        for (String location : List.of(EXPAND, CONTRACT, ROLES)) {
+            String file = "/" + location.replace("classpath:", "") + "/" + script.getScript();
+            try (InputStream text = Migrations.class.getResourceAsStream(file)) {
+                if (text != null) {
+                    return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        throw new IllegalStateException("the jar has no script " + script.getScript());
+    }
+
     private Migrations with(String location) {
         List<String> more = new ArrayList<>(locations);
         more.add(location);
-        return new Migrations(dataSource, schema, lockTimeout, legacyColumn, List.copyOf(more));
+        return new Migrations(dataSource, schema, lockTimeout, legacyColumn, List.copyOf(more), last);
     }
 
     /**
@@ -156,6 +204,7 @@ public final class Migrations {
                 .dataSource(dataSource)
                 .locations(locations.toArray(String[]::new))
                 .table(HISTORY_TABLE)
+                .target(last)
                 .schemas(schema.value())
                 .baselineOnMigrate(true)
                 .baselineVersion("0")

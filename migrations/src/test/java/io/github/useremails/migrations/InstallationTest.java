@@ -27,7 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class InstallationTest {
 
-    private static final int SCRIPTS = 21;
+    private static final int SCRIPTS = 22;
 
     private Database database;
 

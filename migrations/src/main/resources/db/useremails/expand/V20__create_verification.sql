@@ -1,10 +1,10 @@
--- Say whether both sides are the same.
+-- Have a way to tell whether both sides are the same, and whether the column may go.
 --
--- Why     Nobody should read the addresses before they are all there, nor drop the column.
--- Phase   expand.
--- Locks   access share on users and on user_email_addresses: nobody waits.
--- Time    one pass over both tables. Fails if the copy is not what stands in the column.
--- Undo    docs/operations/undo/V21.sql; loses nothing.
+-- Why     Nobody should read the addresses before they are all there, nor drop a column that is in use.
+-- Phase   expand. Nothing calls the functions yet.
+-- Locks   none on tables.
+-- Time    constant.
+-- Undo    docs/operations/undo/V20.sql; loses nothing.
 
 set local lock_timeout = '${lock_timeout}';
 
@@ -96,24 +96,6 @@ $$;
 
 comment on function ${schema}.user_email_move_problems() is
 'What keeps the legacy column and the addresses from being the same: one row for each kind, with the number of cases and some users. Empty when all is well, and after the column is dropped. Reads both tables once. pii=indirect';
-
--- Open conflicts are for people to settle; everything else is a fault.
-do $$
-declare
-  problems text;
-begin
-  select string_agg(p.problem || ': ' || p.cases, '; ')
-    into problems
-    from ${schema}.user_email_move_problems() p
-   where p.problem <> 'a conflict is open';
-
-  if problems is not null then
-    raise exception 'the addresses are not what stands in users.${legacy_column}: %', problems
-      using errcode = 'object_not_in_prerequisite_state',
-            hint = 'select * from ${schema}.user_email_move_problems()';
-  end if;
-end
-$$;
 
 -- Everything in the database that a drop of the column would break, or take along without a word.
 create function ${schema}.user_email_contract_obstacles()

@@ -1,0 +1,9 @@
+package io.github.useremails.migrations;
+
+/**
+ * A script that is still to be run.
+ *
+ * @param name of its file
+ * @param sql its text, with placeholders
+ */
+public record PendingScript(String name, String sql) {}

@@ -1,0 +1,46 @@
+package io.github.useremails.migrations.command;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "expand",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs what is left of structure, forwarding, backfill and verification, again and again where a lock"
+                        + " cannot be had. To watch the backfill, run 'expand --forwarding-only' and then 'backfill'.")
+final class ExpandCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Target target = new Target();
+
+    @Option(
+            names = "--attempts",
+            defaultValue = "20",
+            description = "How often a step is tried. Default: ${DEFAULT-VALUE}")
+    private int attempts = 20;
+
+    @Option(names = "--forwarding-only", description = "Stop before the backfill.")
+    private boolean forwardingOnly;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        new LockPatience(target, attempts, spec.commandLine().getErr()).run(() -> {
+            int scripts = forwardingOnly
+                    ? target.migrations().upToForwarding().migrate()
+                    : target.migrations().migrate();
+            out.println(scripts + " migrations were run.");
+        });
+        return 0;
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.useremails.migrations.command;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a step again when it could not have its lock, a bounded number of times, and names who has it. */
+record LockPatience(Target target, int attempts, PrintWriter err) {
+
+    private static final long LONGEST_PAUSE_MILLISECONDS = 10_000;
+
+    @FunctionalInterface
+    interface Step {
+        void run() throws Exception;
+    }
+
+    void run(Step step) throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                step.run();
+                return;
+            } catch (Exception e) {
+                if (!UserEmailsCommand.isLock(e)) {
+                    throw e;
+                }
+                err.println("Attempt " + attempt + " of " + attempts + ": a lock could not be had. On users work:");
+                nameBlockers();
+                if (attempt >= attempts) {
+                    throw e;
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    private void nameBlockers() {
+        try (Connection connection = target.connect()) {
+            new Question(Script.read("move/blockers.sql")).ask(connection, false, err);
+        } catch (SQLException e) {
+            err.println("(unknown: SQLSTATE " + e.getSQLState() + ")");
+        }
+    }
+
+    /** Longer each time, and random, so that two who wait for each other do not meet again. */
+    private static void pause(int attempt) throws InterruptedException {
+        long longest = Math.min(LONGEST_PAUSE_MILLISECONDS, 200L << Math.min(attempt, 6));
+        TimeUnit.MILLISECONDS.sleep(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.useremails.migrations.command;
+
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "stop-forwarding",
+        mixinStandardHelpOptions = true,
+        description = {
+            "The emergency stop: writes are forwarded no more, in either direction, from the next statement on.",
+            "Locks no table. The sides differ from then on; 'rollback --to forwarding' and 'expand' begin again, and then",
+            "the column counts."
+        })
+final class StopForwardingCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Target target = new Target();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        try (Connection connection = target.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(Script.read("move/stop-forwarding.sql"));
+            connection.commit();
+        }
+        spec.commandLine().getOut().println("Nothing is forwarded any more.");
+        return 0;
+    }
+}

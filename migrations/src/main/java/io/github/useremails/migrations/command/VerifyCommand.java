@@ -1,0 +1,40 @@
+package io.github.useremails.migrations.command;
+
+import java.sql.Connection;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description =
+                "Compares both sides in full: one line for each kind of difference, with ids; exit code 1 if there is any.")
+final class VerifyCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Target target = new Target();
+
+    @Option(names = "--json", description = "Write JSON.")
+    private boolean json;
+
+    @Option(names = "--contract", description = "Name everything else, too, that stands in the way of the contract.")
+    private boolean contract;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        try (Connection connection = target.connect()) {
+            String question = contract ? "move/obstacles.sql" : "move/problems.sql";
+            int found = new Question(Script.read(question))
+                    .ask(connection, json, spec.commandLine().getOut());
+            return found == 0 ? 0 : UserEmailsCommand.FOUND;
+        }
+    }
+}

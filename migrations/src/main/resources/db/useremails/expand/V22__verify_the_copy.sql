@@ -1,0 +1,27 @@
+-- Verify that both sides are the same.
+--
+-- Why     From here on new releases may read the addresses.
+-- Phase   expand.
+-- Locks   access share on users and on user_email_addresses: nobody waits.
+-- Time    one pass over both tables. Fails if the copy is not what stands in the column.
+-- Undo    docs/operations/undo/V22.sql; loses nothing.
+
+set local lock_timeout = '${lock_timeout}';
+
+-- Open conflicts are for people to settle; everything else is a fault.
+do $$
+declare
+  problems text;
+begin
+  select string_agg(p.problem || ': ' || p.cases, '; ')
+    into problems
+    from ${schema}.user_email_move_problems() p
+   where p.problem <> 'a conflict is open';
+
+  if problems is not null then
+    raise exception 'the addresses are not what stands in users.${legacy_column}: %', problems
+      using errcode = 'object_not_in_prerequisite_state',
+            hint = 'select * from ${schema}.user_email_move_problems()';
+  end if;
+end
+$$;

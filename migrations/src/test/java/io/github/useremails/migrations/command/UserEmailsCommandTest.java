@@ -1,0 +1,171 @@
+package io.github.useremails.migrations.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.useremails.migrations.command.CommandProcess.Result;
+import io.github.useremails.postgres.Database;
+import io.github.useremails.postgres.Databases;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UserEmailsCommandTest {
+
+    private Database database;
+    private CommandProcess command;
+
+    @BeforeEach
+    void createATableWithALegacyColumn() throws SQLException {
+        database = Databases.shared().create();
+        database.execute("create table users (id bigint primary key, email_address text);"
+                + " insert into users select i, 'User' || i || '@mail.example' from generate_series(1, 3000) as i");
+        command = new CommandProcess(Map.of("FLYWAY_URL", database.jdbcUrl()));
+    }
+
+    @AfterEach
+    void dropDatabase() throws SQLException {
+        database.close();
+    }
+
+    @Test
+    void anOperatorMovesStepByStepAndBack() throws Exception {
+        assertSuccess(command.run("preflight"), "");
+        assertSuccess(command.run("plan", "--headers"), "-- V16__begin_the_move.sql", "share row exclusive on users");
+        assertSuccess(command.run("expand", "--forwarding-only"), "20 migrations were run.");
+        assertFound(command.run("verify"), "the backfill is not finished");
+        assertSuccess(command.run("backfill"), "3000 users were looked at.", "100%");
+        assertSuccess(command.run("status"), "looked at 3000");
+        assertSuccess(command.run("expand"), "2 migrations were run.");
+        assertSuccess(command.run("verify"), "");
+        assertSuccess(command.run("plan"), "");
+
+        assertSuccess(command.run("stop-forwarding"), "Nothing is forwarded any more.");
+        assertFound(command.run("verify"), "forwarding is off");
+        assertSuccess(command.run("rollback", "--to", "FORWARDING"), "undo/V22.sql was run.", "undo/V17.sql was run.");
+        assertSuccess(command.run("expand"), "6 migrations were run.");
+        assertSuccess(command.run("verify", "--contract"), "");
+
+        assertSuccess(command.run("contract", "--yes-drop", "users.email_address"), "1 migrations were run.");
+        assertThat(column()).isEmpty();
+        assertSuccess(command.run("rollback", "--to", "CONTRACT"), "move/re-expand.sql was run.");
+        assertSuccess(command.run("expand"), "7 migrations were run.");
+        assertSuccess(command.run("verify"), "");
+        assertThat(database.query("select email_address from users where id = 7"))
+                .containsExactly(List.of("User7@mail.example"));
+        assertSuccess(command.run("rollback", "--to", "STRUCTURE"), "undo/V16.sql was run.");
+        assertThat(database.query("select count(email_address) from users")).containsExactly(List.of("3000"));
+    }
+
+    @Test
+    void preflightTellsWhatNeedsThoughtAndShowsNoAddress() throws Exception {
+        database.execute("update users set email_address = 'USER1@mail.example' where id = 2;"
+                + " update users set email_address = ' ' where id = 3;"
+                + " update users set email_address = 'nonsense' where id = 4;"
+                + " update users set email_address = ' user5@mail.example' where id = 5;"
+                + " update users set email_address = 'user6@münchen.example' where id = 6;"
+                + " create function f() returns trigger language plpgsql as 'begin return new; end';"
+                + " create trigger lower_it before insert on users for each row execute function f()");
+
+        Result found = command.run("preflight");
+
+        assertSuccess(
+                found,
+                "trigger lower_it",
+                "another user with a smaller id",
+                "the text is blank",
+                "blanks around",
+                "the text is no address",
+                "xn-- form",
+                "cases 1, examples {2}");
+        assertThat(found.output()).doesNotContain("mail.example").doesNotContain("nonsense");
+        assertThat(command.run("preflight", "--json").output()).contains("\"severity\":\"mind\"");
+        assertThat(database.query("select 1 from pg_tables where tablename = 'user_email_addresses'"))
+                .isEmpty();
+    }
+
+    @Test
+    void preflightStopsWhereTheMoveCannotBegin() throws Exception {
+        database.execute("update users set email_address = repeat('x', 3000) where id = 1");
+        assertFound(command.run("preflight"), "severity stops, finding the text is longer");
+
+        database.execute("drop table users; create table users (id text primary key, email_address integer)");
+        assertFound(command.run("preflight"), "no unique key \"id\"", "is of type integer");
+
+        database.execute("drop table users");
+        assertFound(command.run("preflight"), "there is no table public.users");
+    }
+
+    @Test
+    void conflictsAreListedByIdAndGoWhenTheyAreSettled() throws Exception {
+        database.execute("update users set email_address = 'USER1@mail.example' where id = 2");
+        assertSuccess(command.run("expand"), "22 migrations were run.");
+
+        Result found = command.run("conflicts");
+        assertFound(found, "user id 2, reason belongs_to_another_user", "owner 1");
+        assertThat(found.output()).doesNotContain("mail.example");
+        assertFound(command.run("contract", "--yes-drop", "users.email_address"), "a conflict is open: 1");
+
+        database.execute("update users set email_address = 'two@mail.example' where id = 2");
+        assertSuccess(command.run("conflicts", "--retry"), "");
+    }
+
+    @Test
+    void whoHoldsTheLockIsNamed() throws Exception {
+        try (Connection writer = database.dataSource().getConnection();
+                Statement statement = writer.createStatement()) {
+            statement.execute("set application_name = 'nightly report'");
+            writer.setAutoCommit(false);
+            statement.execute("update users set email_address = 'x@mail.example' where id = 1");
+
+            Result result = command.run("expand", "--lock-timeout", "50", "--attempts", "2");
+
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.output()).contains("Attempt 2 of 2", "nightly report", "RowExclusiveLock");
+        }
+        assertSuccess(command.run("expand"), "migrations were run.");
+    }
+
+    @Test
+    void mistakesAreToldInALineAndShowNoSecret() throws Exception {
+        assertThat(new CommandProcess(Map.of()).run("verify"))
+                .isEqualTo(new Result(
+                        1,
+                        "Name the database in the environment: FLYWAY_URL=jdbc:postgresql://host/name, and"
+                                + " FLYWAY_USER and FLYWAY_PASSWORD, or ~/.pgpass." + System.lineSeparator()));
+        assertThat(command.run().exitCode()).isEqualTo(2);
+        assertThat(command.run("no-such-command").exitCode()).isEqualTo(2);
+        assertThat(command.run("contract").exitCode()).isEqualTo(2);
+        assertFound(command.run("contract", "--yes-drop", "users.name"), "--yes-drop does not name the legacy column.");
+        assertFound(command.run("status"), "There is no move");
+        assertFound(command.run("verify", "--lock-timeout", "0"), "--lock-timeout is at least 1 millisecond.");
+        assertSuccess(command.run("--help"), "preflight", "rollback", "Exit codes");
+        CommandProcess wrong = new CommandProcess(Map.of(
+                "FLYWAY_URL",
+                database.jdbcUrl().replaceFirst("user=\\w+", "user=nobody"),
+                "FLYWAY_PASSWORD",
+                "s3cret"));
+        Result refused = wrong.run("verify");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.output()).hasLineCount(1).doesNotContain("s3cret");
+    }
+
+    private static void assertSuccess(Result result, String... says) {
+        assertThat(result.output()).contains(says);
+        assertThat(result.exitCode()).as(result.output()).isZero();
+    }
+
+    private static void assertFound(Result result, String... says) {
+        assertThat(result.output()).contains(says);
+        assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
+    }
+
+    private List<?> column() throws SQLException {
+        return database.query("select 1 from information_schema.columns where table_name = 'users'"
+                + " and column_name = 'email_address'");
+    }
+}
