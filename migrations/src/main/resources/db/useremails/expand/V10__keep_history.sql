@@ -92,14 +92,16 @@ comment on column ${schema}.user_email_address_history.acting_user is
 comment on column ${schema}.user_email_address_history.change_reason is
 'Why, where the application said so by set local useremails.change_reason: bounced, complained, domain_expired, reported, released, or its own words; null where it did not say. pii=none';
 
--- One row of the record. Where it leaves, or comes from nowhere, a side is null.
+-- One row of the record. Where it leaves, or comes from nowhere, a side is null. In PL/pgSQL, which keeps
+-- the plan: in SQL it would double the time of each write.
 create function ${schema}.record_user_email_address(
                   before ${schema}.user_email_addresses,
                   after ${schema}.user_email_addresses)
         returns void
-       language sql
+       language plpgsql
             set search_path = pg_catalog, ${schema}
-begin atomic
+as $$
+begin
   insert into ${schema}.user_email_address_history (
     user_id,
     user_email_address_id,
@@ -137,7 +139,8 @@ begin atomic
     current_setting('application_name'),
     nullif(current_setting('useremails.acting_user', true), ''),
     nullif(current_setting('useremails.change_reason', true), ''));
-end;
+end
+$$;
 
 comment on function ${schema}.record_user_email_address(${schema}.user_email_addresses, ${schema}.user_email_addresses) is
 'Writes one row of the history; null before for an address that came, null after for one that went. pii=none';

@@ -61,14 +61,25 @@ begin
       when (new.${legacy_column} is not null)
     execute function ${schema}.forward_legacy_email_address();
 
-    create trigger users_forward_email_address_after_update
-     after update
-        on ${schema}.users
-       for each row
-      when (   old.${legacy_column} is distinct from new.${legacy_column}
-            or ${schema}.legacy_email_is_confirmed(old) <> ${schema}.legacy_email_is_confirmed(new)
-            or ${schema}.legacy_email_is_institution_managed(old) <> ${schema}.legacy_email_is_institution_managed(new))
-    execute function ${schema}.forward_legacy_email_address();
+    -- Where the conditions depend on no column, an update of another one costs nothing.
+    if lower(btrim($condition$ ${legacy_confirmed} $condition$)) in ('true', 'false')
+       and lower(btrim($condition$ ${legacy_institution_managed} $condition$)) in ('true', 'false') then
+      create trigger users_forward_email_address_after_update
+       after update
+          on ${schema}.users
+         for each row
+        when (old.${legacy_column} is distinct from new.${legacy_column})
+      execute function ${schema}.forward_legacy_email_address();
+    else
+      create trigger users_forward_email_address_after_update
+       after update
+          on ${schema}.users
+         for each row
+        when (   old.${legacy_column} is distinct from new.${legacy_column}
+              or ${schema}.legacy_email_is_confirmed(old) <> ${schema}.legacy_email_is_confirmed(new)
+              or ${schema}.legacy_email_is_institution_managed(old) <> ${schema}.legacy_email_is_institution_managed(new))
+      execute function ${schema}.forward_legacy_email_address();
+    end if;
 
     create trigger users_refuse_truncate_while_forwarding
     before truncate

@@ -1,6 +1,8 @@
 package io.github.useremails.migrations.command;
 
 import java.sql.SQLException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.flywaydb.core.api.FlywayException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +42,9 @@ public final class UserEmailsCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
+    /** Held, since the logging of the JDK forgets the level of a logger that nobody holds. */
+    private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
+
     private UserEmailsCommand() {}
 
     /**
@@ -48,6 +53,7 @@ public final class UserEmailsCommand implements Runnable {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
+        FLYWAY.setLevel(Level.WARNING);
         System.exit(commandLine().execute(arguments));
     }
 
