@@ -20,6 +20,9 @@ begin
 
   perform ${schema}.retry_legacy_conflicts();
 
+  -- A table cannot be altered while triggers wait for the commit.
+  set constraints all immediate;
+
   -- All of them at once, so that nobody comes back for each.
   select string_agg(o, E'\n  ' order by o)
     into obstacles

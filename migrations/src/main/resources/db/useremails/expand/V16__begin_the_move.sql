@@ -2,8 +2,9 @@
 --
 -- Why     Old and new releases of the application run side by side, and each must see what the other wrote.
 -- Phase   expand. Nothing is forwarded yet. Does nothing of note where users has no such column.
--- Locks   share row exclusive on users, by the reference to it: writers wait, readers do not.
--- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Locks   share row exclusive on users, by the reference to it, and share on user_email_addresses, for an
+--         index: writers wait, readers do not.
+-- Time    milliseconds, where there are no addresses yet. Gives up after the lock timeout; run it again.
 -- Undo    docs/operations/undo/V16.sql; loses nothing.
 
 set local lock_timeout = '${lock_timeout}';

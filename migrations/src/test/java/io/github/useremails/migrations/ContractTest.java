@@ -100,6 +100,20 @@ class ContractTest {
     }
 
     @Test
+    void aConflictWhoseCauseIsGoneIsNoObstacle() throws SQLException {
+        database.execute("insert into users (email_address) values ('USER1@mail.example')");
+        database.execute(
+                "set session_replication_role = replica;"
+                        + " delete from user_email_addresses where user_id = 1; update users set email_address = null where id = 1");
+
+        assertThat(migrations().withContract().migrate()).isEqualTo(1);
+
+        assertThat(database.query("select e.user_id from user_email_addresses e"
+                        + " where e.normalized_email_address = 'user1@mail.example'"))
+                .containsExactly(List.of("21"));
+    }
+
+    @Test
     void allObstaclesAreNamedAtOnce() throws SQLException {
         database.execute("create view one as select email_address from users;"
                 + " create index two on users (email_address);"

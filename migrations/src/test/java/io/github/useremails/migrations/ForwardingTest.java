@@ -295,6 +295,24 @@ class ForwardingTest {
     }
 
     @Test
+    void aKeyMayBeAnInteger() throws SQLException {
+        try (Database other = Databases.shared().create()) {
+            other.execute("create table users (id integer primary key, email_address varchar(100) unique);"
+                    + " insert into users values (1, 'before@mail.example')");
+            Migrations.of(other.dataSource()).migrate();
+            other.execute("insert into users values (2, 'after@mail.example');"
+                    + " update user_email_addresses set email_address = 'new@mail.example',"
+                    + " normalized_email_address = 'new@mail.example' where user_id = 1");
+
+            assertThat(other.query("select u.email_address from users u order by u.id"))
+                    .containsExactly(List.of("new@mail.example"), List.of("after@mail.example"));
+            assertThat(other.query("select * from user_email_move_problems()")).isEmpty();
+            assertThat(Migrations.of(other.dataSource()).withContract().pending())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void theNewSideSetsAndClearsTheColumn() throws SQLException {
         database.execute("insert into users (id) values (1)");
 
