@@ -87,7 +87,8 @@ create table ${schema}.user_email_rosters (
   -- whose
   institution_id bigint      not null,
 
-  -- how much it could take away
+  -- how much it could take away; no institution has two thousand million people
+  -- squawk-ignore prefer-bigint-over-int
   managed        integer     not null,
 
   -- bookkeeping
@@ -114,6 +115,8 @@ comment on column ${schema}.user_email_rosters.created_at is
 
 create table ${schema}.user_email_roster_lines (
   roster_id                bigint  not null,
+  -- no list has two thousand million lines
+  -- squawk-ignore prefer-bigint-over-int
   line                     integer not null,
 
   -- what the roster says

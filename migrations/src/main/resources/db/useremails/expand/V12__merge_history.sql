@@ -6,6 +6,8 @@
 -- Time    constant.
 -- Undo    docs/operations/undo/V12.sql; loses nothing.
 
+set local lock_timeout = '${lock_timeout}';
+
 -- With the rights of its owner, since nobody else may change the history.
 create function ${schema}.move_user_email_address_history(from_user_id bigint, into_user_id bigint)
         returns void

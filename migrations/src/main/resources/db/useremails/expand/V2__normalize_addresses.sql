@@ -6,6 +6,8 @@
 -- Time    constant.
 -- Undo    docs/operations/undo/V2.sql; loses nothing.
 
+set local lock_timeout = '${lock_timeout}';
+
 -- The body is parsed now, not when it runs: it depends on no search_path, and it can be inlined, so
 -- that a condition on it uses the index. A "set search_path" would prevent that.
 create function ${schema}.normalized_email_address(address text)

@@ -6,6 +6,8 @@
 -- Time    constant, whatever the number of users.
 -- Undo    docs/operations/undo/V3.sql; loses nothing before writes move.
 
+set local lock_timeout = '${lock_timeout}';
+
 create table ${schema}.user_email_addresses (
   id                       bigint      not null generated always as identity,
 
