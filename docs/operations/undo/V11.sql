@@ -7,6 +7,7 @@ drop function forget_institution_member();
 drop function apply_institution_roster_lines(bigint, integer[], timestamptz);
 drop function apply_institution_roster_releases(bigint, bigint[], timestamptz);
 drop function release_institution_managed_email_addresses(bigint, bigint[], timestamptz);
+drop function add_institution_roster_lines(bigint, integer, text[], text[], text[], text[]);
 drop function begin_institution_roster(bigint, timestamptz);
 drop function plan_institution_roster(bigint);
 drop function work_out_institution_roster(bigint, integer[]);

@@ -259,6 +259,38 @@ $$;
 comment on function ${schema}.begin_institution_roster(bigint, timestamptz) is
 'Makes room for a new roster of an institution, in the place of one that was not finished; returns its key. pii=none';
 
+-- Many lines in one call, since a statement for each would be as many round trips.
+create function ${schema}.add_institution_roster_lines(
+                  extended_roster_id bigint,
+                  first_line integer,
+                  external_keys text[],
+                  addresses text[],
+                  normalized_addresses text[],
+                  outcomes text[])
+        returns void
+       language sql
+            set search_path = pg_catalog, ${schema}
+begin atomic
+  insert into ${schema}.user_email_roster_lines (
+    roster_id,
+    line,
+    external_key,
+    email_address,
+    normalized_email_address,
+    outcome)
+  select extended_roster_id,
+         first_line + t.place::integer - 1,
+         t.external_key,
+         t.address,
+         t.normalized_address,
+         t.outcome
+    from unnest(external_keys, addresses, normalized_addresses, outcomes)
+         with ordinality as t (external_key, address, normalized_address, outcome, place);
+end;
+
+comment on function ${schema}.add_institution_roster_lines(bigint, integer, text[], text[], text[], text[]) is
+'Adds lines to a roster, numbered from the given one on; an outcome is null where it is still to be worked out. pii=none';
+
 -- Works out what comes of lines: of all of them before anything is written, and of each batch once
 -- more when its users are locked. The lines are given by number, so that each is a few steps in
 -- indexes, whatever the planner knows of a table that was just filled.

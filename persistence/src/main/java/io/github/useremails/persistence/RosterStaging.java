@@ -3,7 +3,6 @@ package io.github.useremails.persistence;
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ROSTERS;
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ROSTER_LINES;
 import static org.jooq.impl.DSL.deleteFrom;
-import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 
@@ -13,8 +12,8 @@ import io.github.useremails.domain.RosterConflict;
 import io.github.useremails.domain.RosterLine;
 import io.github.useremails.persistence.schema.tables.UserEmailRosterLines;
 import io.github.useremails.persistence.schema.tables.UserEmailRosters;
+import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,8 +21,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a roster into the database and has it worked out there; takes it away when it is done. */
 final class RosterStaging {
@@ -35,7 +36,7 @@ final class RosterStaging {
     private static final int PACKET = 5_000;
 
     private final Statement begin;
-    private final Statement insertLine;
+    private final Statement add;
     private final Statement plan;
     private final Statement waiting;
     private final Statement delete;
@@ -45,15 +46,15 @@ final class RosterStaging {
         Field<Long> institution = param("institution", R.INSTITUTION_ID);
         begin = rendering.statement(select(rendering.function(
                 "begin_institution_roster", SQLDataType.BIGINT, institution, param("now", R.CREATED_AT))));
-        insertLine = rendering.statement(insertInto(
-                        L, L.ROSTER_ID, L.LINE, L.EXTERNAL_KEY, L.EMAIL_ADDRESS, L.NORMALIZED_EMAIL_ADDRESS, L.OUTCOME)
-                .values(
-                        id,
-                        param("line", L.LINE),
-                        param("key", L.EXTERNAL_KEY),
-                        param("address", L.EMAIL_ADDRESS),
-                        param("normalized", L.NORMALIZED_EMAIL_ADDRESS),
-                        param("outcome", L.OUTCOME)));
+        add = rendering.statement(select(rendering.function(
+                "add_institution_roster_lines",
+                SQLDataType.OTHER,
+                id,
+                param("first", L.LINE),
+                param("keys", SQLDataType.CLOB.array()),
+                param("addresses", SQLDataType.CLOB.array()),
+                param("normalized", SQLDataType.CLOB.array()),
+                param("outcomes", SQLDataType.CLOB.array()))));
         plan = rendering.statement(select(rendering.function("plan_institution_roster", SQLDataType.OTHER, id)));
         waiting = rendering.statement(select(R.ID).from(R).where(R.INSTITUTION_ID.eq(institution)));
         delete = rendering.statement(deleteFrom(R).where(R.ID.eq(id)).returningResult(R.ID));
@@ -69,30 +70,42 @@ final class RosterStaging {
                     statement.setObject(2, now.atOffset(ZoneOffset.UTC));
                 },
                 RosterStaging::key);
-        insert(connection, id, institution, roster);
+        for (int first = 0; first < roster.size(); first += PACKET) {
+            List<RosterLine> packet = roster.subList(first, Math.min(first + PACKET, roster.size()));
+            add(connection, id, first + 1, institution, packet);
+        }
         boolean unused = plan.query(connection, statement -> statement.setLong(1, id), ResultSet::next);
         return id;
     }
 
-    private void insert(Connection connection, long id, Institution institution, List<RosterLine> roster)
+    private void add(Connection connection, long id, int first, Institution institution, List<RosterLine> packet)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(insertLine.sql())) {
-            for (int i = 0; i < roster.size(); i++) {
-                RosterLine line = roster.get(i);
-                statement.setLong(1, id);
-                statement.setInt(2, i + 1);
-                statement.setString(3, line.externalKey());
-                statement.setString(4, line.address().value());
-                statement.setString(5, line.address().normalized());
-                // The domains are known here and nowhere else.
-                statement.setString(6, institution.mayClaim(line.address()) ? null : domainNotVerified());
-                statement.addBatch();
-                if ((i + 1) % PACKET == 0) {
-                    statement.executeBatch();
-                }
-            }
-            statement.executeBatch();
-        }
+        boolean unused = add.query(
+                connection,
+                statement -> {
+                    statement.setLong(1, id);
+                    statement.setInt(2, first);
+                    statement.setArray(3, texts(connection, packet, RosterLine::externalKey));
+                    statement.setArray(
+                            4, texts(connection, packet, line -> line.address().value()));
+                    statement.setArray(
+                            5, texts(connection, packet, line -> line.address().normalized()));
+                    // The domains are known here and nowhere else.
+                    statement.setArray(
+                            6,
+                            texts(
+                                    connection,
+                                    packet,
+                                    line -> institution.mayClaim(line.address()) ? null : domainNotVerified()));
+                },
+                ResultSet::next);
+    }
+
+    private static Array texts(
+            Connection connection, List<RosterLine> packet, Function<RosterLine, @Nullable String> text)
+            throws SQLException {
+        @Nullable Object[] texts = packet.stream().map(text).toArray();
+        return connection.createArrayOf("text", texts);
     }
 
     Optional<Long> waiting(Connection connection, InstitutionId institution) throws SQLException {

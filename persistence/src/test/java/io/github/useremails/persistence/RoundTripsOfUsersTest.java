@@ -9,6 +9,7 @@ import io.github.useremails.domain.ConfirmationRequest;
 import io.github.useremails.domain.ConfirmationToken;
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.RevocationReason;
+import io.github.useremails.domain.RosterLine;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.postgres.PostgresDatabase;
@@ -67,6 +68,16 @@ class RoundTripsOfUsersTest {
         assertRoundTrips(1, () -> users.institutionManagedEmail(ann));
         assertRoundTrips(1, () -> users.firstPage(10));
         assertRoundTrips(1, () -> users.pageAfter(ann, 10));
+    }
+
+    @Test
+    void aPlanOfARosterIsEightAndOneForEachPacketOfLines() {
+        List<RosterLine> roster = new ArrayList<>();
+        assertRoundTrips(8, () -> users.rosters().plan(Rosters.NORTHFIELD, List.of()));
+        for (int i = 0; i < 12_000; i++) {
+            roster.add(Rosters.line("key" + i, "user" + i + "@northfield.example"));
+        }
+        assertRoundTrips(8 + 3, () -> users.rosters().plan(Rosters.NORTHFIELD, roster));
     }
 
     @Test
