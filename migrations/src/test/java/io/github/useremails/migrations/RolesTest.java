@@ -47,7 +47,13 @@ class RolesTest {
                 "drop view accounts.user_email_summary",
                 "truncate accounts.user_email_addresses",
                 "delete from accounts.users",
-                "select * from accounts.useremails_schema_history"
+                "select * from accounts.useremails_schema_history",
+                "select * from accounts.user_email_address_history",
+                "select * from accounts.user_email_legacy_conflicts",
+                "update accounts.user_email_move set finished_at = now()",
+                "select accounts.retry_legacy_conflicts()",
+                "select accounts.copy_legacy_email_addresses(1)",
+                "call accounts.backfill_user_email_addresses()"
             })
     void theApplicationMayDoNoMore(String sql) {
         assertDenied("useremails_app", sql);
@@ -73,7 +79,18 @@ class RolesTest {
                 "insert into accounts.users default values",
                 "update accounts.user_email_listing set is_confirmed = true",
                 "delete from accounts.user_email_listing",
-                "create table accounts.mine ()"
+                "create table accounts.mine ()",
+                "select * from accounts.user_email_confirmations",
+                "select * from accounts.user_email_address_history",
+                "select * from accounts.user_email_outbox",
+                "select * from accounts.user_email_institution_members",
+                "select * from accounts.user_email_roster_lines",
+                "select * from accounts.user_email_legacy_conflicts",
+                "select accounts.erase_user_email_addresses(1)",
+                "select accounts.expire_user_email_address_history(now(), 10)",
+                "select accounts.move_user_email_address_history(1, 2)",
+                "select accounts.begin_institution_roster(7, now())",
+                "select accounts.release_institution_managed_email_addresses(7, '{1}', now())"
             })
     void theReaderMayDoNoMore(String sql) {
         assertDenied("useremails_reader", sql);
@@ -86,7 +103,12 @@ class RolesTest {
                 "record_user_email_address_change",
                 "require_primary_email_address",
                 "void_user_email_confirmation",
-                "withdraw_entered_email_address"
+                "withdraw_entered_email_address",
+                "forget_institution_member",
+                "forward_legacy_email_address",
+                "forward_primary_email_address",
+                "clear_legacy_email_address",
+                "free_email_address"
             })
     void theRightsOfATriggerCannotBeBorrowed(String function) {
         String borrow = "create temporary table mine (id bigint, user_id bigint, normalized_email_address text);"
