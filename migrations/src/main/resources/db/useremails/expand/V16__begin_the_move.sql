@@ -262,7 +262,16 @@ begin
     end;
   end if;
 
-  if address is null or problem is not null then
+  -- Who has more addresses, since the column was brought back, keeps them: to choose among them would
+  -- write another one into the column.
+  if address is null
+     or problem is not null
+        and not exists (
+              select
+                from ${schema}.user_email_addresses e
+               where e.user_id = kept.id
+                 and not e.primary)
+  then
     delete
       from ${schema}.user_email_addresses e
      where e.user_id = kept.id

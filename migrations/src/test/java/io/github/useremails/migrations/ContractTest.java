@@ -171,6 +171,23 @@ class ContractTest {
     }
 
     @Test
+    void whoHasSeveralAddressesKeepsThemWhenAnOldReleaseWritesOneThatIsTaken() throws Exception {
+        migrations().withContract().migrate();
+        addAnother(1, "second@mail.example");
+        run("re-expand.sql");
+        migrations().migrate();
+
+        database.execute("update users set email_address = 'USER2@mail.example' where id = 1");
+
+        assertThat(database.query("select u.email_address from users u where u.id = 1"))
+                .containsExactly(List.of("USER2@mail.example"));
+        assertThat(database.query("select e.email_address from user_email_addresses e where e.user_id = 1 order by 1"))
+                .containsExactly(List.of("second@mail.example"), List.of("user1@mail.example"));
+        assertThat(database.query("select p.problem from user_email_move_problems() p"))
+                .containsExactly(List.of("a conflict is open"));
+    }
+
+    @Test
     void upAndDownAndUpAgain() throws Exception {
         for (int round = 0; round < 3; round++) {
             assertThat(migrations().withContract().migrate()).isPositive();
