@@ -12,6 +12,10 @@ set local lock_timeout = '500ms';
 alter table users
   add column email_address text;
 
+-- V16 reads it: the addresses are what counts, whatever is written before forwarding is back.
+comment on column users.email_address is
+'useremails: filled from user_email_addresses';
+
 delete
   from useremails_schema_history h
  where h.version in ('16', '17', '18', '19', '20', '21', '22')

@@ -44,6 +44,12 @@ begin
     lock table ${schema}.users in access exclusive mode;
     lock table ${schema}.user_email_addresses in access exclusive mode;
 
+    -- Whoever wrote between the look and the lock.
+    if exists (select from ${schema}.user_email_legacy_conflicts) then
+      raise exception 'users.${legacy_column} cannot be dropped yet: a conflict is open'
+        using errcode = 'object_not_in_prerequisite_state';
+    end if;
+
     drop view ${schema}.user_email_addresses_with_legacy;
 
     drop trigger users_forward_email_address_after_insert on ${schema}.users;

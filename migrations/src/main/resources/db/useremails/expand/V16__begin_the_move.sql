@@ -92,8 +92,8 @@ comment on column ${schema}.user_email_move.started_at is
 comment on column ${schema}.user_email_move.finished_at is
 'When the backfill ended, UTC; null before. pii=none';
 
--- Without the column there is nothing to move. With a column in which nothing stands, beside addresses,
--- it was brought back after the contract, and the addresses are what counts.
+-- Without the column there is nothing to move. With a column that was brought back after the
+-- contract, as its comment says, the addresses are what counts.
 do $$
 begin
   insert into ${schema}.user_email_move
@@ -109,10 +109,17 @@ begin
        set finished_at = now();
   elsif exists (select from ${schema}.user_email_addresses) then
     update ${schema}.user_email_move as m
-       set from_addresses = not exists (
-                              select
-                                from ${schema}.users u
-                               where u.${legacy_column} ~ '\S');
+       set from_addresses = coalesce(
+                              col_description(
+                                '${schema}.users'::regclass,
+                                (
+                                  select a.attnum
+                                    from pg_attribute a
+                                   where a.attrelid = '${schema}.users'::regclass
+                                     and a.attname = '${legacy_column}'
+                                     and not a.attisdropped))
+                                = 'useremails: filled from user_email_addresses',
+                              false);
   end if;
 end
 $$;
@@ -187,6 +194,11 @@ begin
     from ${schema}.user_email_addresses e
    where e.user_id = kept.id
      and e.primary;
+
+  -- An empty column that nobody wrote: the address is perhaps still to be filled in.
+  if address is null and not address_changed then
+    return;
+  end if;
 
   -- The other side wrote it, and knows better what the address is to the user.
   if address_changed and mine.email_address = address then

@@ -188,6 +188,19 @@ class ContractTest {
     }
 
     @Test
+    void aStrayWriteBeforeForwardingIsBackTakesNoAddressAway() throws Exception {
+        migrations().withContract().migrate();
+        run("re-expand.sql");
+        database.execute("update users set email_address = 'stray@mail.example' where id = 1");
+
+        migrations().migrate();
+
+        assertThat(database.query("select count(*) from user_email_addresses")).containsExactly(List.of("20"));
+        assertThat(database.query("select count(email_address) from users")).containsExactly(List.of("20"));
+        assertThat(database.query("select * from user_email_move_problems()")).isEmpty();
+    }
+
+    @Test
     void upAndDownAndUpAgain() throws Exception {
         for (int round = 0; round < 3; round++) {
             assertThat(migrations().withContract().migrate()).isPositive();
