@@ -33,3 +33,14 @@ begin
   return null;
 end
 $$;
+
+create or replace function free_email_address()
+        returns trigger
+       language plpgsql
+       security definer
+            set search_path = pg_catalog
+as $$
+begin
+  return null;
+end
+$$;

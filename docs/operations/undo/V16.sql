@@ -2,9 +2,10 @@
 
 set local lock_timeout = '500ms';
 
-drop function retry_legacy_conflicts();
+drop function retry_legacy_conflicts(integer);
 drop function settle_legacy_conflicts(text);
-drop function keep_legacy_email_address(users, boolean);
+drop function keep_legacy_email_address(bigint, boolean, boolean, boolean);
+drop function require_conditions_of_the_move(text, text);
 drop function legacy_email_is_institution_managed(users);
 drop function legacy_email_is_confirmed(users);
 drop index if exists user_email_addresses_one_address_until_contract_key;

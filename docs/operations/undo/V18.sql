@@ -14,6 +14,8 @@ drop trigger if exists user_email_addresses_refuse_truncate_while_forwarding on 
 drop function free_email_address();
 drop function clear_legacy_email_address();
 drop function forward_primary_email_address();
+drop function take_legacy_email_address(text, bigint);
+drop function empty_legacy_email_address(bigint);
 
 alter table user_email_addresses enable trigger user_email_addresses_withdraw_entered_after_insert;
 alter table user_email_addresses enable trigger user_email_addresses_withdraw_entered_after_update;

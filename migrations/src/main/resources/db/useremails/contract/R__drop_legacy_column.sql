@@ -84,11 +84,14 @@ begin
   drop function ${schema}.free_email_address();
   drop function ${schema}.clear_legacy_email_address();
   drop function ${schema}.forward_primary_email_address();
+  drop function ${schema}.take_legacy_email_address(text, bigint);
+  drop function ${schema}.empty_legacy_email_address(bigint);
   drop function ${schema}.refuse_truncate_while_forwarding();
   drop function ${schema}.forward_legacy_email_address();
-  drop function ${schema}.retry_legacy_conflicts();
+  drop function ${schema}.retry_legacy_conflicts(integer);
   drop function ${schema}.settle_legacy_conflicts(text);
-  drop function ${schema}.keep_legacy_email_address(${schema}.users, boolean);
+  drop function ${schema}.keep_legacy_email_address(bigint, boolean, boolean, boolean);
+  drop function ${schema}.require_conditions_of_the_move(text, text);
   drop function ${schema}.legacy_email_is_institution_managed(${schema}.users);
   drop function ${schema}.legacy_email_is_confirmed(${schema}.users);
   drop table ${schema}.user_email_move;

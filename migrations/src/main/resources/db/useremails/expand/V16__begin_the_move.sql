@@ -26,6 +26,7 @@ create table ${schema}.user_email_legacy_conflicts (
 
   constraint user_email_legacy_conflicts_reason_is_known
        check (reason in ('belongs_to_another_user',
+                         'is_being_changed',
                          'cannot_be_kept')),
 
   constraint user_email_legacy_conflicts_user_id_fkey
@@ -47,7 +48,7 @@ comment on column ${schema}.user_email_legacy_conflicts.user_id is
 comment on column ${schema}.user_email_legacy_conflicts.normalized_email_address is
 'The key of equality of what the legacy column says. pii=direct';
 comment on column ${schema}.user_email_legacy_conflicts.reason is
-'belongs_to_another_user: another user has claimed the address. cannot_be_kept: the text is too long, or breaks another rule. pii=none';
+'belongs_to_another_user: another user has claimed the address. is_being_changed: somebody was changing the address for longer than the lock timeout. cannot_be_kept: the text is too long, or breaks another rule. pii=none';
 comment on column ${schema}.user_email_legacy_conflicts.detected_at is
 'When it was found, UTC. pii=none';
 
@@ -144,14 +145,16 @@ end
 $$;
 
 -- What a row of users says besides the address, by the expressions that were given to the migrations.
+-- They may read tables that the writer may not.
 create function ${schema}.legacy_email_is_confirmed(u ${schema}.users)
         returns boolean
        language plpgsql
          stable
+       security definer
             set search_path = pg_catalog, ${schema}
 as $$
 begin
-  return coalesce((${legacy_confirmed}), false);
+  return coalesce(( ${legacy_confirmed} ), false);
 end
 $$;
 
@@ -162,95 +165,136 @@ create function ${schema}.legacy_email_is_institution_managed(u ${schema}.users)
         returns boolean
        language plpgsql
          stable
+       security definer
             set search_path = pg_catalog, ${schema}
 as $$
 begin
-  return coalesce((${legacy_institution_managed}), false);
+  return coalesce(( ${legacy_institution_managed} ), false);
 end
 $$;
 
 comment on function ${schema}.legacy_email_is_institution_managed(${schema}.users) is
 'Whether the legacy address of a user counts as institution-managed. pii=none';
 
+-- The later steps have the expressions in them, too, and must be given the same.
+create function ${schema}.require_conditions_of_the_move(confirmed text, institution_managed text)
+        returns void
+       language plpgsql
+         stable
+            set search_path = pg_catalog, ${schema}
+as $$
+begin
+  if exists (
+       select
+         from (
+                values ('legacy_email_is_confirmed', confirmed),
+                       ('legacy_email_is_institution_managed', institution_managed)) as c (name, condition)
+         join pg_proc p
+           on p.pronamespace = '${schema}'::regnamespace
+          and p.proname = c.name
+        where position(format('coalesce((%s), false)', c.condition) in p.prosrc) = 0) then
+    raise exception 'the conditions are not those with which the move began'
+      using errcode = 'object_not_in_prerequisite_state',
+            hint = 'Give the same legacy_confirmed and legacy_institution_managed to every step, or take the steps back.';
+  end if;
+end
+$$;
+
+comment on function ${schema}.require_conditions_of_the_move(text, text) is
+'Fails if the conditions on legacy addresses are others than at the beginning of the move. pii=none';
+
 -- Makes the addresses of a user, whose row is locked, say what the row says. Verbatim: normalizing
--- would echo, and change what legacy users see.
-create function ${schema}.keep_legacy_email_address(kept ${schema}.users, address_changed boolean)
+-- would echo, and change what legacy users see. What the row says now: of several triggers on users, one
+-- may have changed it since. Nobody is waited for longer than the lock timeout.
+create function ${schema}.keep_legacy_email_address(
+          changed_id        bigint,
+          address_changed   boolean,
+          confirmed_changed boolean,
+          managed_changed   boolean)
         returns void
        language plpgsql
        security definer
             set search_path = pg_catalog, ${schema}
+            set lock_timeout = '${lock_timeout}'
 as $$
 declare
-  address        constant text    := case when kept.${legacy_column} ~ '\S' then kept.${legacy_column} end;
-  key            constant text    := ${schema}.normalized_email_address(address);
-  is_confirmed   constant boolean := ${schema}.legacy_email_is_confirmed(kept);
-  is_managed     constant boolean := ${schema}.legacy_email_is_institution_managed(kept);
-  mine           ${schema}.user_email_addresses;
-  other_id       bigint;
-  problem        text;
+  kept         ${schema}.users;
+  address      text;
+  key          text;
+  is_confirmed boolean;
+  is_managed   boolean;
+  mine         ${schema}.user_email_addresses;
+  other        ${schema}.user_email_addresses;
+  problem      text;
+  broken_table text;
+  broken       text;
 begin
+  select u.*
+    into kept
+    from ${schema}.users u
+   where u.id = changed_id;
+
   select e.*
     into mine
     from ${schema}.user_email_addresses e
-   where e.user_id = kept.id
+   where e.user_id = changed_id
      and e.primary;
 
-  -- An empty column that nobody wrote: the address is perhaps still to be filled in.
-  if address is null and not address_changed then
+  if kept.${legacy_column}::text collate "C" ~ '\S' then
+    address := kept.${legacy_column};
+    key := ${schema}.normalized_email_address(address);
+    is_confirmed := ${schema}.legacy_email_is_confirmed(kept);
+    is_managed := ${schema}.legacy_email_is_institution_managed(kept);
+  end if;
+
+  -- Nobody wrote the column, and it does not say what the addresses say: one of the two is still to be
+  -- filled in.
+  if not address_changed
+     and (   address is null
+          or mine.normalized_email_address <> key)
+  then
     return;
   end if;
 
-  -- The other side wrote it, and knows better what the address is to the user.
-  if address_changed and mine.email_address = address then
-    delete
-      from ${schema}.user_email_legacy_conflicts c
-     where c.user_id = kept.id;
-    return;
-  end if;
-
-  if address is not null then
+  if octet_length(key) > 2000 then
+    -- An ordered index has no room for a longer one.
+    problem := 'cannot_be_kept';
+  elsif address is not null then
     begin
-      -- An ordered index has no room for a longer key.
-      if octet_length(key) > 2000 then
-        raise program_limit_exceeded;
-      end if;
-
       -- As a further address of the user, where there may be several.
-      select e.id
-        into other_id
+      select e.*
+        into other
         from ${schema}.user_email_addresses e
-       where e.user_id = kept.id
+       where e.user_id = changed_id
          and e.normalized_email_address = key
          and not e.primary;
 
-      if mine.id is not null
-         and (   other_id is not null
-              or mine.normalized_email_address <> key
-                 and exists (
-                       select
-                         from ${schema}.user_email_addresses e
-                        where e.user_id = kept.id
-                          and not e.primary))
+      if other.id is not null
+         or mine.normalized_email_address <> key
+            and exists (
+                  select
+                    from ${schema}.user_email_addresses e
+                   where e.user_id = changed_id
+                     and not e.primary)
       then
         update ${schema}.user_email_addresses as e
            set "primary" = false,
                updated_at = now()
          where e.id = mine.id;
-        mine.id := null;
+        mine := other;
       end if;
 
-      update ${schema}.user_email_addresses as e
-         set email_address = address,
-             normalized_email_address = key,
-             "primary" = true,
-             confirmed = is_confirmed,
-             institution_managed = is_managed,
-             institution_id = case when is_managed and e.normalized_email_address = key then e.institution_id end,
-             confirmed_at = case when is_confirmed and e.normalized_email_address = key then e.confirmed_at end,
-             updated_at = now()
-       where e.id = coalesce(mine.id, other_id);
+      if mine.normalized_email_address = key then
+        -- The other side knows better what the address is to the user; only a change of what the row
+        -- says of it counts.
+        is_confirmed := case when confirmed_changed then is_confirmed else mine.confirmed end;
+        is_managed := case when managed_changed then is_managed else mine.institution_managed end;
+      else
+        mine.confirmed_at := null;
+        mine.institution_id := null;
+      end if;
 
-      if not found then
+      if mine.id is null then
         insert into ${schema}.user_email_addresses (
           user_id,
           email_address,
@@ -259,18 +303,46 @@ begin
           confirmed,
           institution_managed)
         values (
-          kept.id,
+          changed_id,
           address,
           key,
           true,
           is_confirmed,
           is_managed);
+      else
+        update ${schema}.user_email_addresses as e
+           set email_address = address,
+               normalized_email_address = key,
+               "primary" = true,
+               confirmed = is_confirmed,
+               institution_managed = is_managed,
+               institution_id = case when is_managed then mine.institution_id end,
+               confirmed_at = case when is_confirmed then mine.confirmed_at end,
+               updated_at = now()
+         where e.id = mine.id
+           and (   e.email_address <> address
+                or not e.primary
+                or e.confirmed <> is_confirmed
+                or e.institution_managed <> is_managed);
       end if;
     exception
-      when unique_violation then
-        problem := 'belongs_to_another_user';
-      when check_violation or program_limit_exceeded then
-        problem := 'cannot_be_kept';
+      when unique_violation or check_violation then
+        get stacked diagnostics
+          broken_table = table_name,
+          broken = constraint_name;
+
+        -- What a trigger of the application's broke is not for us to settle.
+        if broken_table <> 'user_email_addresses' then
+          raise;
+        end if;
+
+        problem := case
+                     when broken = 'user_email_addresses_claimed_normalized_email_address_key'
+                     then 'belongs_to_another_user'
+                     else 'cannot_be_kept'
+                   end;
+      when lock_not_available or deadlock_detected then
+        problem := 'is_being_changed';
     end;
   end if;
 
@@ -281,21 +353,27 @@ begin
         and not exists (
               select
                 from ${schema}.user_email_addresses e
-               where e.user_id = kept.id
+               where e.user_id = changed_id
                  and not e.primary)
   then
-    delete
-      from ${schema}.user_email_addresses e
-     where e.user_id = kept.id
-       and e.primary;
+    begin
+      delete
+        from ${schema}.user_email_addresses e
+       where e.user_id = changed_id
+         and e.primary;
 
-    perform ${schema}.choose_primary_email_address(kept.id);
+      perform ${schema}.choose_primary_email_address(changed_id);
+    exception
+      -- Somebody changes the row of the address without a lock of the user. What they write comes later.
+      when lock_not_available or deadlock_detected then
+        problem := 'is_being_changed';
+    end;
   end if;
 
   if problem is null then
     delete
       from ${schema}.user_email_legacy_conflicts c
-     where c.user_id = kept.id;
+     where c.user_id = changed_id;
   else
     insert into ${schema}.user_email_legacy_conflicts (
       user_id,
@@ -303,8 +381,8 @@ begin
       reason,
       detected_at)
     values (
-      kept.id,
-      key,
+      changed_id,
+      coalesce(key, ''),
       problem,
       now())
         on conflict on constraint user_email_legacy_conflicts_pkey
@@ -315,14 +393,14 @@ begin
 end
 $$;
 
-comment on function ${schema}.keep_legacy_email_address(${schema}.users, boolean) is
-'Brings the address of a user in step with the legacy column, or notes why that cannot be. The user is locked. pii=none';
+comment on function ${schema}.keep_legacy_email_address(bigint, boolean, boolean, boolean) is
+'Brings the address of a user in step with the legacy column, or notes why that cannot be: after a change of the address, and of what the row says of it. The user is locked. pii=none';
 
 revoke execute
-    on function ${schema}.keep_legacy_email_address(${schema}.users, boolean)
+    on function ${schema}.keep_legacy_email_address(bigint, boolean, boolean, boolean)
   from public;
 
--- An address has become free: whoever waits for it gets it, the first one first. Whoever is being
+-- An address has become free: whoever waits for it gets it, in the order of the ids. Whoever is being
 -- changed at the moment is passed over, since waiting could deadlock, and can be retried.
 create function ${schema}.settle_legacy_conflicts(freed text)
         returns void
@@ -331,10 +409,10 @@ create function ${schema}.settle_legacy_conflicts(freed text)
             set search_path = pg_catalog, ${schema}
 as $$
 declare
-  waiting ${schema}.users;
+  waiting bigint;
 begin
   for waiting in
-    select u.*
+    select u.id
       from ${schema}.users u
      where u.id in (
              select c.user_id
@@ -344,7 +422,7 @@ begin
        for no key update
       skip locked
   loop
-    perform ${schema}.keep_legacy_email_address(waiting, true);
+    perform ${schema}.keep_legacy_email_address(waiting, true, false, false);
   end loop;
 end
 $$;
@@ -356,8 +434,9 @@ revoke execute
     on function ${schema}.settle_legacy_conflicts(text)
   from public;
 
--- All who wait, one after the other: whoever was passed over above, and whose obstacle is gone.
-create function ${schema}.retry_legacy_conflicts()
+-- Whoever was passed over above, or was being changed, and whose obstacle is gone. Only they are locked,
+-- and a bounded number of them: there may be very many conflicts.
+create function ${schema}.retry_legacy_conflicts(batch integer default 1000)
         returns bigint
        language plpgsql
        security definer
@@ -365,29 +444,43 @@ create function ${schema}.retry_legacy_conflicts()
             set lock_timeout = '${lock_timeout}'
 as $$
 declare
-  waiting ${schema}.users;
+  waiting bigint;
+  settled bigint := 0;
 begin
   for waiting in
-    select u.*
+    select u.id
       from ${schema}.users u
      where u.id in (
              select c.user_id
-               from ${schema}.user_email_legacy_conflicts c)
+               from ${schema}.user_email_legacy_conflicts c
+              where octet_length(c.normalized_email_address) <= 2000
+                and not exists (
+                      select
+                        from ${schema}.user_email_addresses o
+                       where o.normalized_email_address = c.normalized_email_address
+                         and (o.confirmed or o.institution_managed)
+                         and o.user_id <> c.user_id))
      order by u.id
+     limit batch
        for no key update
   loop
-    perform ${schema}.keep_legacy_email_address(waiting, true);
+    perform ${schema}.keep_legacy_email_address(waiting, true, false, false);
+
+    if not exists (
+           select
+             from ${schema}.user_email_legacy_conflicts c
+            where c.user_id = waiting) then
+      settled := settled + 1;
+    end if;
   end loop;
 
-  return (
-    select count(*)
-      from ${schema}.user_email_legacy_conflicts c);
+  return settled;
 end
 $$;
 
-comment on function ${schema}.retry_legacy_conflicts() is
-'Tries once more to keep every legacy address that could not be kept, and returns how many still cannot. Locks the users concerned. pii=none';
+comment on function ${schema}.retry_legacy_conflicts(integer) is
+'Tries once more to keep legacy addresses that could not be kept and may be kept now, at most so many, and returns how many could. Locks the users concerned. pii=none';
 
 revoke execute
-    on function ${schema}.retry_legacy_conflicts()
+    on function ${schema}.retry_legacy_conflicts(integer)
   from public;

@@ -8,6 +8,10 @@
 
 set local lock_timeout = '${lock_timeout}';
 
+select ${schema}.require_conditions_of_the_move(
+         $condition$ ${legacy_confirmed} $condition$,
+         $condition$ ${legacy_institution_managed} $condition$);
+
 -- Thin, so that docs/operations/move/stop-forwarding.sql can replace it by an empty one: that takes no
 -- lock on the table.
 create function ${schema}.forward_legacy_email_address()
@@ -16,10 +20,20 @@ create function ${schema}.forward_legacy_email_address()
        security definer
             set search_path = pg_catalog, ${schema}
 as $$
+declare
+  address_changed   boolean := true;
+  confirmed_changed boolean := true;
+  managed_changed   boolean := true;
 begin
-  perform ${schema}.keep_legacy_email_address(
-            new,
-            tg_op = 'INSERT' or old.${legacy_column} is distinct from new.${legacy_column});
+  if tg_op = 'UPDATE' then
+    address_changed := old.${legacy_column}::text collate "C" is distinct from new.${legacy_column}::text collate "C";
+    confirmed_changed := ${schema}.legacy_email_is_confirmed(old) <> ${schema}.legacy_email_is_confirmed(new);
+    managed_changed := ${schema}.legacy_email_is_institution_managed(old) <> ${schema}.legacy_email_is_institution_managed(new);
+  end if;
+
+  if address_changed or confirmed_changed or managed_changed then
+    perform ${schema}.keep_legacy_email_address(new.id, address_changed, confirmed_changed, managed_changed);
+  end if;
 
   return null;
 end
@@ -61,23 +75,21 @@ begin
       when (new.${legacy_column} is not null)
     execute function ${schema}.forward_legacy_email_address();
 
-    -- Where the conditions depend on no column, an update of another one costs nothing.
+    -- Where the conditions depend on no column, an update of another one costs nothing. Otherwise the
+    -- function looks: a condition of the trigger would be evaluated with the rights of the writer.
     if lower(btrim($condition$ ${legacy_confirmed} $condition$)) in ('true', 'false')
        and lower(btrim($condition$ ${legacy_institution_managed} $condition$)) in ('true', 'false') then
       create trigger users_forward_email_address_after_update
        after update
           on ${schema}.users
          for each row
-        when (old.${legacy_column} is distinct from new.${legacy_column})
+        when (old.${legacy_column}::text collate "C" is distinct from new.${legacy_column}::text collate "C")
       execute function ${schema}.forward_legacy_email_address();
     else
       create trigger users_forward_email_address_after_update
        after update
           on ${schema}.users
          for each row
-        when (   old.${legacy_column} is distinct from new.${legacy_column}
-              or ${schema}.legacy_email_is_confirmed(old) <> ${schema}.legacy_email_is_confirmed(new)
-              or ${schema}.legacy_email_is_institution_managed(old) <> ${schema}.legacy_email_is_institution_managed(new))
       execute function ${schema}.forward_legacy_email_address();
     end if;
 

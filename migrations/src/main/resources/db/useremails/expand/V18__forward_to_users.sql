@@ -8,17 +8,69 @@
 
 set local lock_timeout = '${lock_timeout}';
 
+select ${schema}.require_conditions_of_the_move(
+         $condition$ ${legacy_confirmed} $condition$,
+         $condition$ ${legacy_institution_managed} $condition$);
+
+-- Null where the column allows it. Where it must be unique, too, no two blank texts may be the same.
+create function ${schema}.empty_legacy_email_address(user_id bigint)
+        returns text
+       language sql
+         stable
+            set search_path = pg_catalog, ${schema}
+as $$
+  select case
+           when not a.attnotnull
+           then null
+           when exists (
+                  select
+                    from pg_index i
+                   where i.indrelid = a.attrelid
+                     and i.indisunique
+                     and (   a.attnum = any(i.indkey)
+                          or i.indexprs is not null))
+           then translate(ltrim(user_id::bit(64)::text, '0'), '01', E' \t')
+           else ''
+         end
+    from pg_attribute a
+   where a.attrelid = '${schema}.users'::regclass
+     and a.attname = '${legacy_column}'
+$$;
+
+comment on function ${schema}.empty_legacy_email_address(bigint) is
+'What stands in the legacy column of a user without an address: null, or blank if it must not be null. pii=none';
+
 create function ${schema}.forward_primary_email_address()
         returns trigger
        language plpgsql
        security definer
             set search_path = pg_catalog, ${schema}
 as $$
+declare
+  written text;
 begin
-  update ${schema}.users as u
-     set ${legacy_column} = new.email_address
-   where u.id = new.user_id
-     and u.${legacy_column} is distinct from new.email_address;
+  begin
+    update ${schema}.users as u
+       set ${legacy_column} = new.email_address
+     where u.id = new.user_id
+       and u.${legacy_column}::text collate "C" is distinct from new.email_address
+    returning u.${legacy_column}
+      into written;
+  exception
+    when unique_violation then
+      perform ${schema}.take_legacy_email_address(new.email_address, new.user_id);
+
+      update ${schema}.users as u
+         set ${legacy_column} = new.email_address
+       where u.id = new.user_id
+      returning u.${legacy_column}
+        into written;
+  end;
+
+  -- A trigger of the application's on users has the last word.
+  if written <> new.email_address then
+    perform ${schema}.keep_legacy_email_address(new.user_id, true, false, false);
+  end if;
 
   return null;
 end
@@ -31,6 +83,54 @@ revoke execute
     on function ${schema}.forward_primary_email_address()
   from public;
 
+-- Where the column is unique: who gave the address away in this transaction has it there until the
+-- commit. Who is not copied yet, or waits for the address, did not give it away.
+create function ${schema}.take_legacy_email_address(taken text, taker_id bigint)
+        returns void
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, ${schema}
+as $$
+begin
+  update ${schema}.users as u
+     set ${legacy_column} = ${schema}.empty_legacy_email_address(u.id)
+   where u.${legacy_column} = taken
+     and u.id <> taker_id
+     and not exists (
+           select
+             from ${schema}.user_email_addresses e
+            where e.user_id = u.id
+              and e.primary
+              and e.email_address = taken)
+     and not exists (
+           select
+             from ${schema}.user_email_legacy_conflicts c
+            where c.user_id = u.id)
+     and exists (
+           select
+             from ${schema}.user_email_move m
+            where m.finished_at is not null
+               or u.id <= m.cursor_id
+               or u.id > m.upper_id);
+
+  if not found then
+    -- Without the server's detail, which has the address.
+    raise exception 'another user has this address in users.${legacy_column}, which is unique'
+      using errcode = 'unique_violation',
+            schema = '${schema}',
+            table = 'user_email_addresses',
+            constraint = 'user_email_addresses_claimed_normalized_email_address_key';
+  end if;
+end
+$$;
+
+comment on function ${schema}.take_legacy_email_address(text, bigint) is
+'Empties the legacy column of the user who gave an address away in this transaction; fails if there is none. pii=none';
+
+revoke execute
+    on function ${schema}.take_legacy_email_address(text, bigint)
+  from public;
+
 -- At commit: a primary address is changed in two statements, and nobody may see the column empty in
 -- between. What the legacy side says and could not be kept is not touched.
 create function ${schema}.clear_legacy_email_address()
@@ -41,16 +141,9 @@ create function ${schema}.clear_legacy_email_address()
 as $$
 begin
   update ${schema}.users as u
-     set ${legacy_column} = case
-                              when (
-                                   select a.attnotnull
-                                     from pg_attribute a
-                                    where a.attrelid = '${schema}.users'::regclass
-                                      and a.attname = '${legacy_column}')
-                              then ''
-                            end
+     set ${legacy_column} = ${schema}.empty_legacy_email_address(u.id)
    where u.id = old.user_id
-     and u.${legacy_column} = old.email_address
+     and u.${legacy_column}::text collate "C" = old.email_address
      and not exists (
            select
              from ${schema}.user_email_addresses e
@@ -197,31 +290,38 @@ begin
            e.updated_at
       from ${schema}.user_email_addresses e
      union all
-    select - u.id,
-           u.id,
-           u.${legacy_column},
-           ${schema}.normalized_email_address(u.${legacy_column}),
+    select - l.id,
+           l.id,
+           l.address,
+           l.key,
            true,
-           ${schema}.legacy_email_is_confirmed(u),
-           ${schema}.legacy_email_is_institution_managed(u),
+           l.confirmed,
+           l.institution_managed,
            null,
            null,
            timestamptz 'epoch',
            timestamptz 'epoch'
-      from ${schema}.users u
-     where u.${legacy_column} ~ '\S'
-       and not exists (
+      from (
+             select u.id,
+                    u.${legacy_column}::text collate "C" as address,
+                    ${schema}.normalized_email_address(u.${legacy_column}) collate "C" as key,
+                    coalesce((${legacy_confirmed}), false) as confirmed,
+                    coalesce((${legacy_institution_managed}), false) as institution_managed
+               from ${schema}.users u
+              where u.${legacy_column}::text collate "C" ~ '\S'
+           ) l
+     where not exists (
              select
                from ${schema}.user_email_addresses e
-              where e.user_id = u.id)
+              where e.user_id = l.id)
        and not exists (
              select
                from ${schema}.user_email_legacy_conflicts c
-              where c.user_id = u.id)
+              where c.user_id = l.id)
        and not exists (
              select
                from ${schema}.user_email_addresses o
-              where o.normalized_email_address = ${schema}.normalized_email_address(u.${legacy_column})
+              where o.normalized_email_address = l.key
                 and (o.confirmed or o.institution_managed));
 
     comment on view ${schema}.user_email_addresses_with_legacy is

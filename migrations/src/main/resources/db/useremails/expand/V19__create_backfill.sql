@@ -8,13 +8,18 @@
 
 set local lock_timeout = '${lock_timeout}';
 
+select ${schema}.require_conditions_of_the_move(
+         $condition$ ${legacy_confirmed} $condition$,
+         $condition$ ${legacy_institution_managed} $condition$);
+
 -- The other way round, after the column was brought back. The lock comes in a statement of its own: one
 -- statement would see the addresses as they were before it waited for the lock.
 create function ${schema}.fill_legacy_email_addresses(after_id bigint, up_to_id bigint, batch integer)
         returns table (
           last_id bigint,
           seen    integer,
-          taken   integer)
+          taken   integer,
+          apart   bigint[])
        language plpgsql
        security definer
             set search_path = pg_catalog, ${schema}
@@ -39,9 +44,20 @@ begin
    where u.id = any(ids)
      and e.user_id = u.id
      and e.primary
-     and u.${legacy_column} is distinct from e.email_address;
+     and u.${legacy_column}::text collate "C" is distinct from e.email_address;
 
   get diagnostics taken = row_count;
+  -- Who has no address, and was given one in the column before forwarding was back.
+  select array_agg(u.id)
+    into apart
+    from ${schema}.users u
+   where u.id = any(ids)
+     and u.${legacy_column}::text collate "C" ~ '\S'
+     and not exists (
+           select
+             from ${schema}.user_email_addresses e
+            where e.user_id = u.id);
+
   last_id := (select max(i) from unnest(ids) as i);
   seen := coalesce(cardinality(ids), 0);
   return next;
@@ -67,12 +83,15 @@ create function ${schema}.copy_legacy_email_addresses(batch integer)
 as $$
 declare
   progress   ${schema}.user_email_move;
-  one        ${schema}.users;
+  one        bigint;
   last_id    bigint;
   seen       integer := 0;
   taken      integer := 0;
   apart      bigint[];
 begin
+  -- What a crash of the server loses of it is copied again, so the commit need not wait for the disk.
+  perform set_config('synchronous_commit', 'off', true);
+
   -- Of two at once, one waits for the batch of the other.
   select m.*
     into progress
@@ -95,17 +114,19 @@ begin
   if progress.from_addresses then
     select f.last_id,
            f.seen,
-           f.taken
+           f.taken,
+           f.apart
       into last_id,
            seen,
-           taken
+           taken,
+           apart
       from ${schema}.fill_legacy_email_addresses(progress.cursor_id, progress.upper_id, batch) f;
   else
     begin
       with looked as (
              select u.id,
-                    case when u.${legacy_column} ~ '\S' then u.${legacy_column} end as address,
-                    ${schema}.normalized_email_address(u.${legacy_column}) as key,
+                    case when u.${legacy_column}::text collate "C" ~ '\S' then u.${legacy_column}::text end as address,
+                    ${schema}.normalized_email_address(u.${legacy_column}) collate "C" as key,
                     -- The conditions themselves: a call of their functions for each row would cost a tenth.
                     coalesce((${legacy_confirmed}), false) as is_confirmed,
                     coalesce((${legacy_institution_managed}), false) as is_managed
@@ -115,6 +136,14 @@ begin
               order by u.id
               limit batch
                 for no key update),
+           -- Of those in the batch who claim one address, the first gets it.
+           placed as (
+             select l.*,
+                    row_number() over (
+                      partition by l.key
+                          order by l.is_confirmed or l.is_managed desc,
+                                   l.id) as place
+               from looked l),
            kept as (
              insert into ${schema}.user_email_addresses (
                user_id,
@@ -129,9 +158,11 @@ begin
                     true,
                     l.is_confirmed,
                     l.is_managed
-               from looked l
+               from placed l
               where l.address is not null
-                and octet_length(l.address) <= 1000
+                and octet_length(l.key) <= 2000
+                and (   l.place = 1
+                     or not (l.is_confirmed or l.is_managed))
                 and not exists (
                       select
                         from ${schema}.user_email_addresses e
@@ -161,8 +192,8 @@ begin
         join kept k
           on k.user_id = l.id;
     exception
-      -- Somebody in the batch is in the way of another one, or a row cannot be kept at all. The batch is
-      -- gone through one by one: "on conflict" would cost each of the others a sixth.
+      -- Somebody came in the way at this moment, or a row cannot be kept at all. The batch is gone through
+      -- one by one: "on conflict" would cost each of the others a sixth.
       when integrity_constraint_violation or program_limit_exceeded or data_exception then
         select max(l.id),
                count(*),
@@ -181,19 +212,19 @@ begin
   end if;
 
   for one in
-    select u.*
+    select u.id
       from ${schema}.users u
      where u.id = any(apart)
      order by u.id
        for no key update
   loop
-    perform ${schema}.keep_legacy_email_address(one, true);
+    perform ${schema}.keep_legacy_email_address(one, true, false, false);
     taken := taken + 1;
   end loop;
 
   -- What stood in the way at the time may have moved since.
   if seen < batch then
-    perform ${schema}.retry_legacy_conflicts();
+    perform ${schema}.retry_legacy_conflicts(batch);
   end if;
 
   update ${schema}.user_email_move as m

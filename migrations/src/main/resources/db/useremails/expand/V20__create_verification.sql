@@ -39,7 +39,7 @@ begin
             union all
            select case
                     when e.id is null then 'an address is missing'
-                    when u.${legacy_column} ~ '\S' then 'an address differs from the legacy one'
+                    when u.${legacy_column}::text collate "C" ~ '\S' then 'an address differs from the legacy one'
                     else 'an address has no legacy one'
                   end,
                   u.id
@@ -48,7 +48,10 @@ begin
              join ${schema}.user_email_addresses e
                on e.user_id = u.id
               and e.primary
-            where case when u.${legacy_column} ~ '\S' then u.${legacy_column} end is distinct from e.email_address
+            where case
+                    when u.${legacy_column}::text collate "C" ~ '\S'
+                    then u.${legacy_column}::text collate "C"
+                  end is distinct from e.email_address
               and not exists (
                     select
                       from ${schema}.user_email_legacy_conflicts c
@@ -130,6 +133,13 @@ begin
    where a.attrelid = '${schema}.users'::regclass
      and a.attname = '${legacy_column}'
      and not a.attisdropped
+     -- That it must not be null goes with the column; since PostgreSQL 18 it is a constraint.
+     and not exists (
+           select
+             from pg_constraint c
+            where d.classid = 'pg_constraint'::regclass
+              and c.oid = d.objid
+              and c.contype = 'n')
      -- Its own default goes with the column, and nobody misses it; a generated column has one, too.
      and not exists (
            select

@@ -1,7 +1,9 @@
 package io.github.useremails.migrations;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,6 +201,83 @@ class ContractTest {
         assertThat(database.query("select count(*) from user_email_addresses")).containsExactly(List.of("20"));
         assertThat(database.query("select count(email_address) from users")).containsExactly(List.of("20"));
         assertThat(database.query("select * from user_email_move_problems()")).isEmpty();
+    }
+
+    @Test
+    void goingBackInTheMiddleOfTheReturnTakesNoAddressAway() throws Exception {
+        migrations().withContract().migrate();
+        run("re-expand.sql");
+        migrations().upToForwarding().migrate();
+        database.query("select copy_legacy_email_addresses(5)");
+        for (int version = 20; version >= 16; version--) {
+            run("../undo/V" + version + ".sql");
+        }
+
+        migrations().migrate();
+
+        assertThat(database.query("select count(*) from user_email_addresses")).containsExactly(List.of("20"));
+        assertThat(database.query("select count(email_address) from users")).containsExactly(List.of("20"));
+        assertThat(database.query("select * from user_email_move_problems()")).isEmpty();
+    }
+
+    @Test
+    void theColumnCountsAgainOnceItIsBack() throws Exception {
+        migrations().withContract().migrate();
+        run("re-expand.sql");
+        migrations().migrate();
+        for (int version = 22; version >= 16; version--) {
+            run("../undo/V" + version + ".sql");
+        }
+        database.execute("update users set email_address = 'old@mail.example' where id = 1;"
+                + " update users set email_address = null where id = 2");
+
+        migrations().migrate();
+
+        assertThat(database.query("select coalesce(u.email_address, 'none') from users u where u.id in (1, 2)"
+                        + " order by u.id"))
+                .containsExactly(List.of("old@mail.example"), List.of("none"));
+        assertThat(database.query("select * from user_email_move_problems()")).isEmpty();
+    }
+
+    @Test
+    void whoHadNoAddressAndIsGivenOneBeforeForwardingIsBackHasIt() throws Exception {
+        migrations().withContract().migrate();
+        database.execute("delete from user_email_addresses where user_id = 3");
+        run("re-expand.sql");
+        database.execute("update users set email_address = 'given@mail.example' where id = 3");
+
+        migrations().migrate();
+
+        assertThat(database.query("select e.email_address from user_email_addresses e where e.user_id = 3"))
+                .containsExactly(List.of("given@mail.example"));
+        assertThat(database.query("select * from user_email_move_problems()")).isEmpty();
+    }
+
+    @Test
+    void aConflictThatArisesBetweenTheLookAndTheLockStopsIt() throws Exception {
+        try (Connection writer = database.dataSource().getConnection();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("update users set email_address = 'USER1@mail.example' where id = 2");
+            CompletableFuture<Throwable> contract =
+                    CompletableFuture.supplyAsync(() -> catchThrowable(() -> migrations()
+                            .withContract()
+                            .withLockTimeout(Duration.ofMinutes(1))
+                            .migrate()));
+            awaitAWaitingSession();
+
+            writer.commit();
+
+            assertThat(contract.get(1, MINUTES)).hasMessageContaining("a conflict is open");
+        }
+        assertThat(database.query("select u.email_address from users u where u.id = 2"))
+                .containsExactly(List.of("USER1@mail.example"));
+    }
+
+    private void awaitAWaitingSession() throws SQLException {
+        while (database.query("select 1 from pg_locks l where not l.granted").isEmpty()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

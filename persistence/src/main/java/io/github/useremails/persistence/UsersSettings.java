@@ -134,7 +134,7 @@ public record UsersSettings(
      * has passed, and before the contract: it needs a view that goes with the column.
      *
      * <p>Lookups by address read the whole table {@code users}, unless it has an index on
-     * {@code normalized_email_address(email_address)}.
+     * {@code ((normalized_email_address(email_address) collate "C"))}.
      *
      * @return the settings
      */

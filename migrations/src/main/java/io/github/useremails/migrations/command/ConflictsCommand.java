@@ -48,8 +48,9 @@ final class ConflictsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try (Connection connection = target.connect()) {
-            if (retry) {
-                boolean unused = new Question("select retry_legacy_conflicts()").isEmpty(connection);
+            boolean some = retry;
+            while (some) {
+                some = !new Question("select where retry_legacy_conflicts() > 0").isEmpty(connection);
             }
             return new Question(OPEN).ask(connection, json, out) == 0 ? 0 : UserEmailsCommand.FOUND;
         }

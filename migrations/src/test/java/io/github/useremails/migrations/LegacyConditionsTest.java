@@ -1,0 +1,132 @@
+package io.github.useremails.migrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.useremails.postgres.Database;
+import io.github.useremails.postgres.Databases;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a row of users says of its address counts once it changes; what the new side says is not undone by anything else. */
+class LegacyConditionsTest {
+
+    private Database database;
+
+    @BeforeEach
+    void createDatabase() throws SQLException {
+        database = Databases.shared().create();
+        database.execute(
+                "create table users (id bigint primary key, name text, email_address text, proved_at timestamptz,"
+                        + " school boolean not null default false)");
+    }
+
+    @AfterEach
+    void dropDatabase() throws SQLException {
+        database.close();
+    }
+
+    private Migrations migrations() {
+        return Migrations.of(database.dataSource())
+                .movingFrom(LegacyColumn.named("email_address")
+                        .confirmedWhere("u.proved_at is not null")
+                        .institutionManagedWhere("u.school"));
+    }
+
+    private void migrateWithAnUnprovedAddress() throws SQLException {
+        migrations().migrate();
+        database.execute("insert into users values (1, 'Ann', 'ann@mail.example', null, false)");
+    }
+
+    @Test
+    void aProofOnTheOldSideLeavesTheClaimOfAnInstitution() throws SQLException {
+        migrateWithAnUnprovedAddress();
+        database.execute("update user_email_addresses set institution_managed = true, institution_id = 7");
+
+        database.execute("update users set proved_at = now()");
+
+        assertThat(flags()).containsExactly(List.of("t", "t", "7"));
+    }
+
+    @Test
+    void aClaimOnTheOldSideLeavesTheProofOfTheNewSide() throws SQLException {
+        migrateWithAnUnprovedAddress();
+        database.execute("update user_email_addresses set confirmed = true, confirmed_at = now()");
+
+        database.execute("update users set school = true");
+        assertThat(flags()).containsExactly(List.of("t", "t", "none"));
+
+        database.execute("update users set school = false");
+        assertThat(flags()).containsExactly(List.of("t", "f", "none"));
+        assertThat(database.query("select 1 from user_email_addresses e where e.confirmed_at is not null"))
+                .hasSize(1);
+    }
+
+    @Test
+    void anotherCaseOfTheSameAddressLeavesTheProofOfTheNewSide() throws SQLException {
+        migrateWithAnUnprovedAddress();
+        database.execute("update user_email_addresses set confirmed = true, confirmed_at = now()");
+
+        database.execute("update users set email_address = 'Ann@Mail.example'");
+
+        assertThat(flags()).containsExactly(List.of("t", "f", "none"));
+        assertThat(database.query("select e.email_address from user_email_addresses e"))
+                .containsExactly(List.of("Ann@Mail.example"));
+    }
+
+    @Test
+    void anotherAddressIsWhatTheRowSaysOfIt() throws SQLException {
+        migrateWithAnUnprovedAddress();
+        database.execute("update user_email_addresses set confirmed = true, institution_managed = true,"
+                + " institution_id = 7");
+
+        database.execute("update users set email_address = 'other@mail.example'");
+
+        assertThat(flags()).containsExactly(List.of("f", "f", "none"));
+    }
+
+    @Test
+    void aConditionMayReadWhatTheWriterMayNot() throws SQLException {
+        database.execute("alter default privileges revoke execute on functions from public;"
+                + " create table proofs (user_id bigint)");
+        Migrations.of(database.dataSource())
+                .movingFrom(LegacyColumn.named("email_address")
+                        .confirmedWhere("exists (select from proofs p where p.user_id = u.id)"))
+                .migrate();
+        database.execute("insert into proofs values (1); drop role if exists writes_users; create role writes_users;"
+                + " grant select, insert, update, delete on users to writes_users");
+
+        database.execute(
+                "set role writes_users; insert into users (id, name, email_address) values (1, 'Ann', 'ann@mail.example'), (2, 'Bob', null);"
+                        + " update users set name = 'X'; update users set email_address = 'bob@mail.example' where id = 2");
+
+        assertThat(database.query("select e.user_id, e.confirmed from user_email_addresses e order by e.user_id"))
+                .containsExactly(List.of("1", "t"), List.of("2", "f"));
+        database.execute("revoke all on users from writes_users; drop role writes_users");
+    }
+
+    @Test
+    void otherConditionsThanThoseOfTheBeginningAreRefused() throws Exception {
+        migrations().upToForwarding().migrate();
+        database.execute(Files.readString(Path.of("../docs/operations/undo/V20.sql")));
+        database.execute(Files.readString(Path.of("../docs/operations/undo/V19.sql")));
+
+        assertThatExceptionOfType(FlywayException.class)
+                .isThrownBy(() -> Migrations.of(database.dataSource()).migrate())
+                .withMessageContaining("the conditions are not those with which the move began");
+
+        assertThat(migrations().migrate()).isEqualTo(4);
+    }
+
+    private List<List<@Nullable String>> flags() throws SQLException {
+        return database.query("select e.confirmed, e.institution_managed, coalesce(e.institution_id::text, 'none')"
+                + " from user_email_addresses e");
+    }
+}
