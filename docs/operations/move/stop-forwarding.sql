@@ -1,46 +1,41 @@
 -- The emergency stop: both directions of forwarding do nothing from the next statement on. No table is
 -- locked. The two sides differ from now on, so resume as soon as you can.
 
-create or replace function forward_legacy_email_address()
-        returns trigger
-       language plpgsql
-       security definer
-            set search_path = pg_catalog
-as $$
+do $$
+declare
+  forwarding text;
+  stopped    integer := 0;
 begin
-  return null;
-end
-$$;
+  for forwarding in
+    select p.proname
+      from pg_proc p
+     where p.pronamespace = to_regnamespace(current_schema())
+       and p.proname in ('forward_legacy_email_address',
+                         'forward_primary_email_address',
+                         'clear_legacy_email_address',
+                         'free_email_address')
+  loop
+    execute format(
+      $function$
+      create or replace function %I()
+              returns trigger
+             language plpgsql
+             security definer
+                  set search_path = pg_catalog
+      as $body$
+      begin
+        return null;
+      end
+      $body$
+      $function$,
+      forwarding);
+    stopped := stopped + 1;
+  end loop;
 
-create or replace function forward_primary_email_address()
-        returns trigger
-       language plpgsql
-       security definer
-            set search_path = pg_catalog
-as $$
-begin
-  return null;
-end
-$$;
-
-create or replace function clear_legacy_email_address()
-        returns trigger
-       language plpgsql
-       security definer
-            set search_path = pg_catalog
-as $$
-begin
-  return null;
-end
-$$;
-
-create or replace function free_email_address()
-        returns trigger
-       language plpgsql
-       security definer
-            set search_path = pg_catalog
-as $$
-begin
-  return null;
+  if stopped < 4 then
+    raise exception 'nothing is forwarded in schema %', current_schema()
+      using errcode = 'object_not_in_prerequisite_state',
+            hint = 'Set search_path to the schema of users.';
+  end if;
 end
 $$;

@@ -1,4 +1,5 @@
--- Drop what the move needs. No data is lost: the legacy column has it.
+-- Drop what the move needs. No data is lost: the legacy column has it, or, where it was dropped and is not
+-- filled yet, the addresses.
 
 set local lock_timeout = '500ms';
 
@@ -9,8 +10,19 @@ drop function require_conditions_of_the_move(text, text);
 drop function legacy_email_is_institution_managed(users);
 drop function legacy_email_is_confirmed(users);
 drop index if exists user_email_addresses_one_address_until_contract_key;
-drop table user_email_move;
 drop table user_email_legacy_conflicts;
+
+-- Kept where the column was dropped and its values are not back: the addresses are what counts then.
+do $$
+begin
+  if not exists (
+         select
+           from user_email_move m
+          where m.dropped_at is not null) then
+    drop table user_email_move;
+  end if;
+end
+$$;
 
 delete
   from useremails_schema_history h

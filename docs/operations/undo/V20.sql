@@ -2,6 +2,7 @@
 
 drop function user_email_contract_obstacles();
 drop function user_email_move_problems();
+drop function user_email_forwarding_faults();
 
 delete
   from useremails_schema_history h

@@ -5,7 +5,7 @@
 --         where there is no such column.
 -- Locks   access exclusive on users and on user_email_addresses: everybody waits.
 -- Time    milliseconds with the locks; before them, one pass over both tables. Gives up after the lock
---         timeout; run it again.
+--         timeout, which counts for all locks together; run it again.
 -- Undo    docs/operations/move/re-expand.sql brings column, values and forwarding back.
 
 set local lock_timeout = '${lock_timeout}';
@@ -13,12 +13,12 @@ set local lock_timeout = '${lock_timeout}';
 do $$
 declare
   obstacles text;
+  deadline  timestamptz;
+  locked    text;
 begin
   if to_regprocedure('${schema}.user_email_contract_obstacles()') is null then
     return;
   end if;
-
-  perform ${schema}.retry_legacy_conflicts();
 
   -- A table cannot be altered while triggers wait for the commit.
   set constraints all immediate;
@@ -28,8 +28,17 @@ begin
     into obstacles
     from ${schema}.user_email_contract_obstacles() o;
 
+  -- What stood in the way of conflicts may be gone. After the pass over the tables, since it locks users.
+  if obstacles ~ '^a conflict is open: \d+$' then
+    perform ${schema}.retry_legacy_conflicts();
+
+    if not exists (select from ${schema}.user_email_legacy_conflicts) then
+      obstacles := null;
+    end if;
+  end if;
+
   if obstacles is not null then
-    raise exception E'users.${legacy_column} cannot be dropped yet:\n  %', obstacles
+    raise exception E'${users_table}.${legacy_column} cannot be dropped yet:\n  %', obstacles
       using errcode = 'object_not_in_prerequisite_state',
             hint = 'select * from ${schema}.user_email_contract_obstacles()';
   end if;
@@ -37,24 +46,48 @@ begin
   if exists (
        select
          from pg_catalog.pg_attribute a
-        where a.attrelid = '${schema}.users'::regclass
+        where a.attrelid = '${schema}.${users_table}'::regclass
           and a.attname = '${legacy_column}'
           and not a.attisdropped) then
-    -- All at once or not at all: a column without forwarding would lose writes.
-    lock table ${schema}.users in access exclusive mode;
-    lock table ${schema}.user_email_addresses in access exclusive mode;
+    -- All at once or not at all: a column without forwarding would lose writes. Whoever comes behind waits
+    -- no longer than one lock timeout for all of them together.
+    deadline := clock_timestamp() + (
+      select s.setting::integer * interval '1 millisecond'
+        from pg_catalog.pg_settings s
+       where s.name = 'lock_timeout');
 
-    -- Whoever wrote between the look and the lock.
-    if exists (select from ${schema}.user_email_legacy_conflicts) then
-      raise exception 'users.${legacy_column} cannot be dropped yet: a conflict is open'
-        using errcode = 'object_not_in_prerequisite_state';
+    foreach locked in array array['user_email_legacy_conflicts', 'user_email_move', 'user_email_addresses', '${users_table}']
+    loop
+      perform set_config(
+                'lock_timeout',
+                greatest(1, floor(1000 * extract(epoch from deadline - clock_timestamp())))::text,
+                true);
+      execute format('lock table ${schema}.%I in access exclusive mode', locked);
+    end loop;
+
+    -- Whoever wrote, or stopped forwarding, between the look and the lock.
+    select string_agg(f.fault, E'\n  ' order by f.fault)
+      into obstacles
+      from (
+             select 'a conflict is open: ' || count(*) as fault
+               from ${schema}.user_email_legacy_conflicts c
+             having count(*) > 0
+              union all
+             select f.fault
+               from ${schema}.user_email_forwarding_faults() f
+           ) f;
+
+    if obstacles is not null then
+      raise exception E'${users_table}.${legacy_column} cannot be dropped yet:\n  %', obstacles
+        using errcode = 'object_not_in_prerequisite_state',
+              hint = 'select * from ${schema}.user_email_contract_obstacles()';
     end if;
 
     drop view ${schema}.user_email_addresses_with_legacy;
 
-    drop trigger users_forward_email_address_after_insert on ${schema}.users;
-    drop trigger users_forward_email_address_after_update on ${schema}.users;
-    drop trigger users_refuse_truncate_while_forwarding on ${schema}.users;
+    drop trigger users_forward_email_address_after_insert on ${schema}.${users_table};
+    drop trigger users_forward_email_address_after_update on ${schema}.${users_table};
+    drop trigger users_refuse_truncate_while_forwarding on ${schema}.${users_table};
     drop trigger user_email_addresses_forward_primary_after_insert on ${schema}.user_email_addresses;
     drop trigger user_email_addresses_forward_primary_after_update on ${schema}.user_email_addresses;
     drop trigger user_email_addresses_clear_legacy_after_delete on ${schema}.user_email_addresses;
@@ -72,12 +105,13 @@ begin
     drop index if exists ${schema}.user_email_addresses_one_address_until_contract_key;
 
     -- Without cascade: what still uses it is an obstacle, and was named above.
-    alter table ${schema}.users
+    alter table ${schema}.${users_table}
            drop column ${legacy_column};
   end if;
 
   drop function ${schema}.user_email_contract_obstacles();
   drop function ${schema}.user_email_move_problems();
+  drop function ${schema}.user_email_forwarding_faults();
   drop procedure ${schema}.backfill_user_email_addresses(integer);
   drop function ${schema}.copy_legacy_email_addresses(integer);
   drop function ${schema}.fill_legacy_email_addresses(bigint, bigint, integer);
@@ -92,9 +126,12 @@ begin
   drop function ${schema}.settle_legacy_conflicts(text);
   drop function ${schema}.keep_legacy_email_address(bigint, boolean, boolean, boolean);
   drop function ${schema}.require_conditions_of_the_move(text, text);
-  drop function ${schema}.legacy_email_is_institution_managed(${schema}.users);
-  drop function ${schema}.legacy_email_is_confirmed(${schema}.users);
-  drop table ${schema}.user_email_move;
+  drop function ${schema}.legacy_email_is_institution_managed(${schema}.${users_table});
+  drop function ${schema}.legacy_email_is_confirmed(${schema}.${users_table});
+  -- Kept, so that the addresses count should the column come back.
+  update ${schema}.user_email_move as m
+     set dropped_at = now();
+
   drop table ${schema}.user_email_legacy_conflicts;
 end
 $$;

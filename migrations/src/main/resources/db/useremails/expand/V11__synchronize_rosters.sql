@@ -513,14 +513,14 @@ begin
    where r.id = applied_roster_id;
 
   perform
-     from ${schema}.users u
-    where u.id in (
+     from ${schema}.${users_table} u
+    where u.${users_key} in (
             select l.user_id
               from ${schema}.user_email_roster_lines l
              where l.roster_id = applied_roster_id
                and l.line = any(applied_lines)
                and l.pending)
-    order by u.id
+    order by u.${users_key}
       for no key update;
 
   -- As the users are now, not as they were when the roster was planned.
@@ -630,14 +630,14 @@ create function ${schema}.apply_institution_roster_releases(
 as $$
 begin
   perform
-     from ${schema}.users u
-    where u.id in (
+     from ${schema}.${users_table} u
+    where u.${users_key} in (
             select d.user_id
               from ${schema}.user_email_roster_releases d
              where d.roster_id = applied_roster_id
                and d.user_email_address_id = any(address_ids)
                and d.pending)
-    order by u.id
+    order by u.${users_key}
       for no key update;
 
   perform ${schema}.release_institution_managed_email_addresses(r.institution_id, address_ids, applied_at)

@@ -53,8 +53,8 @@ select 'an address has no user',
   from ${schema}.user_email_addresses e
  where not exists (
          select
-           from ${schema}.users u
-          where u.id = e.user_id)
+           from ${schema}.${users_table} u
+          where u.${users_key} = e.user_id)
  union all
 select 'a key is not the address normalized',
        e.user_id,

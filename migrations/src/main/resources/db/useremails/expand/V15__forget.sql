@@ -17,8 +17,8 @@ create function ${schema}.erase_user_email_addresses(erased_user_id bigint)
 as $$
 begin
   perform
-     from ${schema}.users u
-    where u.id = erased_user_id
+     from ${schema}.${users_table} u
+    where u.${users_key} = erased_user_id
       for no key update;
 
   -- What a roster says of the person, also under an address that the user merely entered.

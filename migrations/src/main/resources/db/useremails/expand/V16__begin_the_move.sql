@@ -2,58 +2,16 @@
 --
 -- Why     Old and new releases of the application run side by side, and each must see what the other wrote.
 -- Phase   expand. Nothing is forwarded yet. Does nothing of note where users has no such column.
--- Locks   share row exclusive on users, by the reference to it, and share on user_email_addresses, for an
---         index: writers wait, readers do not.
--- Time    milliseconds, where there are no addresses yet. Gives up after the lock timeout; run it again.
+-- Locks   share on user_email_addresses, for an index, then share row exclusive on users, by the reference
+--         to it: writers wait, readers do not.
+-- Time    milliseconds. Where there are addresses already, their writers wait for half a second a million.
+--         Gives up after the lock timeout; run it again.
 -- Undo    docs/operations/undo/V16.sql; loses nothing.
 
 set local lock_timeout = '${lock_timeout}';
 
--- What the legacy column says and the addresses cannot: a legacy write must not start to fail because
--- an address belongs to somebody else.
-create table ${schema}.user_email_legacy_conflicts (
-  user_id                  bigint      not null,
-
-  -- what is in the way
-  normalized_email_address text        not null collate "C",
-  reason                   text        not null,
-
-  -- bookkeeping
-  detected_at              timestamptz not null,
-
-  constraint user_email_legacy_conflicts_pkey
-     primary key (user_id),
-
-  constraint user_email_legacy_conflicts_reason_is_known
-       check (reason in ('belongs_to_another_user',
-                         'is_being_changed',
-                         'cannot_be_kept')),
-
-  constraint user_email_legacy_conflicts_user_id_fkey
-     foreign key (user_id)
-  references ${schema}.users (id)
-          on delete cascade
-);
-
--- Whose turn it is when an address becomes free. Hashed, since a legacy text may be longer than a key
--- of an ordered index.
-create index user_email_legacy_conflicts_normalized_email_address_idx
-    on ${schema}.user_email_legacy_conflicts
- using hash (normalized_email_address);
-
-comment on table ${schema}.user_email_legacy_conflicts is
-'Users whose legacy address could not be kept: one row for each. Gone when the legacy value is mended or the address becomes free. pii=direct';
-comment on column ${schema}.user_email_legacy_conflicts.user_id is
-'The user: users.id. pii=indirect';
-comment on column ${schema}.user_email_legacy_conflicts.normalized_email_address is
-'The key of equality of what the legacy column says. pii=direct';
-comment on column ${schema}.user_email_legacy_conflicts.reason is
-'belongs_to_another_user: another user has claimed the address. is_being_changed: somebody was changing the address for longer than the lock timeout. cannot_be_kept: the text is too long, or breaks another rule. pii=none';
-comment on column ${schema}.user_email_legacy_conflicts.detected_at is
-'When it was found, UTC. pii=none';
-
--- Where the move stands.
-create table ${schema}.user_email_move (
+-- Where the move stands. The table is there already where the column was dropped and is back.
+create table if not exists ${schema}.user_email_move (
   only_one       boolean     not null default true,
 
   -- the backfill: which way, from where, to where, and what came of it
@@ -66,6 +24,7 @@ create table ${schema}.user_email_move (
   -- when
   started_at     timestamptz,
   finished_at    timestamptz,
+  dropped_at     timestamptz,
 
   constraint user_email_move_pkey
      primary key (only_one),
@@ -92,41 +51,36 @@ comment on column ${schema}.user_email_move.started_at is
 'When the backfill began, UTC; null before. pii=none';
 comment on column ${schema}.user_email_move.finished_at is
 'When the backfill ended, UTC; null before. pii=none';
+comment on column ${schema}.user_email_move.dropped_at is
+'When the legacy column was dropped, UTC; null before, and when it is back with its values. pii=none';
 
--- Without the column there is nothing to move. With a column that was brought back after the
--- contract, as its comment says, the addresses are what counts.
-do $$
-begin
-  insert into ${schema}.user_email_move
-  default values;
+-- Without the column there is nothing to move. Where the column was dropped and is back, the addresses are
+-- what counts, whatever was written to it meanwhile.
+insert into ${schema}.user_email_move
+default values
+    on conflict on constraint user_email_move_pkey
+    do nothing;
 
-  if not exists (
-         select
-           from pg_attribute a
-          where a.attrelid = '${schema}.users'::regclass
-            and a.attname = '${legacy_column}'
-            and not a.attisdropped) then
-    update ${schema}.user_email_move as m
-       set finished_at = now();
-  elsif exists (select from ${schema}.user_email_addresses) then
-    update ${schema}.user_email_move as m
-       set from_addresses = coalesce(
-                              col_description(
-                                '${schema}.users'::regclass,
-                                (
-                                  select a.attnum
-                                    from pg_attribute a
-                                   where a.attrelid = '${schema}.users'::regclass
-                                     and a.attname = '${legacy_column}'
-                                     and not a.attisdropped))
-                                = 'useremails: filled from user_email_addresses',
-                              false);
-  end if;
-end
-$$;
+update ${schema}.user_email_move as m
+   set from_addresses = m.dropped_at is not null,
+       cursor_id = null,
+       upper_id = null,
+       looked_at = 0,
+       copied = 0,
+       started_at = null,
+       finished_at = case
+                       when not exists (
+                              select
+                                from pg_attribute a
+                               where a.attrelid = '${schema}.${users_table}'::regclass
+                                 and a.attname = '${legacy_column}'
+                                 and not a.attisdropped)
+                       then now()
+                     end;
 
 -- Until the contract a user has one address, since the column can hold no more: so every step can be
--- taken back without a loss. Not where users have more already, when the column was brought back.
+-- taken back without a loss. Not where users have more already, when the column was brought back. Before
+-- users is locked below, since it takes its time where there are many addresses.
 do $$
 begin
   if exists (select from ${schema}.user_email_move m where m.finished_at is null)
@@ -144,13 +98,55 @@ begin
 end
 $$;
 
+-- What the legacy column says and the addresses cannot: a legacy write must not start to fail because
+-- an address belongs to somebody else.
+create table ${schema}.user_email_legacy_conflicts (
+  user_id                  bigint      not null,
+
+  -- what is in the way
+  normalized_email_address text        not null collate "C",
+  reason                   text        not null,
+
+  -- bookkeeping
+  detected_at              timestamptz not null,
+
+  constraint user_email_legacy_conflicts_pkey
+     primary key (user_id),
+
+  constraint user_email_legacy_conflicts_reason_is_known
+       check (reason in ('belongs_to_another_user',
+                         'is_being_changed',
+                         'cannot_be_kept')),
+
+  constraint user_email_legacy_conflicts_user_id_fkey
+     foreign key (user_id)
+  references ${schema}.${users_table} (${users_key})
+          on delete cascade
+);
+
+-- Whose turn it is when an address becomes free. Hashed, since a legacy text may be longer than a key
+-- of an ordered index.
+create index user_email_legacy_conflicts_normalized_email_address_idx
+    on ${schema}.user_email_legacy_conflicts
+ using hash (normalized_email_address);
+
+comment on table ${schema}.user_email_legacy_conflicts is
+'Users whose legacy address could not be kept: one row for each. Gone when the legacy value is mended or the address becomes free. pii=direct';
+comment on column ${schema}.user_email_legacy_conflicts.user_id is
+'The user: users.id. pii=indirect';
+comment on column ${schema}.user_email_legacy_conflicts.normalized_email_address is
+'The key of equality of what the legacy column says. pii=direct';
+comment on column ${schema}.user_email_legacy_conflicts.reason is
+'belongs_to_another_user: another user has claimed the address. is_being_changed: somebody was changing the address for longer than the lock timeout. cannot_be_kept: the text is too long, or breaks another rule. pii=none';
+comment on column ${schema}.user_email_legacy_conflicts.detected_at is
+'When it was found, UTC. pii=none';
+
 -- What a row of users says besides the address, by the expressions that were given to the migrations.
--- They may read tables that the writer may not.
-create function ${schema}.legacy_email_is_confirmed(u ${schema}.users)
+-- Called with the rights of the owner only, so they may read tables that the writer may not.
+create function ${schema}.legacy_email_is_confirmed(u ${schema}.${users_table})
         returns boolean
        language plpgsql
          stable
-       security definer
             set search_path = pg_catalog, ${schema}
 as $$
 begin
@@ -158,14 +154,13 @@ begin
 end
 $$;
 
-comment on function ${schema}.legacy_email_is_confirmed(${schema}.users) is
+comment on function ${schema}.legacy_email_is_confirmed(${schema}.${users_table}) is
 'Whether the legacy address of a user counts as confirmed. pii=none';
 
-create function ${schema}.legacy_email_is_institution_managed(u ${schema}.users)
+create function ${schema}.legacy_email_is_institution_managed(u ${schema}.${users_table})
         returns boolean
        language plpgsql
          stable
-       security definer
             set search_path = pg_catalog, ${schema}
 as $$
 begin
@@ -173,7 +168,7 @@ begin
 end
 $$;
 
-comment on function ${schema}.legacy_email_is_institution_managed(${schema}.users) is
+comment on function ${schema}.legacy_email_is_institution_managed(${schema}.${users_table}) is
 'Whether the legacy address of a user counts as institution-managed. pii=none';
 
 -- The later steps have the expressions in them, too, and must be given the same.
@@ -218,7 +213,7 @@ create function ${schema}.keep_legacy_email_address(
             set lock_timeout = '${lock_timeout}'
 as $$
 declare
-  kept         ${schema}.users;
+  kept         ${schema}.${users_table};
   address      text;
   key          text;
   is_confirmed boolean;
@@ -231,8 +226,8 @@ declare
 begin
   select u.*
     into kept
-    from ${schema}.users u
-   where u.id = changed_id;
+    from ${schema}.${users_table} u
+   where u.${users_key} = changed_id;
 
   select e.*
     into mine
@@ -412,13 +407,13 @@ declare
   waiting bigint;
 begin
   for waiting in
-    select u.id
-      from ${schema}.users u
-     where u.id in (
+    select u.${users_key}
+      from ${schema}.${users_table} u
+     where u.${users_key} in (
              select c.user_id
                from ${schema}.user_email_legacy_conflicts c
               where c.normalized_email_address = freed)
-     order by u.id
+     order by u.${users_key}
        for no key update
       skip locked
   loop
@@ -448,9 +443,9 @@ declare
   settled bigint := 0;
 begin
   for waiting in
-    select u.id
-      from ${schema}.users u
-     where u.id in (
+    select u.${users_key}
+      from ${schema}.${users_table} u
+     where u.${users_key} in (
              select c.user_id
                from ${schema}.user_email_legacy_conflicts c
               where octet_length(c.normalized_email_address) <= 2000
@@ -460,7 +455,7 @@ begin
                        where o.normalized_email_address = c.normalized_email_address
                          and (o.confirmed or o.institution_managed)
                          and o.user_id <> c.user_id))
-     order by u.id
+     order by u.${users_key}
      limit batch
        for no key update
   loop

@@ -32,7 +32,7 @@ begin
   end if;
 
   if address_changed or confirmed_changed or managed_changed then
-    perform ${schema}.keep_legacy_email_address(new.id, address_changed, confirmed_changed, managed_changed);
+    perform ${schema}.keep_legacy_email_address(new.${users_key}, address_changed, confirmed_changed, managed_changed);
   end if;
 
   return null;
@@ -70,7 +70,7 @@ begin
   if exists (select from ${schema}.user_email_move m where m.finished_at is null) then
     create trigger users_forward_email_address_after_insert
      after insert
-        on ${schema}.users
+        on ${schema}.${users_table}
        for each row
       when (new.${legacy_column} is not null)
     execute function ${schema}.forward_legacy_email_address();
@@ -81,32 +81,32 @@ begin
        and lower(btrim($condition$ ${legacy_institution_managed} $condition$)) in ('true', 'false') then
       create trigger users_forward_email_address_after_update
        after update
-          on ${schema}.users
+          on ${schema}.${users_table}
          for each row
         when (old.${legacy_column}::text collate "C" is distinct from new.${legacy_column}::text collate "C")
       execute function ${schema}.forward_legacy_email_address();
     else
       create trigger users_forward_email_address_after_update
        after update
-          on ${schema}.users
+          on ${schema}.${users_table}
          for each row
       execute function ${schema}.forward_legacy_email_address();
     end if;
 
     create trigger users_refuse_truncate_while_forwarding
     before truncate
-        on ${schema}.users
+        on ${schema}.${users_table}
        for each statement
     execute function ${schema}.refuse_truncate_while_forwarding();
 
     comment on trigger users_forward_email_address_after_insert
-         on ${schema}.users is
+         on ${schema}.${users_table} is
     'The addresses say what the legacy column says.';
     comment on trigger users_forward_email_address_after_update
-         on ${schema}.users is
+         on ${schema}.${users_table} is
     'The addresses say what the legacy column says.';
     comment on trigger users_refuse_truncate_while_forwarding
-         on ${schema}.users is
+         on ${schema}.${users_table} is
     'Neither side is emptied alone.';
   end if;
 end

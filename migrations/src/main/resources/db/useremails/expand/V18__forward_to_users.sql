@@ -33,7 +33,7 @@ as $$
            else ''
          end
     from pg_attribute a
-   where a.attrelid = '${schema}.users'::regclass
+   where a.attrelid = '${schema}.${users_table}'::regclass
      and a.attname = '${legacy_column}'
 $$;
 
@@ -50,9 +50,9 @@ declare
   written text;
 begin
   begin
-    update ${schema}.users as u
+    update ${schema}.${users_table} as u
        set ${legacy_column} = new.email_address
-     where u.id = new.user_id
+     where u.${users_key} = new.user_id
        and u.${legacy_column}::text collate "C" is distinct from new.email_address
     returning u.${legacy_column}
       into written;
@@ -60,9 +60,9 @@ begin
     when unique_violation then
       perform ${schema}.take_legacy_email_address(new.email_address, new.user_id);
 
-      update ${schema}.users as u
+      update ${schema}.${users_table} as u
          set ${legacy_column} = new.email_address
-       where u.id = new.user_id
+       where u.${users_key} = new.user_id
       returning u.${legacy_column}
         into written;
   end;
@@ -92,30 +92,30 @@ create function ${schema}.take_legacy_email_address(taken text, taker_id bigint)
             set search_path = pg_catalog, ${schema}
 as $$
 begin
-  update ${schema}.users as u
-     set ${legacy_column} = ${schema}.empty_legacy_email_address(u.id)
+  update ${schema}.${users_table} as u
+     set ${legacy_column} = ${schema}.empty_legacy_email_address(u.${users_key})
    where u.${legacy_column} = taken
-     and u.id <> taker_id
+     and u.${users_key} <> taker_id
      and not exists (
            select
              from ${schema}.user_email_addresses e
-            where e.user_id = u.id
+            where e.user_id = u.${users_key}
               and e.primary
               and e.email_address = taken)
      and not exists (
            select
              from ${schema}.user_email_legacy_conflicts c
-            where c.user_id = u.id)
+            where c.user_id = u.${users_key})
      and exists (
            select
              from ${schema}.user_email_move m
             where m.finished_at is not null
-               or u.id <= m.cursor_id
-               or u.id > m.upper_id);
+               or u.${users_key} <= m.cursor_id
+               or u.${users_key} > m.upper_id);
 
   if not found then
     -- Without the server's detail, which has the address.
-    raise exception 'another user has this address in users.${legacy_column}, which is unique'
+    raise exception 'another user has this address in ${users_table}.${legacy_column}, which is unique'
       using errcode = 'unique_violation',
             schema = '${schema}',
             table = 'user_email_addresses',
@@ -140,9 +140,9 @@ create function ${schema}.clear_legacy_email_address()
             set search_path = pg_catalog, ${schema}
 as $$
 begin
-  update ${schema}.users as u
-     set ${legacy_column} = ${schema}.empty_legacy_email_address(u.id)
-   where u.id = old.user_id
+  update ${schema}.${users_table} as u
+     set ${legacy_column} = ${schema}.empty_legacy_email_address(u.${users_key})
+   where u.${users_key} = old.user_id
      and u.${legacy_column}::text collate "C" = old.email_address
      and not exists (
            select
@@ -302,12 +302,12 @@ begin
            timestamptz 'epoch',
            timestamptz 'epoch'
       from (
-             select u.id,
+             select u.${users_key} as id,
                     u.${legacy_column}::text collate "C" as address,
                     ${schema}.normalized_email_address(u.${legacy_column}) collate "C" as key,
                     coalesce((${legacy_confirmed}), false) as confirmed,
                     coalesce((${legacy_institution_managed}), false) as institution_managed
-               from ${schema}.users u
+               from ${schema}.${users_table} u
               where u.${legacy_column}::text collate "C" ~ '\S'
            ) l
      where not exists (

@@ -30,33 +30,33 @@ begin
   select array_agg(l.id)
     into ids
     from (
-           select u.id
-             from ${schema}.users u
-            where u.id > after_id
-              and u.id <= up_to_id
-            order by u.id
+           select u.${users_key} as id
+             from ${schema}.${users_table} u
+            where u.${users_key} > after_id
+              and u.${users_key} <= up_to_id
+            order by u.${users_key}
             limit batch
               for no key update) l;
 
-  update ${schema}.users as u
+  update ${schema}.${users_table} as u
      set ${legacy_column} = e.email_address
     from ${schema}.user_email_addresses e
-   where u.id = any(ids)
-     and e.user_id = u.id
+   where u.${users_key} = any(ids)
+     and e.user_id = u.${users_key}
      and e.primary
      and u.${legacy_column}::text collate "C" is distinct from e.email_address;
 
   get diagnostics taken = row_count;
   -- Who has no address, and was given one in the column before forwarding was back.
-  select array_agg(u.id)
+  select array_agg(u.${users_key})
     into apart
-    from ${schema}.users u
-   where u.id = any(ids)
+    from ${schema}.${users_table} u
+   where u.${users_key} = any(ids)
      and u.${legacy_column}::text collate "C" ~ '\S'
      and not exists (
            select
              from ${schema}.user_email_addresses e
-            where e.user_id = u.id);
+            where e.user_id = u.${users_key});
 
   last_id := (select max(i) from unnest(ids) as i);
   seen := coalesce(cardinality(ids), 0);
@@ -104,11 +104,11 @@ begin
 
   if progress.started_at is null then
     -- Users who come later are forwarded, and a limit that moves is never reached.
-    select coalesce(min(u.id), 0) - 1,
-           coalesce(max(u.id), 0)
+    select coalesce(min(u.${users_key}), 0) - 1,
+           coalesce(max(u.${users_key}), 0)
       into progress.cursor_id,
            progress.upper_id
-      from ${schema}.users u;
+      from ${schema}.${users_table} u;
   end if;
 
   if progress.from_addresses then
@@ -124,16 +124,16 @@ begin
   else
     begin
       with looked as (
-             select u.id,
+             select u.${users_key} as id,
                     case when u.${legacy_column}::text collate "C" ~ '\S' then u.${legacy_column}::text end as address,
                     ${schema}.normalized_email_address(u.${legacy_column}) collate "C" as key,
                     -- The conditions themselves: a call of their functions for each row would cost a tenth.
                     coalesce((${legacy_confirmed}), false) as is_confirmed,
                     coalesce((${legacy_institution_managed}), false) as is_managed
-               from ${schema}.users u
-              where u.id > progress.cursor_id
-                and u.id <= progress.upper_id
-              order by u.id
+               from ${schema}.${users_table} u
+              where u.${users_key} > progress.cursor_id
+                and u.${users_key} <= progress.upper_id
+              order by u.${users_key}
               limit batch
                 for no key update),
            -- Of those in the batch who claim one address, the first gets it.
@@ -202,20 +202,20 @@ begin
                seen,
                apart
           from (
-                 select u.id
-                   from ${schema}.users u
-                  where u.id > progress.cursor_id
-                    and u.id <= progress.upper_id
-                  order by u.id
+                 select u.${users_key} as id
+                   from ${schema}.${users_table} u
+                  where u.${users_key} > progress.cursor_id
+                    and u.${users_key} <= progress.upper_id
+                  order by u.${users_key}
                   limit batch) l;
     end;
   end if;
 
   for one in
-    select u.id
-      from ${schema}.users u
-     where u.id = any(apart)
-     order by u.id
+    select u.${users_key}
+      from ${schema}.${users_table} u
+     where u.${users_key} = any(apart)
+     order by u.${users_key}
        for no key update
   loop
     perform ${schema}.keep_legacy_email_address(one, true, false, false);

@@ -11,42 +11,48 @@ set local lock_timeout = '${lock_timeout}';
 
 -- "if not exists" is the point here: the application's own table is left as it is. What the module
 -- needs of it is asserted below, so that another relation of the same name does not pass.
-create table if not exists ${schema}.users (
-  id bigint generated always as identity,
+create table if not exists ${schema}.${users_table} (
+  ${users_key} bigint generated always as identity,
 
-  constraint users_pkey primary key (id)
+  constraint ${users_table}_pkey primary key (${users_key})
 );
 
 do $$
 begin
+  -- Addresses are compared in a normal form of Unicode.
+  if current_setting('server_encoding') <> 'UTF8' then
+    raise exception 'the encoding of the database is %, and not UTF8', current_setting('server_encoding')
+      using errcode = 'feature_not_supported';
+  end if;
+
   if not exists (
       select 1
         from pg_catalog.pg_index i
         join pg_catalog.pg_attribute a
           on a.attrelid = i.indrelid
          and a.attnum = i.indkey[0]
-       where i.indrelid = '${schema}.users'::regclass
+       where i.indrelid = '${schema}.${users_table}'::regclass
          and i.indisunique
          and i.indisvalid
          and i.indimmediate
          and i.indnkeyatts = 1
          and i.indpred is null
-         and a.attname = 'id'
+         and a.attname = '${users_key}'
          and a.atttypid in ('bigint'::regtype, 'integer'::regtype)
   ) then
-    raise exception 'table ${schema}.users has no unique key "id" of type bigint or integer'
+    raise exception 'table ${schema}.${users_table} has no unique key "${users_key}" of type bigint or integer'
       using errcode = 'invalid_table_definition',
-            hint = 'The addresses refer to users (id). Give the table such a key first, not a deferrable one.';
+            hint = 'The addresses refer to ${users_table} (${users_key}). Give the table such a key first, not a deferrable one.';
   end if;
 
   -- The triggers and the views work with the rights of the role that makes them. Without these
   -- rights the migrations would pass, and the application's first write would fail.
-  if not (    has_table_privilege('${schema}.users', 'select')
-          and has_any_column_privilege('${schema}.users', 'update')
-          and has_column_privilege('${schema}.users', 'id', 'references')) then
-    raise exception 'role % may not refer to, read and lock the rows of table ${schema}.users', current_user
+  if not (    has_table_privilege('${schema}.${users_table}', 'select')
+          and has_any_column_privilege('${schema}.${users_table}', 'update')
+          and has_column_privilege('${schema}.${users_table}', '${users_key}', 'references')) then
+    raise exception 'role % may not refer to, read and lock the rows of table ${schema}.${users_table}', current_user
       using errcode = 'insufficient_privilege',
-            hint = 'Migrate as the owner of the table, or grant select, references and update (id) on it.';
+            hint = 'Migrate as the owner of the table, or grant select, references and update (${users_key}) on it.';
   end if;
 end
 $$;

@@ -8,6 +8,40 @@
 
 set local lock_timeout = '${lock_timeout}';
 
+create function ${schema}.user_email_forwarding_faults()
+        returns table (fault text)
+       language sql
+         stable
+            set search_path = pg_catalog, ${schema}
+as $$
+  select 'forwarding is off: trigger ' || t.name
+    from unnest(array[
+           'users_forward_email_address_after_insert',
+           'users_forward_email_address_after_update',
+           'user_email_addresses_forward_primary_after_insert',
+           'user_email_addresses_forward_primary_after_update',
+           'user_email_addresses_clear_legacy_after_delete',
+           'user_email_addresses_clear_legacy_after_update']) as t (name)
+   where not exists (
+           select
+             from pg_trigger g
+            where g.tgname = t.name
+              and g.tgrelid in ('${schema}.${users_table}'::regclass, '${schema}.user_email_addresses'::regclass)
+              and g.tgenabled in ('O', 'A'))
+   union all
+  select 'forwarding is off: function ' || p.oid::regprocedure
+    from pg_proc p
+   where p.pronamespace = '${schema}'::regnamespace
+     and p.proname in ('forward_legacy_email_address',
+                       'forward_primary_email_address',
+                       'clear_legacy_email_address',
+                       'free_email_address')
+     and p.prosrc !~ '(perform|update) '
+$$;
+
+comment on function ${schema}.user_email_forwarding_faults() is
+'What of forwarding is off: one row for each trigger and function; none while both sides are kept alike. Reads the catalogue only. pii=none';
+
 create function ${schema}.user_email_move_problems()
         returns table (
           problem  text,
@@ -21,7 +55,7 @@ begin
   if not exists (
          select
            from pg_attribute a
-          where a.attrelid = '${schema}.users'::regclass
+          where a.attrelid = '${schema}.${users_table}'::regclass
             and a.attname = '${legacy_column}'
             and not a.attisdropped) then
     return;
@@ -42,11 +76,11 @@ begin
                     when u.${legacy_column}::text collate "C" ~ '\S' then 'an address differs from the legacy one'
                     else 'an address has no legacy one'
                   end,
-                  u.id
-             from ${schema}.users u
+                  u.${users_key}
+             from ${schema}.${users_table} u
              left
              join ${schema}.user_email_addresses e
-               on e.user_id = u.id
+               on e.user_id = u.${users_key}
               and e.primary
             where case
                     when u.${legacy_column}::text collate "C" ~ '\S'
@@ -55,7 +89,7 @@ begin
               and not exists (
                     select
                       from ${schema}.user_email_legacy_conflicts c
-                     where c.user_id = u.id)
+                     where c.user_id = u.${users_key})
             union all
            select 'a conflict is open',
                   c.user_id
@@ -67,30 +101,9 @@ begin
             where i.indrelid = '${schema}.user_email_addresses'::regclass
               and not i.indisvalid
             union all
-           select 'forwarding is off: trigger ' || t.name,
+           select f.fault,
                   null
-             from unnest(array[
-                    'users_forward_email_address_after_insert',
-                    'users_forward_email_address_after_update',
-                    'user_email_addresses_forward_primary_after_insert',
-                    'user_email_addresses_forward_primary_after_update',
-                    'user_email_addresses_clear_legacy_after_delete',
-                    'user_email_addresses_clear_legacy_after_update']) as t (name)
-            where not exists (
-                    select
-                      from pg_trigger g
-                     where g.tgname = t.name
-                       and g.tgrelid in ('${schema}.users'::regclass, '${schema}.user_email_addresses'::regclass)
-                       and g.tgenabled in ('O', 'A'))
-            union all
-           select 'forwarding is off: function ' || p.oid::regprocedure,
-                  null
-             from pg_proc p
-            where p.pronamespace = '${schema}'::regnamespace
-              and p.proname in ('forward_legacy_email_address',
-                                'forward_primary_email_address',
-                                'clear_legacy_email_address')
-              and p.prosrc !~ '(perform|update) '
+             from ${schema}.user_email_forwarding_faults() f
          ) f
    group by f.problem
    order by f.problem;
@@ -130,7 +143,7 @@ begin
     join pg_trigger g
       on d.classid = 'pg_trigger'::regclass
      and g.oid = d.objid
-   where a.attrelid = '${schema}.users'::regclass
+   where a.attrelid = '${schema}.${users_table}'::regclass
      and a.attname = '${legacy_column}'
      and not a.attisdropped
      -- That it must not be null goes with the column; since PostgreSQL 18 it is a constraint.
@@ -155,9 +168,15 @@ begin
     from pg_proc p
     join pg_namespace n
       on n.oid = p.pronamespace
-   where p.prosrc ~ '\m${legacy_column}\M'
+   where p.prosrc ~* '\m${legacy_column}\M'
      and n.nspname not in ('pg_catalog', 'information_schema')
-     and p.prosrc ~ '\musers\M'
+     and (   p.prosrc ~* '\m${users_table}\M'
+             -- A trigger on the table names the column only.
+          or exists (
+               select
+                 from pg_trigger g
+                where g.tgfoid = p.oid
+                  and g.tgrelid = '${schema}.${users_table}'::regclass))
      -- What the module made, which goes with the column or means its own.
      and not (    p.pronamespace = '${schema}'::regnamespace
               and coalesce(obj_description(p.oid, 'pg_proc'), '') ~ 'pii=(none|indirect|direct)$');
@@ -173,9 +192,15 @@ begin
        where s.dbid = (select d.oid from pg_database d where d.datname = current_database())
          and s.toplevel
          and s.query ~* '\m${legacy_column}\M'
-         and s.query ~* '\musers\M'
-         and s.query !~* '\muser_email_'
-         and s.query !~* '^\s*(create|alter|drop|comment|grant|revoke|copy)\M'
+         and s.query ~* '\m${users_table}\M'
+         -- The addresses have such a column, too: of statements that name both, those that ask users for it.
+         and (   s.query !~* '\muser_email_'
+              or s.query ~* '\m${users_table}"?\."?${legacy_column}\M'
+              or s.query ~* '(\w+)"?\."?${legacy_column}\M.*\m${users_table}"?\s+(as\s+)?"?\1\M'
+              or s.query ~* '\m${users_table}"?\s+(?:as\s+)?"?(\w+)\M.*\m\1"?\."?${legacy_column}\M')
+         and s.query !~* '^\s*(create|alter|drop|comment|grant|revoke)\M'
+         -- A dump takes whatever columns there are.
+         and s.query !~* '^\s*copy [^(]+\([^)]*\) to stdout'
        group by r.rolname
       $query$,
       (

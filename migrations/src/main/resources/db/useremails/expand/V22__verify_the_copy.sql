@@ -2,8 +2,7 @@
 --
 -- Why     From here on new releases may read the addresses.
 -- Phase   expand.
--- Locks   access share on users and on user_email_addresses: nobody waits. Where the column was brought
---         back, share update exclusive on users for its comment: neither readers nor writers wait.
+-- Locks   access share on users and on user_email_addresses: nobody waits.
 -- Time    one pass over both tables. Fails if the copy is not what stands in the column.
 -- Undo    docs/operations/undo/V22.sql; loses nothing.
 
@@ -20,24 +19,16 @@ begin
    where p.problem <> 'a conflict is open';
 
   if problems is not null then
-    raise exception 'the addresses are not what stands in users.${legacy_column}: %', problems
+    raise exception 'the addresses are not what stands in ${users_table}.${legacy_column}: %', problems
       using errcode = 'object_not_in_prerequisite_state',
             hint = 'select * from ${schema}.user_email_move_problems()';
   end if;
 end
 $$;
 
--- A column that was brought back is whole again. Should forwarding end from now on, the column counts.
-do $$
-begin
-  if exists (
-       select
-         from ${schema}.user_email_move m
-        where m.from_addresses) then
-    update ${schema}.user_email_move as m
-       set from_addresses = false;
-
-    comment on column ${schema}.users.${legacy_column} is null;
-  end if;
-end
-$$;
+-- A column that was brought back is whole again: should forwarding end from now on, the column counts.
+update ${schema}.user_email_move as m
+   set from_addresses = false,
+       dropped_at = null
+ where m.finished_at is not null
+   and m.from_addresses;

@@ -11,6 +11,6 @@ set local lock_timeout = '${lock_timeout}';
 alter table ${schema}.user_email_addresses
         add constraint user_email_addresses_user_id_fkey
     foreign key (user_id)
- references ${schema}.users (id)
+ references ${schema}.${users_table} (${users_key})
          on delete cascade
         not valid;

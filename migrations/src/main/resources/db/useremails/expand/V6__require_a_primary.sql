@@ -22,9 +22,9 @@ begin
   -- next to it, and neither would see what the other does. A writer that goes by the rules holds
   -- it already.
   perform
-     from ${schema}.users u
-    where u.id in (old.user_id, new.user_id)
-    order by u.id
+     from ${schema}.${users_table} u
+    where u.${users_key} in (old.user_id, new.user_id)
+    order by u.${users_key}
       for no key update;
 
   select e.user_id

@@ -58,7 +58,7 @@ comment on column ${schema}.user_email_listing.updated_at is
 -- One join and one aggregate: a whole-table question hashes or merges once, and a question about
 -- one user reaches the index, since its key goes through the grouping.
 create view ${schema}.user_email_summary as
-select u.id as user_id,
+select u.${users_key} as user_id,
        max(e.email_address) filter (where e.primary) as primary_email_address,
        coalesce(bool_or(e.confirmed) filter (where e.primary), false) as is_primary_confirmed,
        max(e.email_address) filter (where e.institution_managed) as institution_managed_email_address,
@@ -66,11 +66,11 @@ select u.id as user_id,
        max(e.institution_id) as institution_id,
        count(e.id) as email_addresses,
        count(e.id) filter (where e.confirmed) as confirmed_email_addresses
-  from ${schema}.users u
+  from ${schema}.${users_table} u
   left
   join ${schema}.user_email_addresses e
-    on e.user_id = u.id
- group by u.id;
+    on e.user_id = u.${users_key}
+ group by u.${users_key};
 
 comment on view ${schema}.user_email_summary is
 'One row for each user, also for users without addresses.';

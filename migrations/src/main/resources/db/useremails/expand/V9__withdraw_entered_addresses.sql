@@ -20,15 +20,15 @@ declare
   other bigint;
 begin
   for other in
-    select u.id
-      from ${schema}.users u
-     where u.id in (
+    select u.${users_key}
+      from ${schema}.${users_table} u
+     where u.${users_key} in (
              select e.user_id
                from ${schema}.user_email_addresses e
               where e.normalized_email_address = new.normalized_email_address
                 and not (e.confirmed or e.institution_managed)
                 and e.user_id <> new.user_id)
-     order by u.id
+     order by u.${users_key}
        for no key update
       skip locked
   loop

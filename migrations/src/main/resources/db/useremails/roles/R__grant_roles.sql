@@ -35,8 +35,8 @@ grant usage
 -- Locking a user's row asks for the right to update some column of it.
 grant select,
       insert,
-      update (id)
-   on ${schema}.users
+      update (${users_key})
+   on ${schema}.${users_table}
    to ${app_role};
 
 grant select,

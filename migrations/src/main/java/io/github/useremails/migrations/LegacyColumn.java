@@ -1,7 +1,6 @@
 package io.github.useremails.migrations;
 
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * The column of {@code users} from which the addresses come.
@@ -19,8 +18,6 @@ import java.util.regex.Pattern;
  */
 public record LegacyColumn(String name, String confirmed, String institutionManaged) {
 
-    private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
-
     /**
      * Checks the name.
      *
@@ -30,13 +27,9 @@ public record LegacyColumn(String name, String confirmed, String institutionMana
      * @throws IllegalArgumentException if the name is not plain, or a condition is blank
      */
     public LegacyColumn {
-        Objects.requireNonNull(name, "name");
+        name = PlainName.of("a legacy column", name).value();
         Objects.requireNonNull(confirmed, "confirmed");
         Objects.requireNonNull(institutionManaged, "institutionManaged");
-        if (!PLAIN.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "the name of a legacy column has lower-case letters, digits and underscores");
-        }
         if (confirmed.isBlank() || institutionManaged.isBlank()) {
             throw new IllegalArgumentException("a condition must not be blank");
         }

@@ -23,7 +23,7 @@ final class MigrationLock implements AutoCloseable {
     }
 
     /** Waits for its turn, as long as another run takes. */
-    static MigrationLock acquire(DataSource dataSource, SchemaName schema) {
+    static MigrationLock acquire(DataSource dataSource, PlainName schema) {
         try {
             MigrationLock lock = new MigrationLock(dataSource.getConnection());
             try {
@@ -68,7 +68,7 @@ final class MigrationLock implements AutoCloseable {
         }
     }
 
-    private boolean isFree(SchemaName schema) throws SQLException {
+    private boolean isFree(PlainName schema) throws SQLException {
         try (PreparedStatement tryLock = connection.prepareStatement(
                 "select pg_try_advisory_lock(hashtextextended('useremails migrations of ' || ?, 0))")) {
             tryLock.setString(1, schema.value());

@@ -43,7 +43,7 @@ public final class Migrations {
     private static final Duration LONGEST_LOCK_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
 
     private final DataSource dataSource;
-    private final SchemaName schema;
+    private final UsersTable users;
     private final Duration lockTimeout;
     private final LegacyColumn legacyColumn;
     private final List<String> locations;
@@ -51,13 +51,13 @@ public final class Migrations {
 
     private Migrations(
             DataSource dataSource,
-            SchemaName schema,
+            UsersTable users,
             Duration lockTimeout,
             LegacyColumn legacyColumn,
             List<String> locations,
             String last) {
         this.dataSource = dataSource;
-        this.schema = schema;
+        this.users = users;
         this.lockTimeout = lockTimeout;
         this.legacyColumn = legacyColumn;
         this.locations = locations;
@@ -75,7 +75,7 @@ public final class Migrations {
         Objects.requireNonNull(dataSource, "dataSource");
         return new Migrations(
                 dataSource,
-                new SchemaName("public"),
+                new UsersTable(new PlainName("public"), new PlainName("users"), new PlainName("id")),
                 Duration.ofMillis(500),
                 LegacyColumn.named("email_address"),
                 List.of(EXPAND),
@@ -91,7 +91,20 @@ public final class Migrations {
      * @throws IllegalArgumentException if the name is not plain
      */
     public Migrations inSchema(String name) {
-        return new Migrations(dataSource, new SchemaName(name), lockTimeout, legacyColumn, locations, last);
+        return new Migrations(dataSource, users.inSchema(name), lockTimeout, legacyColumn, locations, last);
+    }
+
+    /**
+     * Names the table of the users and its key; {@code users} and {@code id}, unless this is called. Give the library
+     * the same names.
+     *
+     * @param name a plain name, as of a schema
+     * @param key a column of type {@code bigint} or {@code integer}, a plain name too
+     * @return the changed migrations
+     * @throws IllegalArgumentException if a name is not plain
+     */
+    public Migrations withUsersTable(String name, String key) {
+        return new Migrations(dataSource, users.named(name, key), lockTimeout, legacyColumn, locations, last);
     }
 
     /**
@@ -107,7 +120,7 @@ public final class Migrations {
         if (timeout.compareTo(SHORTEST_LOCK_TIMEOUT) < 0 || timeout.compareTo(LONGEST_LOCK_TIMEOUT) > 0) {
             throw new IllegalArgumentException("a lock timeout has 1 to 2147483647 milliseconds");
         }
-        return new Migrations(dataSource, schema, timeout, legacyColumn, locations, last);
+        return new Migrations(dataSource, users, timeout, legacyColumn, locations, last);
     }
 
     /**
@@ -119,7 +132,7 @@ public final class Migrations {
      */
     public Migrations movingFrom(LegacyColumn column) {
         Objects.requireNonNull(column, "column");
-        return new Migrations(dataSource, schema, lockTimeout, column, locations, last);
+        return new Migrations(dataSource, users, lockTimeout, column, locations, last);
     }
 
     /**
@@ -148,7 +161,7 @@ public final class Migrations {
      * @return the changed migrations
      */
     public Migrations upToForwarding() {
-        return new Migrations(dataSource, schema, lockTimeout, legacyColumn, locations, BEFORE_BACKFILL);
+        return new Migrations(dataSource, users, lockTimeout, legacyColumn, locations, BEFORE_BACKFILL);
     }
 
     /**
@@ -181,7 +194,7 @@ public final class Migrations {
     private Migrations with(String location) {
         List<String> more = new ArrayList<>(locations);
         more.add(location);
-        return new Migrations(dataSource, schema, lockTimeout, legacyColumn, List.copyOf(more), last);
+        return new Migrations(dataSource, users, lockTimeout, legacyColumn, List.copyOf(more), last);
     }
 
     /**
@@ -192,8 +205,9 @@ public final class Migrations {
      * @throws org.flywaydb.core.api.FlywayException if one fails: nothing of that script is left, those before it are
      */
     public int migrate() {
-        schema.requireUnreserved(dataSource);
-        try (MigrationLock lock = MigrationLock.acquire(dataSource, schema)) {
+        PlainName.requireUnreserved(
+                dataSource, List.of(users.schema(), users.table(), users.key(), new PlainName(legacyColumn.name())));
+        try (MigrationLock lock = MigrationLock.acquire(dataSource, users.schema())) {
             return flyway().migrate().migrationsExecuted;
         }
     }
@@ -205,31 +219,30 @@ public final class Migrations {
                 .locations(locations.toArray(String[]::new))
                 .table(HISTORY_TABLE)
                 .target(last)
-                .schemas(schema.value())
+                .schemas(users.schema().value())
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .ignoreMigrationPatterns("*:future", "repeatable:missing")
                 .validateMigrationNaming(true)
                 .cleanDisabled(true)
-                .placeholders(Map.of(
-                        "schema",
-                        schema.value(),
-                        "lock_timeout",
-                        lockTimeout.toMillis() + "ms",
-                        "app_role",
-                        "useremails_app",
-                        "reader_role",
-                        "useremails_reader",
-                        "legacy_column",
-                        legacyColumn.name(),
-                        "legacy_confirmed",
-                        legacyColumn.confirmed(),
-                        "legacy_institution_managed",
-                        legacyColumn.institutionManaged()));
+                .placeholders(placeholders());
         configuration
                 .getPluginRegister()
                 .getExact(PostgreSQLConfigurationExtension.class)
                 .setTransactionalLock(false);
         return configuration.load();
+    }
+
+    private Map<String, String> placeholders() {
+        return Map.of(
+                "schema", users.schema().value(),
+                "users_table", users.table().value(),
+                "users_key", users.key().value(),
+                "lock_timeout", lockTimeout.toMillis() + "ms",
+                "app_role", "useremails_app",
+                "reader_role", "useremails_reader",
+                "legacy_column", legacyColumn.name(),
+                "legacy_confirmed", legacyColumn.confirmed(),
+                "legacy_institution_managed", legacyColumn.institutionManaged());
     }
 }

@@ -85,6 +85,8 @@ class ContractTest {
             create statistics pairs on id, email_address from users | statistics object pairs
             create function theirs(bigint) returns text language sql as 'select email_address from users where id = $1' | function theirs(bigint)
             create function dynamic() returns void language plpgsql as 'begin execute $x$update users set email_address = null$x$; end' | function dynamic()
+            create function by_trigger() returns trigger language plpgsql as 'begin new.email_address := btrim(new.email_address); return new; end'; create trigger b before insert on users for each row execute function by_trigger() | function by_trigger()
+            create function shouted(bigint) returns text language sql as 'SELECT EMAIL_ADDRESS FROM USERS WHERE ID = $1' | function shouted(bigint)
             create publication changes for table users (id, email_address) | publication
             insert into users (email_address) values ('USER1@mail.example') | a conflict is open: 1
             drop trigger users_forward_email_address_after_update on users | forwarding is off: trigger
@@ -254,6 +256,88 @@ class ContractTest {
     }
 
     @Test
+    void aProofInTheMiddleOfTheReturnTakesNoAddressAway() throws Exception {
+        database.execute("alter table users add column proved_at timestamptz");
+        migrations().withContract().migrate();
+        Migrations conditional = Migrations.of(database.dataSource())
+                .movingFrom(LegacyColumn.named("email_address").confirmedWhere("u.proved_at is not null"));
+        run("re-expand.sql");
+        database.execute("update users set email_address = 'stray@mail.example' where id = 1");
+        conditional.upToForwarding().migrate();
+
+        database.execute("update users set proved_at = now() where id in (1, 2)");
+        conditional.migrate();
+
+        assertThat(database.query("select u.email_address from users u where u.id in (1, 2) order by u.id"))
+                .containsExactly(List.of("user1@mail.example"), List.of("user2@mail.example"));
+        assertThat(database.query("select count(*) from user_email_addresses")).containsExactly(List.of("20"));
+        assertThat(database.query("select * from user_email_move_problems()")).isEmpty();
+    }
+
+    @Test
+    void aColumnThatIsBroughtBackByHandIsFilledToo() throws Exception {
+        migrations().withContract().migrate();
+        database.execute("alter table users add column email_address text;"
+                + " comment on column users.email_address is 'Where mail goes';"
+                + " delete from useremails_schema_history h where h.version in"
+                + " ('16', '17', '18', '19', '20', '21', '22')");
+
+        migrations().migrate();
+
+        assertThat(database.query("select count(email_address) from users")).containsExactly(List.of("20"));
+        assertThat(database.query("select count(*) from user_email_addresses")).containsExactly(List.of("20"));
+    }
+
+    @Test
+    void theEmergencyStopBetweenTheLookAndTheLockStopsIt() throws Exception {
+        try (Connection writer = database.dataSource().getConnection();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("update users set email_address = 'held@mail.example' where id = 1");
+            CompletableFuture<Throwable> contract =
+                    CompletableFuture.supplyAsync(() -> catchThrowable(() -> migrations()
+                            .withContract()
+                            .withLockTimeout(Duration.ofMinutes(1))
+                            .migrate()));
+            awaitAWaitingSession();
+            run("stop-forwarding.sql");
+
+            writer.commit();
+
+            assertThat(contract.get(1, MINUTES)).hasMessageContaining("forwarding is off");
+        }
+    }
+
+    @Test
+    void theColumnIsBroughtBackOnce() throws Exception {
+        assertThat(catchThrowable(() -> run("re-expand.sql"))).hasMessageContaining("the contract has not run");
+        migrations().withContract().migrate();
+        assertThat(catchThrowable(() -> run("../undo/V22.sql"))).hasMessageContaining("the contract has run");
+        run("re-expand.sql");
+        assertThat(catchThrowable(() -> run("re-expand.sql"))).hasMessageContaining("email_address");
+        migrations().migrate();
+        assertThat(catchThrowable(() -> run("re-expand.sql"))).hasMessageContaining("the contract has not run");
+    }
+
+    @Test
+    void theColumnCountsAfterAnEmergencyStopAlsoWhereItWasDroppedOnce() throws Exception {
+        migrations().withContract().migrate();
+        run("re-expand.sql");
+        migrations().migrate();
+        run("stop-forwarding.sql");
+        database.execute("update users set email_address = 'meanwhile@mail.example' where id = 7");
+        for (int version = 22; version >= 17; version--) {
+            run("../undo/V" + version + ".sql");
+        }
+
+        migrations().migrate();
+
+        assertThat(database.query("select u.email_address from users u where u.id = 7"))
+                .containsExactly(List.of("meanwhile@mail.example"));
+        assertThat(database.query("select * from user_email_move_problems()")).isEmpty();
+    }
+
+    @Test
     void aConflictThatArisesBetweenTheLookAndTheLockStopsIt() throws Exception {
         try (Connection writer = database.dataSource().getConnection();
                 Statement statement = writer.createStatement()) {
@@ -305,7 +389,7 @@ class ContractTest {
         database.execute("update users set email_address = 'meanwhile@mail.example' where id = 7");
         database.execute("delete from user_email_addresses where user_id = 8");
         assertThat(database.query("select p.problem from user_email_move_problems() p"))
-                .hasSize(5);
+                .hasSize(6);
 
         for (int version = 22; version >= 17; version--) {
             run("../undo/V" + version + ".sql");

@@ -134,6 +134,8 @@ class LocksTest {
     private static String sql(Path script) throws IOException {
         return Files.readString(script)
                 .replace("${schema}", "public")
+                .replace("${users_table}", "users")
+                .replace("${users_key}", "id")
                 .replace("${lock_timeout}", "500ms")
                 .replace("${legacy_column}", "email_address")
                 .replace("${legacy_confirmed}", "true")

@@ -40,7 +40,8 @@ public final class ConsistencyCheck {
 
     private ConsistencyCheck(Connections connections, UsersSettings settings) {
         this.connections = connections;
-        inconsistencies = new Rendering(settings.schema()).statement(inconsistencies(settings.schema()));
+        inconsistencies = new Rendering(settings.table())
+                .statement(inconsistencies(settings.table().schema()));
     }
 
     /**

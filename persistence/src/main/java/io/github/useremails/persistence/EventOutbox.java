@@ -64,7 +64,7 @@ public final class EventOutbox implements UserEmailListener {
     private EventOutbox(Connections connections, UsersSettings settings) {
         this.connections = connections;
         this.clock = settings.clock();
-        Rendering rendering = new Rendering(settings.schema());
+        Rendering rendering = new Rendering(settings.table());
         insert = rendering.statement(insertOne());
         claim = rendering.statement(claimFirst());
         delete = rendering.statement(deleteOne());

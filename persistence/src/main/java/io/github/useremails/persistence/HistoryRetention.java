@@ -38,7 +38,7 @@ public final class HistoryRetention {
         this.connections = connections;
         this.clock = settings.clock();
         this.kept = kept;
-        Rendering rendering = new Rendering(settings.schema());
+        Rendering rendering = new Rendering(settings.table());
         expire = rendering.statement(select(rendering.function(
                 "expire_user_email_address_history",
                 SQLDataType.INTEGER,

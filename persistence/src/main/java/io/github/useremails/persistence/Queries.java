@@ -19,10 +19,10 @@ record Queries(
         RosterReports rosterReports) {
 
     static Queries rendered(UsersSettings settings) {
-        Rendering rendering = new Rendering(settings.schema());
+        Rendering rendering = new Rendering(settings.table());
         UserLock lock = new UserLock(rendering);
         AddressWrites writes = new AddressWrites(rendering);
-        Rendering reading = settings.legacyFallback() ? Rendering.withLegacyAddresses(settings.schema()) : rendering;
+        Rendering reading = settings.legacyFallback() ? Rendering.withLegacyAddresses(settings.table()) : rendering;
         UserLookups lookups = new UserLookups(reading);
         Listeners listeners = new Listeners(settings.listeners());
         Owners owners = new Owners(rendering, listeners, settings.strict());

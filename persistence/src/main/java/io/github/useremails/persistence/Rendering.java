@@ -7,11 +7,14 @@ import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.SQLDialect;
+import org.jooq.TableField;
+import org.jooq.VisitListener;
 import org.jooq.conf.MappedSchema;
 import org.jooq.conf.MappedTable;
 import org.jooq.conf.RenderMapping;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
 
 /**
  * Turns queries into SQL text, once. Rendering and record mapping are what jOOQ costs, not the SQL: measured, a query
@@ -22,27 +25,36 @@ final class Rendering {
     private final String schema;
     private final DSLContext dsl;
 
-    Rendering(String schema) {
-        // Tables are named with their schema, so that nothing depends on the search path of a session.
-        this(schema, new MappedSchema().withInput(Public.PUBLIC.getName()).withOutput(schema));
+    Rendering(UsersTable users) {
+        this(users, Tables.USER_EMAIL_ADDRESSES.getName());
     }
 
-    private Rendering(String schema, MappedSchema mapped) {
-        this.schema = schema;
-        Settings settings = new Settings().withRenderMapping(new RenderMapping().withSchemata(mapped));
-        dsl = DSL.using(SQLDialect.POSTGRES, settings);
+    private Rendering(UsersTable users, String addresses) {
+        schema = users.schema();
+        // Tables are named with their schema, so that nothing depends on the search path of a session.
+        MappedSchema mapped = new MappedSchema()
+                .withInput(Public.PUBLIC.getName())
+                .withOutput(schema)
+                .withTables(
+                        new MappedTable().withInput(Tables.USERS.getName()).withOutput(users.name()),
+                        new MappedTable()
+                                .withInput(Tables.USER_EMAIL_ADDRESSES.getName())
+                                .withOutput(addresses));
+        Field<Long> key = DSL.field(DSL.name(schema, users.name(), users.key()), Tables.USERS.ID.getDataType());
+        dsl = DSL.using(new DefaultConfiguration()
+                .set(SQLDialect.POSTGRES)
+                .set(new Settings().withRenderMapping(new RenderMapping().withSchemata(mapped)))
+                .set(VisitListener.onVisitStart(part -> {
+                    // There is a mapping for the names of tables, and none for those of columns.
+                    if (part.queryPart() instanceof TableField<?, ?> column && column.equals(Tables.USERS.ID)) {
+                        part.queryPart(key);
+                    }
+                })));
     }
 
     /** For lookups while a move is going on: users who were not copied yet have the address of the legacy column. */
-    static Rendering withLegacyAddresses(String schema) {
-        return new Rendering(
-                schema,
-                new MappedSchema()
-                        .withInput(Public.PUBLIC.getName())
-                        .withOutput(schema)
-                        .withTables(new MappedTable()
-                                .withInput(Tables.USER_EMAIL_ADDRESSES.getName())
-                                .withOutput("user_email_addresses_with_legacy")));
+    static Rendering withLegacyAddresses(UsersTable users) {
+        return new Rendering(users, "user_email_addresses_with_legacy");
     }
 
     /** A function of the module. Only generated tables are mapped to the schema by themselves. */

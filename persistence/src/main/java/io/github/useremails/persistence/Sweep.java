@@ -58,7 +58,7 @@ final class Sweep {
                         .orderBy(E.CREATED_AT)
                         .limit(param("most", SQLDataType.INTEGER)));
         CommonTableExpression<Record1<Long>> locked = name("locked")
-                .as(select(USERS.ID)
+                .as(select(USERS.ID.as(USERS.ID))
                         .from(USERS)
                         .where(USERS.ID.in(select(stale.field(E.USER_ID)).from(stale)))
                         .orderBy(USERS.ID)

@@ -54,7 +54,7 @@ final class UserPages {
 
     /** The page is cut before anything is joined: the other way round the planner hashes the whole table. */
     private static Query page() {
-        Table<Record1<Long>> page = select(USERS.ID)
+        Table<Record1<Long>> page = select(USERS.ID.as(USERS.ID))
                 .from(USERS)
                 .where(USERS.ID.ge(param("first", USERS.ID)))
                 .orderBy(USERS.ID)

@@ -79,7 +79,7 @@ final class UserRegistration {
 
     private static Query insert() {
         CommonTableExpression<Record1<Long>> registered =
-                name("registered").as(insertInto(USERS).defaultValues().returningResult(USERS.ID));
+                name("registered").as(insertInto(USERS).defaultValues().returningResult(USERS.ID.as(USERS.ID)));
         return with(registered)
                 .insertInto(
                         E,

@@ -14,7 +14,7 @@ import java.util.Objects;
  * UsersSettings.standard().withSchema("accounts")
  * }</pre>
  *
- * @param schema the schema of the tables, as given to the migrations
+ * @param table where the users are, as given to the migrations; its schema is that of all tables
  * @param clock tells the time of changes
  * @param attempts how often a change is tried in all when a deadlock or a serialization failure undoes it; only where
  *     the library owns the transaction
@@ -24,7 +24,7 @@ import java.util.Objects;
  * @param legacyFallback whether lookups show the legacy column for users who are not copied yet
  */
 public record UsersSettings(
-        String schema,
+        UsersTable table,
         InstantSource clock,
         int attempts,
         EmailAddressLimits limits,
@@ -35,7 +35,7 @@ public record UsersSettings(
     /**
      * Checks the settings.
      *
-     * @param schema the schema of the tables
+     * @param table where the users are
      * @param clock tells the time of changes
      * @param attempts at least 1
      * @param limits how much one user may ask for
@@ -46,7 +46,7 @@ public record UsersSettings(
      * @throws IllegalArgumentException if there is less than one attempt
      */
     public UsersSettings {
-        Objects.requireNonNull(schema, "schema");
+        Objects.requireNonNull(table, "table");
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(limits, "limits");
         listeners = List.copyOf(listeners);
@@ -56,13 +56,13 @@ public record UsersSettings(
     }
 
     /**
-     * Schema {@code public}, the clock of the system, five attempts, {@link EmailAddressLimits#standard()}.
+     * Table {@code public.users} with key {@code id}, the clock of the system, five attempts, {@link EmailAddressLimits#standard()}.
      *
      * @return the settings
      */
     public static UsersSettings standard() {
         return new UsersSettings(
-                "public", Clock.systemUTC(), 5, EmailAddressLimits.standard(), List.of(), false, false);
+                UsersTable.standard(), Clock.systemUTC(), 5, EmailAddressLimits.standard(), List.of(), false, false);
     }
 
     /**
@@ -72,7 +72,17 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withSchema(String schema) {
-        return new UsersSettings(schema, clock, attempts, limits, listeners, strict, legacyFallback);
+        return withTable(table.inSchema(schema));
+    }
+
+    /**
+     * The same with another table of users.
+     *
+     * @param table where the users are
+     * @return the settings
+     */
+    public UsersSettings withTable(UsersTable table) {
+        return new UsersSettings(table, clock, attempts, limits, listeners, strict, legacyFallback);
     }
 
     /**
@@ -82,7 +92,7 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withClock(InstantSource clock) {
-        return new UsersSettings(schema, clock, attempts, limits, listeners, strict, legacyFallback);
+        return new UsersSettings(table, clock, attempts, limits, listeners, strict, legacyFallback);
     }
 
     /**
@@ -92,7 +102,7 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withAttempts(int attempts) {
-        return new UsersSettings(schema, clock, attempts, limits, listeners, strict, legacyFallback);
+        return new UsersSettings(table, clock, attempts, limits, listeners, strict, legacyFallback);
     }
 
     /**
@@ -102,7 +112,7 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withLimits(EmailAddressLimits limits) {
-        return new UsersSettings(schema, clock, attempts, limits, listeners, strict, legacyFallback);
+        return new UsersSettings(table, clock, attempts, limits, listeners, strict, legacyFallback);
     }
 
     /**
@@ -114,7 +124,7 @@ public record UsersSettings(
     public UsersSettings withListener(UserEmailListener listener) {
         List<UserEmailListener> more = new ArrayList<>(listeners);
         more.add(Objects.requireNonNull(listener, "listener"));
-        return new UsersSettings(schema, clock, attempts, limits, more, strict, legacyFallback);
+        return new UsersSettings(table, clock, attempts, limits, more, strict, legacyFallback);
     }
 
     /**
@@ -125,7 +135,7 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withStrictEntering() {
-        return new UsersSettings(schema, clock, attempts, limits, listeners, true, legacyFallback);
+        return new UsersSettings(table, clock, attempts, limits, listeners, true, legacyFallback);
     }
 
     /**
@@ -139,6 +149,6 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withLegacyFallback() {
-        return new UsersSettings(schema, clock, attempts, limits, listeners, strict, true);
+        return new UsersSettings(table, clock, attempts, limits, listeners, strict, true);
     }
 }

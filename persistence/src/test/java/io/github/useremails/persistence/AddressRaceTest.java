@@ -46,7 +46,7 @@ class AddressRaceTest {
     private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
     private static final EmailAddress WORK = EmailAddress.parse("ann@work.example");
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final ExecutorService threads = Executors.newFixedThreadPool(MANY);
     private HikariDataSource pool;
     private JooqUsers users;

@@ -55,6 +55,8 @@ class ArchitectureTest {
             .orShould()
             .haveSimpleName("UsersSettings")
             .orShould()
+            .haveSimpleName("UsersTable")
+            .orShould()
             .haveSimpleName("UserEmailListener")
             .orShould()
             .haveSimpleName("EventOutbox")

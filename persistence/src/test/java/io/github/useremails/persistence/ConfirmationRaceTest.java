@@ -38,7 +38,7 @@ class ConfirmationRaceTest {
     private static final int ROUNDS = 40;
     private static final EmailAddress WANTED = EmailAddress.parse("wanted@school.example");
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private HikariDataSource pool;
     private JooqUsers users;

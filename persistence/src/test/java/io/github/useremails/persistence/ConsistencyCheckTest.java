@@ -18,7 +18,7 @@ class ConsistencyCheckTest {
     @RegisterExtension
     static final PostgresDatabase database = Migrated.inPublicSchema();
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final ConsistencyCheck check =
             ConsistencyCheck.over(database.asRole("useremails_reader"), UsersSettings.standard());
 

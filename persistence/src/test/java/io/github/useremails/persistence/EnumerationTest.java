@@ -36,7 +36,7 @@ class EnumerationTest {
     private static final EmailAddress MERELY_ENTERED = EmailAddress.parse("cid@school.example");
     private static final EmailAddress FREE = EmailAddress.parse("free@school.example");
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final List<UserEmailEvent> told = new ArrayList<>();
     private final UsersSettings listening =
             UsersSettings.standard().withListener((event, connection) -> told.add(event));

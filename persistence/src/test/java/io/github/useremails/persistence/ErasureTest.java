@@ -46,7 +46,7 @@ class ErasureTest {
                and not a.attisdropped
             """;
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final JooqUsers users = JooqUsers.over(database.asRole("useremails_app"));
 
     @BeforeEach

@@ -43,7 +43,7 @@ class EventOutboxTest {
     private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private HikariDataSource pool;
     private EventOutbox outbox;

@@ -26,7 +26,7 @@ class HistoryRetentionTest {
     private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
     private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final JooqUsers users = JooqUsers.over(database.asRole("useremails_app"));
     private final HistoryRetention retention = keeping(Duration.ofDays(30));
 

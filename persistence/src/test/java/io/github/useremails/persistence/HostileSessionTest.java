@@ -8,11 +8,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Users in another schema, seen by the application's role in a session that is set up against us. */
+/** Users in another schema, table and key, seen by the application's role in a session that is set up against us. */
 class HostileSessionTest implements UsersContract {
 
     @RegisterExtension
-    static final PostgresDatabase database = Migrated.inCustomSchema();
+    static final PostgresDatabase database = Migrated.inCustomTable();
 
     private static HikariDataSource pool;
     private static JooqUsers users;
@@ -23,7 +23,7 @@ class HostileSessionTest implements UsersContract {
                 database.asRole("useremails_app"),
                 config -> config.setConnectionInitSql("set search_path = ''; set time zone 'Asia/Kathmandu';"
                         + " set standard_conforming_strings = off; set enable_indexscan = off"));
-        users = JooqUsers.over(pool, UsersSettings.standard().withSchema(Migrated.CUSTOM_SCHEMA));
+        users = JooqUsers.over(pool, UsersSettings.standard().withTable(Migrated.CUSTOM_TABLE));
     }
 
     @AfterAll
@@ -43,6 +43,6 @@ class HostileSessionTest implements UsersContract {
 
     @Override
     public StoredUsers stored() {
-        return new StoredUsers(database::dataSource, Migrated.CUSTOM_SCHEMA);
+        return new StoredUsers(database::dataSource, Migrated.CUSTOM_TABLE);
     }
 }

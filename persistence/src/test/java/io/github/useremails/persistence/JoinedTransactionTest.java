@@ -64,6 +64,6 @@ class JoinedTransactionTest implements UsersContract {
 
     @Override
     public StoredUsers stored() {
-        return new StoredUsers(database::dataSource, "public");
+        return new StoredUsers(database::dataSource, UsersTable.standard());
     }
 }

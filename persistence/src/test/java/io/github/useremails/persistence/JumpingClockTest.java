@@ -25,7 +25,7 @@ class JumpingClockTest {
     private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
     private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private Instant now = START;
     private final JooqUsers users =
             JooqUsers.over(database.dataSource(), UsersSettings.standard().withClock(() -> now));

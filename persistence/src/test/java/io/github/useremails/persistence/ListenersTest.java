@@ -35,7 +35,7 @@ class ListenersTest {
     private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
     private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final List<UserEmailEvent> told = new ArrayList<>();
 
     @BeforeAll

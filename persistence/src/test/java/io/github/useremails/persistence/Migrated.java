@@ -6,8 +6,9 @@ import io.github.useremails.postgres.PostgresDatabase;
 /** Databases with the schema of this version. */
 final class Migrated {
 
-    /** A name that must be quoted nowhere and is on no search path. */
-    static final String CUSTOM_SCHEMA = "accounts";
+    /** In a schema that is on no search path. */
+    static final UsersTable CUSTOM_TABLE =
+            UsersTable.named("people", "person_id").inSchema("accounts");
 
     private Migrated() {}
 
@@ -16,11 +17,12 @@ final class Migrated {
                 "migrated", dataSource -> Migrations.of(dataSource).withRoles().migrate());
     }
 
-    static PostgresDatabase inCustomSchema() {
+    static PostgresDatabase inCustomTable() {
         return PostgresDatabase.preparedBy(
-                "migrated in a custom schema",
+                "migrated with a custom table",
                 dataSource -> Migrations.of(dataSource)
-                        .inSchema(CUSTOM_SCHEMA)
+                        .inSchema(CUSTOM_TABLE.schema())
+                        .withUsersTable(CUSTOM_TABLE.name(), CUSTOM_TABLE.key())
                         .withRoles()
                         .migrate());
     }

@@ -28,7 +28,7 @@ class OutboxProcessTest {
 
     private static final Duration LEASE = Duration.ofMinutes(5);
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private Instant now = Instant.now();
     private final EventOutbox outbox =
             EventOutbox.over(database.dataSource(), UsersSettings.standard().withClock(() -> now));

@@ -57,15 +57,17 @@ interface PageContract extends Setting {
     default void aPageGoesOnAfterAUserWhoIsGone() {
         UserId gone = stored().aUser();
         UserId ann = stored().aUser();
-        stored().execute("delete from " + stored().schema() + ".users where id = " + gone.value());
+        stored().execute("delete from " + stored().users() + " where "
+                + stored().table().key() + " = " + gone.value());
 
         assertThat(users().pageAfter(gone, 10)).extracting(UserEmails::id).containsExactly(ann);
     }
 
     @Test
     default void idsOfAnySizeArePaged() {
-        stored().execute("insert into " + stored().schema() + ".users (id) overriding system value" + " values ("
-                + Long.MIN_VALUE + "), (-1), (0), (" + Long.MAX_VALUE + ")");
+        stored().execute("insert into " + stored().users() + " ("
+                + stored().table().key() + ") overriding system value values (" + Long.MIN_VALUE + "), (-1), (0), ("
+                + Long.MAX_VALUE + ")");
 
         assertThat(users().firstPage(10))
                 .extracting(line -> line.id().value())

@@ -41,7 +41,7 @@ class RaceTest {
     private static final int THREADS = 8;
     private static final int ROUNDS = 40;
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private HikariDataSource pool;
     private Users users;

@@ -40,7 +40,7 @@ class RandomRostersTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void rostersDoWhatTheRulesSay(long seed) {
-        StoredUsers stored = new StoredUsers(database::dataSource, "public");
+        StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
         stored.removeAll();
         InstantSource clock = () -> now;
         Random random = new Random(seed);

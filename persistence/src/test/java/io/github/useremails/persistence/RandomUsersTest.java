@@ -42,7 +42,7 @@ class RandomUsersTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void usersAgreeWithTheReference(long seed) {
-        StoredUsers stored = new StoredUsers(database::dataSource, "public");
+        StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
         stored.removeAll();
         InstantSource clock = () -> now;
         Random random = new Random(seed);

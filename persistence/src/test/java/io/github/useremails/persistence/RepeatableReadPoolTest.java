@@ -41,6 +41,6 @@ class RepeatableReadPoolTest implements UsersContract {
 
     @Override
     public StoredUsers stored() {
-        return new StoredUsers(database::dataSource, "public");
+        return new StoredUsers(database::dataSource, UsersTable.standard());
     }
 }

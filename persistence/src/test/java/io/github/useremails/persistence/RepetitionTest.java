@@ -36,7 +36,7 @@ class RepetitionTest {
 
     private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final ExecutorService other = Executors.newSingleThreadExecutor();
     private final AtomicInteger attempts = new AtomicInteger();
     private UserId ann;

@@ -38,7 +38,7 @@ class RosterPlanTest {
     private static final InstitutionId ELSEWHERE = new InstitutionId(8);
     private static final EmailAddress ANN_AT_SCHOOL = EmailAddress.parse("ann@northfield.example");
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final JooqUsers users = JooqUsers.over(database.asRole("useremails_app"));
     private final InstitutionRosters rosters = users.rosters();
 

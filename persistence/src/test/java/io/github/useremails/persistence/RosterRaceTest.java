@@ -41,7 +41,7 @@ class RosterRaceTest {
     private static final int ROUNDS = 20;
     private static final int PEOPLE = 8;
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final ExecutorService threads = Executors.newFixedThreadPool(PEOPLE + 2);
     private HikariDataSource pool;
     private JooqUsers users;

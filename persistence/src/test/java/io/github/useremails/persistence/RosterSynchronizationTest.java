@@ -43,7 +43,7 @@ class RosterSynchronizationTest {
     private static final RosterLimits EVERYBODY = new RosterLimits(1, 500);
     private static final RosterLimits ONE_BY_ONE = new RosterLimits(1, 1);
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final JooqUsers users = JooqUsers.over(database.asRole("useremails_app"));
     private final InstitutionRosters rosters = users.rosters();
     private final List<UserEmailEvent> told = new ArrayList<>();

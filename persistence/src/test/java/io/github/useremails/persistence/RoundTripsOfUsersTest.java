@@ -36,7 +36,7 @@ class RoundTripsOfUsersTest {
     private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
     private static final EmailAddress NEW = EmailAddress.parse("ann@new.example");
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private RoundTrips roundTrips;
     private Connection connection;
     private JooqUsers users;

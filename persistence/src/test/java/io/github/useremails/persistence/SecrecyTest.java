@@ -26,7 +26,7 @@ class SecrecyTest {
 
     private static final EmailAddress SECRET = EmailAddress.parse("secret@school.example");
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final Users users = JooqUsers.over(database.dataSource());
     private UserId ann;
 

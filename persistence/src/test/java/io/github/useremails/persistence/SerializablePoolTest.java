@@ -40,6 +40,6 @@ class SerializablePoolTest implements UsersContract {
 
     @Override
     public StoredUsers stored() {
-        return new StoredUsers(database::dataSource, "public");
+        return new StoredUsers(database::dataSource, UsersTable.standard());
     }
 }

@@ -35,7 +35,7 @@ class SpringTransactionTest {
     private static TransactionTemplate transaction;
     private static Users users;
 
-    private final StoredUsers stored = new StoredUsers(database::dataSource, "public");
+    private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
 
     @BeforeAll
     static void connect() {

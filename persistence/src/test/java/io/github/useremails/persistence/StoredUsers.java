@@ -9,7 +9,16 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** Writes users by plain SQL, so that what the library reads does not come from the library. */
-record StoredUsers(Supplier<? extends DataSource> dataSource, String schema) {
+record StoredUsers(Supplier<? extends DataSource> dataSource, UsersTable table) {
+
+    String schema() {
+        return table.schema();
+    }
+
+    /** With its schema. */
+    String users() {
+        return table.schema() + "." + table.name();
+    }
 
     UserId aUser(StoredAddress... addresses) {
         try (Connection connection = dataSource.get().getConnection()) {
@@ -27,7 +36,7 @@ record StoredUsers(Supplier<? extends DataSource> dataSource, String schema) {
 
     void removeAll() {
         // Whatever refers to them goes along.
-        execute("truncate " + schema + ".users cascade");
+        execute("truncate " + users() + " cascade");
     }
 
     void execute(String sql) {
@@ -43,7 +52,8 @@ record StoredUsers(Supplier<? extends DataSource> dataSource, String schema) {
     long addresses() {
         try (Connection connection = dataSource.get().getConnection();
                 java.sql.Statement statement = connection.createStatement();
-                ResultSet count = statement.executeQuery("select count(*) from " + schema + ".user_email_addresses")) {
+                ResultSet count =
+                        statement.executeQuery("select count(*) from " + schema() + ".user_email_addresses")) {
             count.next();
             return count.getLong(1);
         } catch (SQLException e) {
@@ -53,14 +63,15 @@ record StoredUsers(Supplier<? extends DataSource> dataSource, String schema) {
 
     private UserId insertUser(Connection connection) throws SQLException {
         try (java.sql.Statement statement = connection.createStatement();
-                ResultSet id = statement.executeQuery("insert into " + schema + ".users default values returning id")) {
+                ResultSet id =
+                        statement.executeQuery("insert into " + users() + " default values returning " + table.key())) {
             id.next();
             return new UserId(id.getLong(1));
         }
     }
 
     private void insert(Connection connection, UserId user, StoredAddress stored) throws SQLException {
-        String sql = "insert into " + schema + ".user_email_addresses (user_id, email_address,"
+        String sql = "insert into " + schema() + ".user_email_addresses (user_id, email_address,"
                 + " normalized_email_address, \"primary\", confirmed, institution_managed) values (?, ?, ?, ?, ?, ?)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, user.value());

@@ -27,6 +27,9 @@ final class BackfillCommand implements Callable<Integer> {
     private static final String LAG =
             "select coalesce(max(extract(epoch from r.replay_lag)), 0) from pg_stat_replication r";
 
+    private static final String ROWS =
+            "select c.reltuples from pg_class c where c.oid = '${schema}.${users_table}'::regclass";
+
     @Mixin
     private final Target target = new Target();
 
@@ -108,9 +111,8 @@ final class BackfillCommand implements Callable<Integer> {
     }
 
     /** By the statistics of the planner: counting would take as long as a good part of the work. */
-    private static long estimated(Connection connection) throws SQLException {
-        return Math.max(
-                0, (long) number(connection, "select c.reltuples from pg_class c where c.oid = 'users'::regclass"));
+    private long estimated(Connection connection) throws SQLException {
+        return Math.max(0, (long) number(connection, target.rendered(ROWS)));
     }
 
     private static double number(Connection connection, String sql) throws SQLException {

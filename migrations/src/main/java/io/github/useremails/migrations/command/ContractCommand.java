@@ -34,7 +34,7 @@ final class ContractCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        if (!yesDrop.equals(target.rendered("users.${legacy_column}"))) {
+        if (!yesDrop.equals(target.rendered("${users_table}.${legacy_column}"))) {
             throw new Refusal("--yes-drop does not name the legacy column.");
         }
         new LockPatience(target, attempts, spec.commandLine().getErr())

@@ -37,7 +37,7 @@ record LockPatience(Target target, int attempts, PrintWriter err) {
 
     private void nameBlockers() {
         try (Connection connection = target.connect()) {
-            new Question(Script.read("move/blockers.sql")).ask(connection, false, err);
+            new Question(target.runbook("move/blockers.sql")).ask(connection, false, err);
         } catch (SQLException e) {
             err.println("(unknown: SQLSTATE " + e.getSQLState() + ")");
         }

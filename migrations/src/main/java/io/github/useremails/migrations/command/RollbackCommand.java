@@ -37,7 +37,10 @@ final class RollbackCommand implements Callable<Integer> {
 
     private static final int LAST = 22;
     private static final String WAS_RUN =
-            "select where exists (select from useremails_schema_history h" + " where h.version = '%d' and h.success)";
+            "select where exists (select from useremails_schema_history h where h.version = '%d' and h.success)";
+    private static final String COLUMN =
+            "select from pg_attribute a where a.attrelid = '${schema}.${users_table}'::regclass"
+                    + " and a.attname = '${legacy_column}' and not a.attisdropped";
 
     @Mixin
     private final Target target = new Target();
@@ -64,18 +67,25 @@ final class RollbackCommand implements Callable<Integer> {
         LockPatience patience =
                 new LockPatience(target, attempts, spec.commandLine().getErr());
         for (String script : scripts()) {
-            patience.run(() -> run(target.rendered(Script.read(script))));
+            patience.run(() -> run(target.runbook(script)));
             out.println(script + " was run.");
         }
         return 0;
     }
 
     private List<String> scripts() throws Exception {
-        if (to == Step.CONTRACT) {
-            return List.of("move/re-expand.sql");
-        }
         List<String> scripts = new ArrayList<>();
         try (Connection connection = target.connect()) {
+            boolean isDropped = new Question(target.rendered(COLUMN)).isEmpty(connection);
+            if (to == Step.CONTRACT) {
+                if (!isDropped) {
+                    throw new Refusal("The column is there: the contract has not run, or is taken back already.");
+                }
+                return List.of("move/re-expand.sql");
+            }
+            if (isDropped) {
+                throw new Refusal("The column is dropped. Bring it back first, by --to CONTRACT and expand.");
+            }
             for (int version = LAST; version >= to.first; version--) {
                 if (!new Question(WAS_RUN.formatted(version)).isEmpty(connection)) {
                     scripts.add("undo/V" + version + ".sql");

@@ -33,12 +33,13 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try (Connection connection = target.connect()) {
-            if (new Question("select where to_regclass('user_email_move') is not null").isEmpty(connection)) {
+            if (new Question("select where to_regclass('user_email_legacy_conflicts') is not null")
+                    .isEmpty(connection)) {
                 throw new Refusal("There is no move: it has not begun, or it is finished.");
             }
-            new Question(Script.read("move/progress.sql")).ask(connection, json, out);
+            new Question(target.runbook("move/progress.sql")).ask(connection, json, out);
             new Question(CONFLICTS).ask(connection, json, out);
-            new Question(Script.read("move/blockers.sql")).ask(connection, json, out);
+            new Question(target.runbook("move/blockers.sql")).ask(connection, json, out);
         }
         return 0;
     }

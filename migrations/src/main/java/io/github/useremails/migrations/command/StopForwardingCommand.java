@@ -30,7 +30,7 @@ final class StopForwardingCommand implements Callable<Integer> {
         try (Connection connection = target.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute(Script.read("move/stop-forwarding.sql"));
+            statement.execute(target.runbook("move/stop-forwarding.sql"));
             connection.commit();
         }
         spec.commandLine().getOut().println("Nothing is forwarded any more.");

@@ -15,19 +15,28 @@ final class Target {
 
     private static final Duration ONE_MILLISECOND = Duration.ofMillis(1);
 
-    @Option(names = "--schema", defaultValue = "public", description = "Where users stands. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--schema",
+            defaultValue = "public",
+            description = "Where the table of the users is. Default: ${DEFAULT-VALUE}")
     private String schema = "public";
+
+    @Option(names = "--users-table", defaultValue = "users", description = "Its name. Default: ${DEFAULT-VALUE}")
+    private String usersTable = "users";
+
+    @Option(names = "--users-key", defaultValue = "id", description = "Its key. Default: ${DEFAULT-VALUE}")
+    private String usersKey = "id";
 
     @Option(
             names = "--legacy-column",
             defaultValue = "email_address",
-            description = "The column of users to move from. Default: ${DEFAULT-VALUE}")
+            description = "Its column to move from. Default: ${DEFAULT-VALUE}")
     private String legacyColumn = "email_address";
 
     @Option(
             names = "--confirmed-where",
             defaultValue = "true",
-            description = "SQL over u, a row of users: whether the address is confirmed. Default: ${DEFAULT-VALUE}")
+            description = "SQL over u, a row of it: whether the address is confirmed. Default: ${DEFAULT-VALUE}")
     private String confirmedWhere = "true";
 
     @Option(
@@ -67,19 +76,27 @@ final class Target {
     Migrations migrations() {
         return Migrations.of(dataSource())
                 .inSchema(schema)
+                .withUsersTable(usersTable, usersKey)
                 .withLockTimeout(lockTimeout())
                 .movingFrom(LegacyColumn.named(legacyColumn)
                         .confirmedWhere(confirmedWhere)
                         .institutionManagedWhere(managedWhere));
     }
 
-    /** A script of ours with the names in their places. */
+    /** With the schema and the names in their places. */
     String rendered(String sql) {
         return sql.replace("${schema}", schema)
-                .replace("${legacy_column}", legacyColumn)
-                .replace("${legacy_confirmed}", confirmedWhere)
-                .replace("${legacy_institution_managed}", managedWhere)
-                .replace("${lock_timeout}", lockTimeout().toMillis() + "ms");
+                .replace("${users_table}", usersTable)
+                .replace("${users_key}", usersKey)
+                .replace("${legacy_column}", legacyColumn);
+    }
+
+    /** A script of the runbook. Those are for psql, too, and so have the names that most applications have. */
+    String runbook(String script) {
+        return Script.read(script)
+                .replaceAll("\\busers\\b", usersTable)
+                .replaceAll("\\bemail_address\\b", legacyColumn)
+                .replace("'500ms'", "'" + lockTimeout().toMillis() + "ms'");
     }
 
     private Duration lockTimeout() {

@@ -58,10 +58,12 @@ public final class UserEmailsCommand implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new UserEmailsCommand()).setExecutionExceptionHandler((failure, line, parsed) -> {
-            line.getErr().println(message(failure));
-            return isLock(failure) ? LOCKED : FOUND;
-        });
+        return new CommandLine(new UserEmailsCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    line.getErr().println(message(failure));
+                    return isLock(failure) ? LOCKED : FOUND;
+                });
     }
 
     @Override

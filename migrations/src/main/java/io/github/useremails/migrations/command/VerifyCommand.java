@@ -32,7 +32,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (Connection connection = target.connect()) {
             String question = contract ? "move/obstacles.sql" : "move/problems.sql";
-            int found = new Question(Script.read(question))
+            int found = new Question(target.runbook(question))
                     .ask(connection, json, spec.commandLine().getOut());
             return found == 0 ? 0 : UserEmailsCommand.FOUND;
         }

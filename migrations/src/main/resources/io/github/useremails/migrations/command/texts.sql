@@ -8,52 +8,52 @@ select f.severity,
                 'another user with a smaller id has the same address, whatever its case: it will be a conflict, if both are confirmed' as finding,
                 d.id
            from (
-                  select u.id,
+                  select u.${users_key} as id,
                          row_number() over (
                            partition by lower(normalize(u.${legacy_column}, NFC) collate "C")
-                               order by u.id) as place
-                    from ${schema}.users u
-                   where u.${legacy_column} ~ '\S'
+                               order by u.${users_key}) as place
+                    from ${schema}.${users_table} u
+                   where u.${legacy_column}::text collate "C" ~ '\S'
                 ) d
           where d.place > 1
           union all
          select 'stops',
                 'the text is longer than any index can hold: it will be a conflict',
-                u.id
-           from ${schema}.users u
-          where octet_length(u.${legacy_column}) > 2000
+                u.${users_key} as id
+           from ${schema}.${users_table} u
+          where octet_length(u.${legacy_column}::text) > 2000
           union all
          select 'note',
                 'the text is blank: no address',
-                u.id
-           from ${schema}.users u
-          where u.${legacy_column} !~ '\S'
+                u.${users_key} as id
+           from ${schema}.${users_table} u
+          where u.${legacy_column}::text collate "C" !~ '\S'
           union all
          select 'note',
                 'there are blanks around the address: it is kept as it is, and found only with them',
-                u.id
-           from ${schema}.users u
-          where u.${legacy_column} ~ '\S'
-            and u.${legacy_column} ~ '^\s|\s$'
+                u.${users_key} as id
+           from ${schema}.${users_table} u
+          where u.${legacy_column}::text collate "C" ~ '\S'
+            and u.${legacy_column}::text collate "C" ~ '^\s|\s$'
           union all
          select 'note',
                 'the text is no address: it is kept as it is',
-                u.id
-           from ${schema}.users u
-          where u.${legacy_column} ~ '\S'
-            and u.${legacy_column} !~ '^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$'
+                u.${users_key} as id
+           from ${schema}.${users_table} u
+          where u.${legacy_column}::text collate "C" ~ '\S'
+            and u.${legacy_column}::text collate "C" !~ '^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$'
           union all
          select 'note',
                 'the address is longer than 254 octets: no server takes mail for it',
-                u.id
-           from ${schema}.users u
-          where octet_length(u.${legacy_column}) between 255 and 2000
+                u.${users_key} as id
+           from ${schema}.${users_table} u
+          where octet_length(u.${legacy_column}::text) between 255 and 2000
           union all
          select 'note',
                 'the domain is not in its xn-- form: lookups with the library will not find it',
-                u.id
-           from ${schema}.users u
-          where split_part(u.${legacy_column}, '@', -1) ~ '[^\x01-\x7f]'
+                u.${users_key} as id
+           from ${schema}.${users_table} u
+          where split_part(u.${legacy_column}::text collate "C", '@', -1) ~ '[^\x01-\x7f]'
        ) f
  group by f.severity,
           f.finding

@@ -9,7 +9,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command in a process of its own, as an operator runs it. */
-record CommandProcess(Map<String, String> environment) {
+record CommandProcess(Map<String, String> environment, List<String> options) {
+
+    CommandProcess(Map<String, String> environment) {
+        this(environment, List.of());
+    }
+
+    /** With options that every call has. */
+    CommandProcess with(String... more) {
+        return new CommandProcess(environment, List.of(more));
+    }
 
     record Result(int exitCode, String output) {}
 
@@ -28,6 +37,7 @@ record CommandProcess(Map<String, String> environment) {
                 System.getProperty("java.class.path"),
                 UserEmailsCommand.class.getName()));
         command.addAll(List.of(arguments));
+        command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("FLYWAY_"));
         builder.environment().putAll(environment);

@@ -46,7 +46,7 @@ class UserEmailsCommandTest {
 
         assertSuccess(command.run("stop-forwarding"), "Nothing is forwarded any more.");
         assertFound(command.run("verify"), "forwarding is off");
-        assertSuccess(command.run("rollback", "--to", "FORWARDING"), "undo/V22.sql was run.", "undo/V17.sql was run.");
+        assertSuccess(command.run("rollback", "--to", "forwarding"), "undo/V22.sql was run.", "undo/V17.sql was run.");
         assertSuccess(command.run("expand"), "6 migrations were run.");
         assertSuccess(command.run("verify", "--contract"), "");
 
@@ -112,6 +112,56 @@ class UserEmailsCommandTest {
 
         database.execute("update users set email_address = 'two@mail.example' where id = 2");
         assertSuccess(command.run("conflicts", "--retry"), "");
+    }
+
+    @Test
+    void aConflictIsSettledByClearingOneOfTheTwo() throws Exception {
+        database.execute("update users set email_address = 'USER1@mail.example' where id in (2, 3)");
+        assertSuccess(command.run("expand"), "22 migrations were run.");
+
+        assertFound(command.run("conflicts", "--clear", "4"), "User 4 is in no conflict");
+        assertFound(command.run("conflicts", "--clear", "3"), "user id 2");
+        assertSuccess(command.run("conflicts", "--clear", "1"), "");
+
+        assertThat(database.query(
+                        "select u.id, coalesce(u.email_address, 'none') from users u where u.id < 4 order by u.id"))
+                .containsExactly(List.of("1", "none"), List.of("2", "USER1@mail.example"), List.of("3", "none"));
+        assertSuccess(command.run("verify"), "");
+    }
+
+    @Test
+    void otherNamesGoThroughTheWholeMove() throws Exception {
+        database.execute(
+                "create schema accounts; create table accounts.people (person_id integer primary key, mail text);"
+                        + " insert into accounts.people select i, 'User' || i || '@mail.example' from generate_series(1, 50) as i");
+        command = command.with(
+                "--schema",
+                "accounts",
+                "--users-table",
+                "people",
+                "--users-key",
+                "person_id",
+                "--legacy-column",
+                "mail");
+
+        assertSuccess(command.run("preflight"), "");
+        assertSuccess(command.run("expand", "--forwarding-only"), "20 migrations were run.");
+        assertFound(command.run("rollback", "--to", "contract"), "The column is there");
+        assertSuccess(command.run("backfill"), "50 users were looked at.");
+        assertSuccess(command.run("expand"), "2 migrations were run.");
+        assertSuccess(command.run("contract", "--yes-drop", "people.mail"), "1 migrations were run.");
+        assertFound(command.run("rollback", "--to", "forwarding"), "The column is dropped");
+        assertFound(command.run("status"), "There is no move");
+        assertSuccess(command.run("rollback", "--to", "contract"), "move/re-expand.sql was run.");
+        assertSuccess(command.run("expand"), "7 migrations were run.");
+        assertSuccess(command.run("status"), "looked at 50");
+
+        database.execute("update accounts.people set mail = 'new@mail.example' where person_id = 7");
+        assertThat(database.query("select e.email_address from accounts.user_email_addresses e where e.user_id = 7"))
+                .containsExactly(List.of("new@mail.example"));
+        assertSuccess(command.run("stop-forwarding"), "Nothing is forwarded any more.");
+        assertSuccess(command.run("rollback", "--to", "structure"), "undo/V16.sql was run.");
+        assertThat(database.query("select count(mail) from accounts.people")).containsExactly(List.of("50"));
     }
 
     @Test

@@ -4,34 +4,40 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 
 /** A name that goes into scripts as it stands, so it must need no quotes. */
-record SchemaName(String value) {
+record PlainName(String value) {
 
     private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
-    SchemaName {
+    /** What is named is for the error: such as "a schema". */
+    static PlainName of(String what, String value) {
         Objects.requireNonNull(value, "name");
         if (!PLAIN.matcher(value).matches()) {
-            throw new IllegalArgumentException(
-                    "a schema name has 1 to 63 lower-case letters, digits and underscores, and starts with no digit");
+            throw new IllegalArgumentException("the name of " + what
+                    + " has 1 to 63 lower-case letters, digits and underscores, and starts with no digit");
         }
+        return new PlainName(value);
     }
 
     /** Refuses a word such as "user" before anything is made. Which words are reserved, the server knows best. */
-    void requireUnreserved(DataSource dataSource) {
+    static void requireUnreserved(DataSource dataSource, List<PlainName> names) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement quote = connection.prepareStatement("select quote_ident(?) <> ?")) {
-            quote.setString(1, value);
-            quote.setString(2, value);
-            try (ResultSet answer = quote.executeQuery()) {
-                answer.next();
-                if (answer.getBoolean(1)) {
-                    throw new FlywayException("a schema cannot be named " + value + ": it is a reserved word of SQL");
+            for (PlainName name : names) {
+                quote.setString(1, name.value());
+                quote.setString(2, name.value());
+                try (ResultSet answer = quote.executeQuery()) {
+                    answer.next();
+                    if (answer.getBoolean(1)) {
+                        throw new FlywayException(
+                                name.value() + " cannot be used as a name: it is a reserved word of SQL");
+                    }
                 }
             }
         } catch (SQLException e) {
