@@ -3,14 +3,21 @@
 
 set local lock_timeout = '500ms';
 
+select lock_within_one_timeout(
+         array['users', 'user_email_addresses'],
+         array['access exclusive', 'access exclusive']);
+
 drop function retry_legacy_conflicts(integer);
 drop function settle_legacy_conflicts(text);
 drop function keep_legacy_email_address(bigint, boolean, boolean, boolean);
 drop function require_conditions_of_the_move(text, text);
 drop function legacy_email_is_institution_managed(users);
 drop function legacy_email_is_confirmed(users);
-drop index if exists user_email_addresses_one_address_until_contract_key;
+drop function lock_within_one_timeout(text[], text[]);
 drop table user_email_legacy_conflicts;
+
+alter table user_email_addresses
+       drop constraint if exists user_email_addresses_one_address_until_contract;
 
 -- Kept where the column was dropped and its values are not back: the addresses are what counts then.
 do $$

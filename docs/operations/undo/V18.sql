@@ -11,6 +11,7 @@ drop trigger if exists user_email_addresses_clear_legacy_after_update on user_em
 drop trigger if exists user_email_addresses_settle_conflicts_after_delete on user_email_addresses;
 drop trigger if exists user_email_addresses_settle_conflicts_after_update on user_email_addresses;
 drop trigger if exists user_email_addresses_refuse_truncate_while_forwarding on user_email_addresses;
+drop function forget_legacy_email_address(bigint);
 drop function free_email_address();
 drop function clear_legacy_email_address();
 drop function forward_primary_email_address();

@@ -13,8 +13,6 @@ set local lock_timeout = '${lock_timeout}';
 do $$
 declare
   obstacles text;
-  deadline  timestamptz;
-  locked    text;
 begin
   if to_regprocedure('${schema}.user_email_contract_obstacles()') is null then
     return;
@@ -49,21 +47,11 @@ begin
         where a.attrelid = '${schema}.${users_table}'::regclass
           and a.attname = '${legacy_column}'
           and not a.attisdropped) then
-    -- All at once or not at all: a column without forwarding would lose writes. Whoever comes behind waits
-    -- no longer than one lock timeout for all of them together.
-    deadline := clock_timestamp() + (
-      select s.setting::integer * interval '1 millisecond'
-        from pg_catalog.pg_settings s
-       where s.name = 'lock_timeout');
-
-    foreach locked in array array['user_email_legacy_conflicts', 'user_email_move', 'user_email_addresses', '${users_table}']
-    loop
-      perform set_config(
-                'lock_timeout',
-                greatest(1, floor(1000 * extract(epoch from deadline - clock_timestamp())))::text,
-                true);
-      execute format('lock table ${schema}.%I in access exclusive mode', locked);
-    end loop;
+    -- All at once or not at all: a column without forwarding would lose writes. In the order of the
+    -- writers: the other way round, one that is being forwarded would wait for us, and we for it.
+    perform ${schema}.lock_within_one_timeout(
+              array['${users_table}', 'user_email_addresses'],
+              array['access exclusive', 'access exclusive']);
 
     -- Whoever wrote, or stopped forwarding, between the look and the lock.
     select string_agg(f.fault, E'\n  ' order by f.fault)
@@ -102,7 +90,8 @@ begin
          enable trigger user_email_addresses_withdraw_entered_after_update;
 
     -- From now on a user may have many.
-    drop index if exists ${schema}.user_email_addresses_one_address_until_contract_key;
+    alter table ${schema}.user_email_addresses
+           drop constraint if exists user_email_addresses_one_address_until_contract;
 
     -- Without cascade: what still uses it is an obstacle, and was named above.
     alter table ${schema}.${users_table}
@@ -115,6 +104,7 @@ begin
   drop procedure ${schema}.backfill_user_email_addresses(integer);
   drop function ${schema}.copy_legacy_email_addresses(integer);
   drop function ${schema}.fill_legacy_email_addresses(bigint, bigint, integer);
+  drop function ${schema}.forget_legacy_email_address(bigint);
   drop function ${schema}.free_email_address();
   drop function ${schema}.clear_legacy_email_address();
   drop function ${schema}.forward_primary_email_address();
@@ -126,6 +116,7 @@ begin
   drop function ${schema}.settle_legacy_conflicts(text);
   drop function ${schema}.keep_legacy_email_address(bigint, boolean, boolean, boolean);
   drop function ${schema}.require_conditions_of_the_move(text, text);
+  drop function ${schema}.lock_within_one_timeout(text[], text[]);
   drop function ${schema}.legacy_email_is_institution_managed(${schema}.${users_table});
   drop function ${schema}.legacy_email_is_confirmed(${schema}.${users_table});
   -- Kept, so that the addresses count should the column come back.

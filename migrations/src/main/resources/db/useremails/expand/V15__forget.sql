@@ -21,6 +21,12 @@ begin
     where u.${users_key} = erased_user_id
       for no key update;
 
+  -- While the move goes on, as the view tells, the legacy column may say what the addresses do not.
+  if to_regclass('${schema}.user_email_addresses_with_legacy') is not null then
+    execute 'select ${schema}.forget_legacy_email_address($1)'
+      using erased_user_id;
+  end if;
+
   -- What a roster says of the person, also under an address that the user merely entered.
   delete
     from ${schema}.user_email_roster_lines l

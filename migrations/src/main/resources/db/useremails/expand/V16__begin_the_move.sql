@@ -2,10 +2,10 @@
 --
 -- Why     Old and new releases of the application run side by side, and each must see what the other wrote.
 -- Phase   expand. Nothing is forwarded yet. Does nothing of note where users has no such column.
--- Locks   share on user_email_addresses, for an index, then share row exclusive on users, by the reference
---         to it: writers wait, readers do not.
--- Time    milliseconds. Where there are addresses already, their writers wait for half a second a million.
---         Gives up after the lock timeout; run it again.
+-- Locks   share row exclusive on users, by the reference to it, and access exclusive on
+--         user_email_addresses, for a constraint that is not validated.
+-- Time    milliseconds; before the locks, one pass over the addresses. Gives up after the lock timeout,
+--         which counts for both locks together; run it again.
 -- Undo    docs/operations/undo/V16.sql; loses nothing.
 
 set local lock_timeout = '${lock_timeout}';
@@ -78,21 +78,72 @@ update ${schema}.user_email_move as m
                        then now()
                      end;
 
--- Until the contract a user has one address, since the column can hold no more: so every step can be
--- taken back without a loss. Not where users have more already, when the column was brought back. Before
--- users is locked below, since it takes its time where there are many addresses.
-do $$
+-- For steps that lock both tables: whoever comes behind them waits no longer than one lock timeout for both
+-- locks together.
+create function ${schema}.lock_within_one_timeout(tables text[], modes text[])
+        returns void
+       language plpgsql
+            set search_path = pg_catalog, ${schema}
+as $$
+declare
+  deadline constant timestamptz := clock_timestamp() + (
+    select s.setting::integer * interval '1 millisecond'
+      from pg_settings s
+     where s.name = 'lock_timeout');
+  wanted   record;
 begin
-  if exists (select from ${schema}.user_email_move m where m.finished_at is null)
-     and not exists (
-           select
-             from ${schema}.user_email_addresses e
-            group by e.user_id
-           having count(*) > 1) then
-    create unique index user_email_addresses_one_address_until_contract_key
-        on ${schema}.user_email_addresses (user_id);
+  for wanted in
+    select w.name,
+           w.mode
+      from unnest(tables, modes) as w (name, mode)
+  loop
+    perform set_config(
+              'lock_timeout',
+              greatest(1, floor(1000 * extract(epoch from deadline - clock_timestamp())))::text,
+              true);
+    execute format('lock table ${schema}.%I in %s mode', wanted.name, wanted.mode);
+  end loop;
+end
+$$;
 
-    comment on index ${schema}.user_email_addresses_one_address_until_contract_key is
+comment on function ${schema}.lock_within_one_timeout(text[], text[]) is
+'Locks tables in their order, and gives up when all of them together have taken the lock timeout. pii=none';
+
+revoke execute
+    on function ${schema}.lock_within_one_timeout(text[], text[])
+  from public;
+
+-- Until the contract a user has one address, since the column can hold no more: so every step can be
+-- taken back without a loss. All of a user's addresses are the primary one, of which there is one. Not
+-- where users may have more already, since the column was brought back.
+do $$
+declare
+  has_column constant boolean := exists (
+    select
+      from ${schema}.user_email_move m
+     where m.finished_at is null);
+  may_have_more constant boolean := exists (
+    select
+      from ${schema}.user_email_move m
+     where m.from_addresses)
+    or exists (
+    select
+      from ${schema}.user_email_addresses e
+     where not e.primary);
+begin
+  if has_column and not may_have_more then
+    perform ${schema}.lock_within_one_timeout(
+              array['${users_table}', 'user_email_addresses'],
+              array['share row exclusive', 'access exclusive']);
+
+    -- Not valid: nobody waits for a pass over the table, which was looked through above.
+    alter table ${schema}.user_email_addresses
+      add constraint user_email_addresses_one_address_until_contract
+    check ("primary")
+      not valid;
+
+    comment on constraint user_email_addresses_one_address_until_contract
+         on ${schema}.user_email_addresses is
     'A user has one address until the legacy column is dropped.';
   end if;
 end
@@ -137,7 +188,7 @@ comment on column ${schema}.user_email_legacy_conflicts.user_id is
 comment on column ${schema}.user_email_legacy_conflicts.normalized_email_address is
 'The key of equality of what the legacy column says. pii=direct';
 comment on column ${schema}.user_email_legacy_conflicts.reason is
-'belongs_to_another_user: another user has claimed the address. is_being_changed: somebody was changing the address for longer than the lock timeout. cannot_be_kept: the text is too long, or breaks another rule. pii=none';
+'belongs_to_another_user: another user has claimed the address. is_being_changed: somebody was changing the address for long. cannot_be_kept: the text is too long, or breaks another rule. pii=none';
 comment on column ${schema}.user_email_legacy_conflicts.detected_at is
 'When it was found, UTC. pii=none';
 
@@ -200,7 +251,7 @@ comment on function ${schema}.require_conditions_of_the_move(text, text) is
 
 -- Makes the addresses of a user, whose row is locked, say what the row says. Verbatim: normalizing
 -- would echo, and change what legacy users see. What the row says now: of several triggers on users, one
--- may have changed it since. Nobody is waited for longer than the lock timeout.
+-- may have changed it since. Whoever calls it says by lock_timeout how long others are waited for.
 create function ${schema}.keep_legacy_email_address(
           changed_id        bigint,
           address_changed   boolean,
@@ -210,7 +261,6 @@ create function ${schema}.keep_legacy_email_address(
        language plpgsql
        security definer
             set search_path = pg_catalog, ${schema}
-            set lock_timeout = '${lock_timeout}'
 as $$
 declare
   kept         ${schema}.${users_table};
@@ -402,6 +452,7 @@ create function ${schema}.settle_legacy_conflicts(freed text)
        language plpgsql
        security definer
             set search_path = pg_catalog, ${schema}
+            set lock_timeout = '${lock_timeout}'
 as $$
 declare
   waiting bigint;

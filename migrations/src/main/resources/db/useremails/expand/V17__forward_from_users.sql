@@ -48,6 +48,19 @@ revoke execute
     on function ${schema}.forward_legacy_email_address()
   from public;
 
+-- An index makes whoever writes an address wait for a transaction that writes the same one. Twice as long
+-- as a migration waits: a writer who waits for nothing but a migration is not to give up.
+do $$
+begin
+  execute format(
+    'alter function ${schema}.forward_legacy_email_address() set lock_timeout = %s',
+    (
+      select least(2147483647, 2 * s.setting::bigint)
+        from pg_settings s
+       where s.name = 'lock_timeout'));
+end
+$$;
+
 create function ${schema}.refuse_truncate_while_forwarding()
         returns trigger
        language plpgsql

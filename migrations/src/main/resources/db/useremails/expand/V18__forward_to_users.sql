@@ -165,6 +165,29 @@ revoke execute
     on function ${schema}.clear_legacy_email_address()
   from public;
 
+-- For a user who is to be forgotten: perhaps not copied yet, or in conflict, and so without an address
+-- whose going would clear the column.
+create function ${schema}.forget_legacy_email_address(forgotten_id bigint)
+        returns void
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, ${schema}
+as $$
+begin
+  update ${schema}.${users_table} as u
+     set ${legacy_column} = ${schema}.empty_legacy_email_address(u.${users_key})
+   where u.${users_key} = forgotten_id
+     and u.${legacy_column}::text collate "C" ~ '\S';
+end
+$$;
+
+comment on function ${schema}.forget_legacy_email_address(bigint) is
+'Empties the legacy column of a user who is to be forgotten. pii=none';
+
+revoke execute
+    on function ${schema}.forget_legacy_email_address(bigint)
+  from public;
+
 create function ${schema}.free_email_address()
         returns trigger
        language plpgsql

@@ -73,7 +73,8 @@ revoke execute
 
 -- Copies the next users. The lock of the rows is what keeps a change that is made at the moment: without
 -- it, the old value would be copied and forwarded back over the new one. Whoever waits for one of the
--- rows waits no longer than the lock timeout and the time of a batch.
+-- rows waits for the time of a batch, and while the batch waits for others: so it waits for a fifth of the
+-- lock timeout only.
 create function ${schema}.copy_legacy_email_addresses(batch integer)
         returns integer
        language plpgsql
@@ -89,6 +90,10 @@ declare
   taken      integer := 0;
   apart      bigint[];
 begin
+  perform set_config('lock_timeout', greatest(1, s.setting::integer / 5)::text, true)
+     from pg_settings s
+    where s.name = 'lock_timeout';
+
   -- What a crash of the server loses of it is copied again, so the commit need not wait for the disk.
   perform set_config('synchronous_commit', 'off', true);
 
@@ -247,15 +252,21 @@ revoke execute
   from public;
 
 -- Commits each batch, so it must be called outside of a transaction. It may be ended at any moment, and
--- goes on where it stopped. A row that somebody holds for long is waited for with pauses.
-create procedure ${schema}.backfill_user_email_addresses(batch integer default 5000)
+-- goes on where it stopped. A batch has as many users as fit its time; a row that somebody holds for long is
+-- waited for with pauses.
+create procedure ${schema}.backfill_user_email_addresses(batch_milliseconds integer default 200)
        language plpgsql
 as $$
 declare
+  batch     integer := 500;
   looked_at integer;
   refusals  integer := 0;
+  began     timestamptz;
+  took      double precision;
 begin
   loop
+    began := clock_timestamp();
+
     begin
       looked_at := ${schema}.copy_legacy_email_addresses(batch);
       refusals := 0;
@@ -272,6 +283,10 @@ begin
     commit;
     exit when looked_at = 0;
 
+    -- At most doubled or halved at once, so that one slow batch says little.
+    took := 1000 * extract(epoch from clock_timestamp() - began);
+    batch := least(50000, greatest(10, batch * least(2, greatest(0.5, batch_milliseconds / greatest(took, 0.001)))));
+
     if looked_at is null then
       perform pg_catalog.pg_sleep(0.05 + 0.1 * pg_catalog.random());
     end if;
@@ -280,7 +295,7 @@ end
 $$;
 
 comment on procedure ${schema}.backfill_user_email_addresses(integer) is
-'Copies all legacy addresses, so many users in a transaction. Watch user_email_move. pii=none';
+'Copies all legacy addresses, batch by batch, each of about so many milliseconds and in a transaction of its own. Watch user_email_move. pii=none';
 
 revoke execute
     on procedure ${schema}.backfill_user_email_addresses(integer)

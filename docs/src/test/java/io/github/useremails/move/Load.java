@@ -33,6 +33,15 @@ final class Load implements AutoCloseable {
         return null;
     }
 
+    /** Fails as a writer has failed. */
+    void requireAlive() throws Exception {
+        for (Future<@Nullable Void> each : running) {
+            if (each.isDone()) {
+                each.get();
+            }
+        }
+    }
+
     /** Returns when nothing is being written any more. */
     @Override
     public void close() throws Exception {

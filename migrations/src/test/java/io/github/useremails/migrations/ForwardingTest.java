@@ -165,7 +165,7 @@ class ForwardingTest {
 
     /** An index makes whoever writes an address wait for another transaction that writes the same one. */
     @Test
-    void nobodyWaitsLongerThanTheLockTimeoutForTheAddressOfAnother() throws SQLException {
+    void nobodyWaitsForEverForTheAddressOfAnother() throws SQLException {
         database.execute("insert into users values (1, 'A', 'a@mail.example', true), (2, 'B', 'b@mail.example', true)");
         try (Connection other = database.dataSource().getConnection();
                 Statement statement = other.createStatement()) {
@@ -194,6 +194,22 @@ class ForwardingTest {
         assertThat(database.query("select retry_legacy_conflicts(10)")).containsExactly(List.of("10"));
         assertThat(database.query("select retry_legacy_conflicts(100)")).containsExactly(List.of("19"));
         assertThat(database.query("select retry_legacy_conflicts(100)")).containsExactly(List.of("0"));
+    }
+
+    @Test
+    void whoIsForgottenIsForgottenInTheColumnToo() throws SQLException {
+        database.execute("insert into users values (1, 'A', 'ann@mail.example', true),"
+                + " (2, 'B', 'ann@mail.example', true), (3, 'C', 'cy@mail.example', true)");
+        database.execute(
+                "set session_replication_role = replica; insert into users values (4, 'D', 'dee@mail.example', true)");
+
+        database.execute("select erase_user_email_addresses(i) from generate_series(2, 4) as i");
+
+        assertThat(database.query("select u.id from users u where u.email_address is not null"))
+                .containsExactly(List.of("1"));
+        assertThat(database.query("select h.user_id from user_email_address_history h where h.user_id <> 1"))
+                .isEmpty();
+        assertBothSidesAreTheSame();
     }
 
     @Test
@@ -375,7 +391,7 @@ class ForwardingTest {
                 .isThrownBy(() -> database.execute("insert into user_email_addresses"
                         + " (user_id, email_address, normalized_email_address)"
                         + " values (1, 'new@mail.example', 'new@mail.example')"))
-                .withMessageContaining("user_email_addresses_one_address_until_contract_key");
+                .withMessageContaining("user_email_addresses_one_address_until_contract");
     }
 
     @ParameterizedTest

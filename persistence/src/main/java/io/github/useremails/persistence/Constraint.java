@@ -15,7 +15,7 @@ enum Constraint {
     ADDRESS_ONCE("user_email_addresses_user_id_normalized_email_address_key"),
     ONE_PRIMARY("user_email_addresses_one_primary_for_a_user_key"),
     ONE_INSTITUTION_MANAGED("user_email_addresses_one_institution_managed_for_a_user_key"),
-    ONE_UNTIL_CONTRACT("user_email_addresses_one_address_until_contract_key"),
+    ONE_UNTIL_CONTRACT("user_email_addresses_one_address_until_contract"),
     PRIMARY_REQUIRED("user_email_addresses_primary_required");
 
     private final String constraintName;

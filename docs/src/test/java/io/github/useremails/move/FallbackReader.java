@@ -1,0 +1,20 @@
+package io.github.useremails.move;
+
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.persistence.JooqUsers;
+
+/** A new release that only reads, before the backfill is done. */
+record FallbackReader(JooqUsers users, Share share, WriteJournal journal) implements Writer {
+
+    @Override
+    public void write() {
+        UserId id = new UserId(share.next());
+        if (!journal.contested().contains(id.value())) {
+            journal.read(
+                    "the fallback",
+                    id.value(),
+                    users.primaryEmail(id).map(EmailAddress::value).orElse(WriteJournal.NONE));
+        }
+    }
+}
