@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +29,7 @@ class KilledMigratorTest {
             while (killed.isAlive() && applied(database) < version) {
                 Thread.onSpinWait();
             }
-            killed.destroyForcibly();
-            assertThat(killed.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            kill(killed);
 
             assertThat(command.run("expand").exitCode()).isZero();
 
@@ -63,6 +64,73 @@ class KilledMigratorTest {
             assertThat(database.query("select count(*) from user_email_addresses"))
                     .containsExactly(List.of("40000"));
         }
+    }
+
+    /** While it waits for its lock, with all its checks behind it. */
+    @Test
+    void aContractThatIsKilledLeavesEverythingAsItWas() throws Exception {
+        try (Database database = usersWithALegacyColumn(1_000)) {
+            CommandProcess command = new CommandProcess(Map.of("FLYWAY_URL", database.jdbcUrl()));
+            assertThat(command.run("expand").exitCode()).isZero();
+
+            killWhileItWaits(
+                    database, command, "contract", "--yes-drop", "users.email_address", "--lock-timeout", "60000");
+
+            database.execute("update users set email_address = 'still@mail.example' where id = 7");
+            assertThat(database.query("select e.email_address from user_email_addresses e where e.user_id = 7"))
+                    .containsExactly(List.of("still@mail.example"));
+            assertThat(command.run("contract", "--yes-drop", "users.email_address")
+                            .exitCode())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aRollbackThatIsKilledGoesOnFromWhereItWasKilled() throws Exception {
+        try (Database database = usersWithALegacyColumn(1_000)) {
+            CommandProcess command = new CommandProcess(Map.of("FLYWAY_URL", database.jdbcUrl()));
+            assertThat(command.run("expand").exitCode()).isZero();
+
+            killWhileItWaits(database, command, "rollback", "--to", "structure", "--lock-timeout", "60000");
+
+            assertThat(applied(database)).isEqualTo(18);
+            database.execute("update users set email_address = 'still@mail.example' where id = 7");
+            assertThat(command.run("rollback", "--to", "structure").exitCode()).isZero();
+            assertThat(database.query("select u.email_address from users u where u.id = 7"))
+                    .containsExactly(List.of("still@mail.example"));
+            assertThat(command.run("expand").exitCode()).isZero();
+            assertThat(database.query("select * from user_email_move_problems()"))
+                    .isEmpty();
+        }
+    }
+
+    /** For somebody who reads the addresses. */
+    private static void killWhileItWaits(Database database, CommandProcess command, String... arguments)
+            throws Exception {
+        try (Connection reader = database.dataSource().getConnection();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("select count(*) from user_email_addresses");
+            Process waiting = command.start(arguments);
+            while (waiting.isAlive()
+                    && database.query("select 1 from pg_locks l where not l.granted")
+                            .isEmpty()) {
+                Thread.onSpinWait();
+            }
+            kill(waiting);
+            reader.rollback();
+        }
+        while (!database.query("select 1 from pg_stat_activity a where a.application_name = 'useremails'"
+                        + " and a.datname = current_database()")
+                .isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void kill(Process running) throws InterruptedException {
+        assertThat(running.isAlive()).as("killed before its end").isTrue();
+        running.destroyForcibly();
+        assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private static Database usersWithALegacyColumn(int users) throws SQLException {
