@@ -14,7 +14,7 @@ do $$
 declare
   obstacles text;
 begin
-  if to_regprocedure('${schema}.user_email_contract_obstacles()') is null then
+  if to_regprocedure('${schema}.user_email_contract_obstacles(interval)') is null then
     return;
   end if;
 
@@ -98,7 +98,7 @@ begin
            drop column ${legacy_column};
   end if;
 
-  drop function ${schema}.user_email_contract_obstacles();
+  drop function ${schema}.user_email_contract_obstacles(interval);
   drop function ${schema}.user_email_move_problems();
   drop function ${schema}.user_email_forwarding_faults();
   drop procedure ${schema}.backfill_user_email_addresses(integer);

@@ -285,7 +285,8 @@ begin
    where e.user_id = changed_id
      and e.primary;
 
-  if kept.${legacy_column}::text collate "C" ~ '\S' then
+  -- Without a backslash, which an old session may read as an escape.
+  if kept.${legacy_column}::text collate "C" ~ '[^[:space:]]' then
     address := kept.${legacy_column};
     key := ${schema}.normalized_email_address(address);
     is_confirmed := ${schema}.legacy_email_is_confirmed(kept);

@@ -177,7 +177,7 @@ begin
   update ${schema}.${users_table} as u
      set ${legacy_column} = ${schema}.empty_legacy_email_address(u.${users_key})
    where u.${users_key} = forgotten_id
-     and u.${legacy_column}::text collate "C" ~ '\S';
+     and u.${legacy_column}::text collate "C" ~ '[^[:space:]]';
 end
 $$;
 
@@ -331,7 +331,7 @@ begin
                     coalesce((${legacy_confirmed}), false) as confirmed,
                     coalesce((${legacy_institution_managed}), false) as institution_managed
                from ${schema}.${users_table} u
-              where u.${legacy_column}::text collate "C" ~ '\S'
+              where u.${legacy_column}::text collate "C" ~ '[^[:space:]]'
            ) l
      where not exists (
              select

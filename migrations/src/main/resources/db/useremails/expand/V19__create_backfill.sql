@@ -52,7 +52,7 @@ begin
     into apart
     from ${schema}.${users_table} u
    where u.${users_key} = any(ids)
-     and u.${legacy_column}::text collate "C" ~ '\S'
+     and u.${legacy_column}::text collate "C" ~ '[^[:space:]]'
      and not exists (
            select
              from ${schema}.user_email_addresses e
@@ -130,7 +130,7 @@ begin
     begin
       with looked as (
              select u.${users_key} as id,
-                    case when u.${legacy_column}::text collate "C" ~ '\S' then u.${legacy_column}::text end as address,
+                    case when u.${legacy_column}::text collate "C" ~ '[^[:space:]]' then u.${legacy_column}::text end as address,
                     ${schema}.normalized_email_address(u.${legacy_column}) collate "C" as key,
                     -- The conditions themselves: a call of their functions for each row would cost a tenth.
                     coalesce((${legacy_confirmed}), false) as is_confirmed,

@@ -73,7 +73,7 @@ begin
             union all
            select case
                     when e.id is null then 'an address is missing'
-                    when u.${legacy_column}::text collate "C" ~ '\S' then 'an address differs from the legacy one'
+                    when u.${legacy_column}::text collate "C" ~ '[^[:space:]]' then 'an address differs from the legacy one'
                     else 'an address has no legacy one'
                   end,
                   u.${users_key}
@@ -83,7 +83,7 @@ begin
                on e.user_id = u.${users_key}
               and e.primary
             where case
-                    when u.${legacy_column}::text collate "C" ~ '\S'
+                    when u.${legacy_column}::text collate "C" ~ '[^[:space:]]'
                     then u.${legacy_column}::text collate "C"
                   end is distinct from e.email_address
               and not exists (
@@ -114,7 +114,7 @@ comment on function ${schema}.user_email_move_problems() is
 'What keeps the legacy column and the addresses from being the same: one row for each kind, with the number of cases and some users. Empty when all is well, and after the column is dropped. Reads both tables once. pii=indirect';
 
 -- Everything in the database that a drop of the column would break, or take along without a word.
-create function ${schema}.user_email_contract_obstacles()
+create function ${schema}.user_email_contract_obstacles(quiet_for interval default interval '14 days')
         returns setof text
        language plpgsql
             set search_path = pg_catalog, ${schema}
@@ -125,93 +125,29 @@ begin
     from ${schema}.user_email_move_problems() p;
 
   return query
-  select distinct
-         'uses the column: ' || pg_describe_object(
-           case when d.classid = 'pg_rewrite'::regclass then 'pg_class'::regclass else d.classid end,
-           coalesce(r.ev_class, d.objid),
-           0)
-    from pg_attribute a
-    join pg_depend d
-      on d.refclassid = 'pg_class'::regclass
-     and d.refobjid = a.attrelid
-     and d.refobjsubid = a.attnum
-    left
-    join pg_rewrite r
-      on d.classid = 'pg_rewrite'::regclass
-     and r.oid = d.objid
-    left
-    join pg_trigger g
-      on d.classid = 'pg_trigger'::regclass
-     and g.oid = d.objid
-   where a.attrelid = '${schema}.${users_table}'::regclass
-     and a.attname = '${legacy_column}'
-     and not a.attisdropped
-     -- That it must not be null goes with the column; since PostgreSQL 18 it is a constraint.
-     and not exists (
-           select
-             from pg_constraint c
-            where d.classid = 'pg_constraint'::regclass
-              and c.oid = d.objid
-              and c.contype = 'n')
-     -- Its own default goes with the column, and nobody misses it; a generated column has one, too.
-     and not exists (
-           select
-             from pg_attrdef f
-            where d.classid = 'pg_attrdef'::regclass
-              and f.oid = d.objid
-              and f.adnum = a.attnum)
-     and r.ev_class is distinct from to_regclass('${schema}.user_email_addresses_with_legacy')
-     and coalesce(g.tgname, '') not like 'users\_forward\_email\_address\_%';
+  select case when r.kind in ('function', 'procedure') then 'names' else 'uses' end
+           || ' the column: ' || r.kind || ' ' || r.object
+    from ${schema}.column_references('${schema}.${users_table}', '${legacy_column}') r
+   where (r.kind, r.object) <> ('view', '${schema}.user_email_addresses_with_legacy')
+     and r.object not like 'users\_forward\_email\_address\_%'
+     and r.kind <> 'grant';
 
   return query
-  select 'names the column: function ' || p.oid::regprocedure
-    from pg_proc p
-    join pg_namespace n
-      on n.oid = p.pronamespace
-   where p.prosrc ~* '\m${legacy_column}\M'
-     and n.nspname not in ('pg_catalog', 'information_schema')
-     and (   p.prosrc ~* '\m${users_table}\M'
-             -- A trigger on the table names the column only.
-          or exists (
-               select
-                 from pg_trigger g
-                where g.tgfoid = p.oid
-                  and g.tgrelid = '${schema}.${users_table}'::regclass))
-     -- What the module made, which goes with the column or means its own.
-     and not (    p.pronamespace = '${schema}'::regnamespace
-              and coalesce(obj_description(p.oid, 'pg_proc'), '') ~ 'pii=(none|indirect|direct)$');
+  select 'statements of role ' || s.role_name || ' name the column: ' || count(*)
+    from ${schema}.statements_that_use_column('${schema}.${users_table}', '${legacy_column}') s
+   group by s.role_name;
 
-  if to_regclass('pg_stat_statements') is not null
-     or exists (select from pg_extension x where x.extname = 'pg_stat_statements') then
-    return query execute format(
-      $query$
-      select 'statements of role ' || r.rolname || ' name the column: ' || count(*)
-        from %s s
-        join pg_roles r
-          on r.oid = s.userid
-       where s.dbid = (select d.oid from pg_database d where d.datname = current_database())
-         and s.toplevel
-         and s.query ~* '\m${legacy_column}\M'
-         and s.query ~* '\m${users_table}\M'
-         -- The addresses have such a column, too: of statements that name both, those that ask users for it.
-         and (   s.query !~* '\muser_email_'
-              or s.query ~* '\m${users_table}"?\."?${legacy_column}\M'
-              or s.query ~* '(\w+)"?\."?${legacy_column}\M.*\m${users_table}"?\s+(as\s+)?"?\1\M'
-              or s.query ~* '\m${users_table}"?\s+(?:as\s+)?"?(\w+)\M.*\m\1"?\."?${legacy_column}\M')
-         and s.query !~* '^\s*(create|alter|drop|comment|grant|revoke)\M'
-         -- A dump takes whatever columns there are.
-         and s.query !~* '^\s*copy [^(]+\([^)]*\) to stdout'
-       group by r.rolname
-      $query$,
-      (
-        select quote_ident(n.nspname) || '.pg_stat_statements'
-          from pg_extension x
-          join pg_namespace n
-            on n.oid = x.extnamespace
-         where x.extname = 'pg_stat_statements'));
-  end if;
+  return query
+  select 'used on ' || d.last_used_at::date || ', as ' || d.found_by || ' saw'
+           || case when d.role_name <> '' then ', by role ' || d.role_name else '' end
+           || case when d.application_name <> '' then ', by ' || d.application_name else '' end
+           || case when d.place <> '' then ', at ' || d.place else '' end
+    from ${schema}.deprecated_column_uses d
+   where d.relation_name = '${schema}.${users_table}'
+     and d.column_name = '${legacy_column}'
+     and d.last_used_at > now() - quiet_for;
 end
 $$;
 
-comment on function ${schema}.user_email_contract_obstacles() is
-'Why the legacy column cannot be dropped yet: one row for each reason; none when it can. Statements are those since pg_stat_statements was reset. pii=indirect';
+comment on function ${schema}.user_email_contract_obstacles(interval) is
+'Why the legacy column cannot be dropped yet: one row for each reason; none when it can. Uses that were noted count for so long; statements since pg_stat_statements was reset. pii=indirect';

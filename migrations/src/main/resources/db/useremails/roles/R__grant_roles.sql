@@ -69,7 +69,8 @@ grant execute
 grant execute
    on function ${schema}.erase_user_email_addresses(bigint),
                ${schema}.expire_user_email_address_history(timestamptz, integer),
-               ${schema}.move_user_email_address_history(bigint, bigint)
+               ${schema}.move_user_email_address_history(bigint, bigint),
+               ${schema}.record_deprecated_column_use(text, text, text, text, text, text, bigint)
    to ${app_role};
 
 -- Only while the move is going on.

@@ -46,7 +46,7 @@ class UndoTest {
         assertThat(database.query("select 1 from pg_proc where pronamespace = 'public'::regnamespace"))
                 .isEmpty();
         assertThat(database.query("select * from users")).containsExactly(List.of("1", "ann@mail.example"));
-        assertThat(Migrations.of(database.dataSource()).withRoles().migrate()).isEqualTo(22);
+        assertThat(Migrations.of(database.dataSource()).withRoles().migrate()).isEqualTo(23);
     }
 
     @Test

@@ -223,6 +223,7 @@ public final class Migrations {
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .ignoreMigrationPatterns("*:future", "repeatable:missing")
+                .outOfOrder(true)
                 .validateMigrationNaming(true)
                 .cleanDisabled(true)
                 .placeholders(placeholders());

@@ -74,20 +74,21 @@ class ContractTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            create view contacts as select id, email_address from users | view contacts
-            create view everything as select * from users | view everything
-            create materialized view mails as select email_address from users | materialized view mails
-            create index by_email on users (email_address) | index by_email
-            create index by_lower on users (lower(email_address)) | index by_lower
-            alter table users add constraint has_at check (email_address like '%@%') | constraint has_at on table users
-            alter table users add column domain text generated always as (split_part(email_address, '@', 2)) stored | column
-            create policy own on users using (email_address = current_user) | policy own
-            create statistics pairs on id, email_address from users | statistics object pairs
+            create view contacts as select id, email_address from users | view public.contacts
+            create view everything as select * from users | view public.everything
+            create materialized view mails as select email_address from users | materialized view public.mails
+            create index by_email on users (email_address) | index public.by_email
+            create index by_lower on users (lower(email_address)) | index public.by_lower
+            alter table users add constraint has_at check (email_address like '%@%') | table constraint has_at on public.users
+            alter table users add column domain text generated always as (split_part(email_address, '@', 2)) stored | default value for public.users.domain
+            create policy own on users using (email_address = current_user) | policy own on public.users
+            create statistics pairs on id, email_address from users | statistics object public.pairs
             create function theirs(bigint) returns text language sql as 'select email_address from users where id = $1' | function theirs(bigint)
             create function dynamic() returns void language plpgsql as 'begin execute $x$update users set email_address = null$x$; end' | function dynamic()
             create function by_trigger() returns trigger language plpgsql as 'begin new.email_address := btrim(new.email_address); return new; end'; create trigger b before insert on users for each row execute function by_trigger() | function by_trigger()
             create function shouted(bigint) returns text language sql as 'SELECT EMAIL_ADDRESS FROM USERS WHERE ID = $1' | function shouted(bigint)
             create publication changes for table users (id, email_address) | publication
+            select record_deprecated_column_use('public.users', 'email_address', 'guard', null, 'web', 'Page.java:7', 1) | as guard saw, by web, at Page.java:7
             insert into users (email_address) values ('USER1@mail.example') | a conflict is open: 1
             drop trigger users_forward_email_address_after_update on users | forwarding is off: trigger
             update user_email_move set finished_at = null | the backfill is not finished
@@ -102,6 +103,14 @@ class ContractTest {
 
         assertThat(database.query("select 1 from users where email_address is not null"))
                 .hasSizeGreaterThanOrEqualTo(20);
+    }
+
+    @Test
+    void aUseOfLongAgoIsNoObstacle() throws SQLException {
+        database.execute("select record_deprecated_column_use('public.users', 'email_address', 'guard', null, null, null, 1);"
+                + " update deprecated_column_uses set last_used_at = now() - interval '15 days'");
+
+        assertThat(migrations().withContract().migrate()).isEqualTo(1);
     }
 
     @Test
@@ -127,8 +136,8 @@ class ContractTest {
         assertThat(database.query("select o from user_email_contract_obstacles() o order by o"))
                 .containsExactly(
                         List.of("an address is missing: 1"),
-                        List.of("uses the column: index two"),
-                        List.of("uses the column: view one"));
+                        List.of("uses the column: index public.two"),
+                        List.of("uses the column: view public.one"));
     }
 
     @Test

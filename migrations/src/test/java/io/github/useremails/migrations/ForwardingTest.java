@@ -311,6 +311,16 @@ class ForwardingTest {
     }
 
     @Test
+    void aSessionThatReadsBackslashesAsEscapesIsForwardedToo() throws SQLException {
+        database.execute("set standard_conforming_strings = off; set backslash_quote = off;"
+                + " insert into users values (1, 'A', 'ann@mail.example', true);"
+                + " update users set email_address = 'bob@mail.example'");
+
+        assertThat(address("email_address")).isEqualTo("bob@mail.example");
+        assertBothSidesAreTheSame();
+    }
+
+    @Test
     void aDeletedUserTakesTheAddressAlong() throws SQLException {
         database.execute(
                 "insert into users values (1, 'A', 'ann@mail.example', true), (2, 'B', 'ann@mail.example', true)");

@@ -27,7 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class InstallationTest {
 
-    private static final int SCRIPTS = 22;
+    private static final int SCRIPTS = 23;
 
     private Database database;
 
@@ -47,6 +47,8 @@ class InstallationTest {
 
         assertThat(relations("public"))
                 .containsExactly(
+                        "deprecated_column_uses",
+                        "soft_dropped_columns",
                         "user_email_address_history",
                         "user_email_addresses",
                         "user_email_confirmations",

@@ -67,7 +67,8 @@ class LocksTest {
                 .containsEntry("V18", List.of("AccessShareLock"))
                 .containsEntry("V19", List.of())
                 .containsEntry("V20", List.of())
-                .containsEntry("V22", List.of("AccessShareLock"));
+                .containsEntry("V22", List.of("AccessShareLock"))
+                .containsEntry("V23", List.of());
     }
 
     /** Which may be in use as well, when a later release brings its scripts: nobody who reads ever waits. */

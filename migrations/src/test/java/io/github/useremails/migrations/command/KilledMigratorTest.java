@@ -33,7 +33,7 @@ class KilledMigratorTest {
 
             assertThat(command.run("expand").exitCode()).isZero();
 
-            assertThat(applied(database)).isEqualTo(22);
+            assertThat(applied(database)).isEqualTo(23);
             assertThat(database.query("select * from user_email_move_problems()"))
                     .isEmpty();
             assertThat(database.query("select count(*) from user_email_addresses"))
