@@ -21,16 +21,11 @@ record Snapshot(Git git, Optional<String> commit) {
 
     /** The work tree around a directory. */
     static Snapshot around(Path directory) throws IOException, InterruptedException {
-        List<String> answer;
-        try {
-            answer = new Git(directory)
-                    .ask("rev-parse", "--is-inside-work-tree", "--show-cdup")
-                    .value()
-                    .lines()
-                    .toList();
-        } catch (Refusal e) {
-            throw new Refusal(directory + " is in no work tree of git. " + e.getMessage());
-        }
+        List<String> answer = new Git(directory)
+                .ask("rev-parse", "--is-inside-work-tree", "--show-cdup")
+                .value()
+                .lines()
+                .toList();
         if (answer.size() < 2 || !answer.get(0).equals("true")) {
             throw new Refusal(directory + " is in no work tree of git.");
         }

@@ -173,7 +173,7 @@ class MentionsTest {
     @Test
     void whoeverAsksInTheWrongWayIsTold() throws Exception {
         Path elsewhere = Files.createTempDirectory("elsewhere");
-        assertRefused(new Repository(elsewhere).checklist("list"), "is in no work tree of git");
+        assertRefused(new Repository(elsewhere).checklist("list"), "not a git repository");
         assertRefused(new Repository(directory.resolve(".git")).checklist("list"), "is in no work tree of git");
         assertRefused(new Repository(directory.resolve("no-such")).checklist("list"), "is no directory");
         assertRefused(repository.checklist("list", "--word="), "A word is not empty");
