@@ -44,8 +44,9 @@ record CodeOwners(List<Rule> rules) {
 
     /** Empty where nobody is. */
     List<String> of(SourcePath path) {
+        List<String> segments = path.segments();
         return rules.stream()
-                .filter(rule -> rule.pattern().matches(path))
+                .filter(rule -> rule.pattern().matches(segments))
                 .findFirst()
                 .map(Rule::owners)
                 .orElse(List.of());

@@ -39,12 +39,14 @@ record OwnerPattern(List<String> segments) {
         return new OwnerPattern(List.copyOf(segments));
     }
 
-    boolean matches(SourcePath path) {
-        return !segments.isEmpty() && matches(path.segments());
-    }
-
-    /** Goes back to the last {@code **} only: an earlier one could not do better. So no pattern takes long. */
-    private boolean matches(List<String> path) {
+    /**
+     * Whether it matches a path, given by its segments. Goes back to the last {@code **} only: an earlier one could not do
+     * better. So no pattern takes long.
+     */
+    boolean matches(List<String> path) {
+        if (segments.isEmpty()) {
+            return false;
+        }
         int i = 0;
         int p = 0;
         int starred = -1;

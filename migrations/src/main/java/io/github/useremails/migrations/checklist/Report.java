@@ -1,6 +1,8 @@
 package io.github.useremails.migrations.checklist;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -18,10 +20,11 @@ record Report(Counts all, NavigableMap<String, Counts> folders, NavigableMap<Str
     static Report of(Checklist checklist, CodeOwners codeOwners, int depth) {
         NavigableMap<String, Counts> folders = new TreeMap<>();
         NavigableMap<String, Counts> owners = new TreeMap<>();
+        Map<SourcePath, List<String>> ownersOfPaths = new HashMap<>();
         for (Item item : checklist.items()) {
             SourcePath path = item.mention().path();
             count(path.folder(depth).shown(), item, folders);
-            List<String> ofThePath = codeOwners.of(path);
+            List<String> ofThePath = ownersOfPaths.computeIfAbsent(path, codeOwners::of);
             if (ofThePath.isEmpty()) {
                 count(NOBODY, item, owners);
             }

@@ -3,6 +3,9 @@ package io.github.useremails.migrations.checklist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +81,18 @@ class MarkersTest {
                 .isEqualTo(read(CODE).fingerprint());
         assertThat(read("u.email_address = ?;").fingerprint())
                 .isNotEqualTo(read(CODE).fingerprint());
+    }
+
+    @Test
+    void theLengthOfALineMakesNoDifference() throws Exception {
+        for (int length = 1; length < 40_000; length += length < 20 ? 1 : 97) {
+            String line = "email_address+".repeat(length / 14 + 1).substring(0, length);
+            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(line.getBytes(StandardCharsets.UTF_8));
+            String first16 = HexFormat.of().formatHex(sha256).substring(0, 16);
+
+            assertThat(read(line)).isEqualTo(new LineText.Read(first16, Optional.empty()));
+            assertThat(read(line + " // \u2713")).isEqualTo(new LineText.Read(first16, Optional.of(Verdict.FINE)));
+        }
     }
 
     private static LineText.Read read(String line) {
