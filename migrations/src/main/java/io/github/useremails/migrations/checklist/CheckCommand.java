@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
 final class CheckCommand implements Callable<Integer> {
 
     private static final int FOUND = 1;
+    private static final String ADVICE =
+            "Do without them, or say what is to become of them: by a marker at the end of the line, or by 'checklist mark'.";
 
     @Mixin
     private final SourceTree tree = new SourceTree();
@@ -43,7 +45,11 @@ final class CheckCommand implements Callable<Integer> {
         List<Item> unreviewed = items.stream()
                 .filter(item -> item.verdict() == Verdict.UNREVIEWED)
                 .toList();
+        if (unreviewed.isEmpty()) {
+            return 0;
+        }
         unreviewed.forEach(spec.commandLine().getOut()::println);
-        return unreviewed.isEmpty() ? 0 : FOUND;
+        spec.commandLine().getErr().println(ADVICE);
+        return FOUND;
     }
 }

@@ -19,6 +19,6 @@ record Counts(int todo, int fine, int unreviewed) {
 
     @Override
     public String toString() {
-        return all() + " mentions: " + todo + " todo, " + fine + " fine, " + unreviewed + " unreviewed.";
+        return todo + " todo, " + fine + " fine, " + unreviewed + " unreviewed: " + all() + " in all.";
     }
 }

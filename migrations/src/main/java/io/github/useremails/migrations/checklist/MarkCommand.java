@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "mark",
         mixinStandardHelpOptions = true,
-        description = "Sets the verdict of mentions in the baseline, and leaves its other lines as they are.")
+        description =
+                "Sets the verdict of mentions in the baseline, and leaves its other lines as they are, but for those of renamed files.")
 final class MarkCommand implements Callable<Integer> {
 
     @Mixin
@@ -46,13 +47,18 @@ final class MarkCommand implements Callable<Integer> {
             chosen.addAll(Place.parse(place).of(checklist));
         }
         NavigableMap<MentionKey, Verdict> verdicts = new TreeMap<>(baseline.verdicts());
-        chosen.forEach(item -> item.entry().ifPresent(verdicts::remove));
+        checklist.items().forEach(item -> follow(item, verdicts));
         chosen.forEach(item -> verdicts.put(item.mention().key(), verdict));
         tree.write(
                 snapshot, new Baseline(baseline.words().isEmpty() ? new TreeSet<>(words) : baseline.words(), verdicts));
-        spec.commandLine()
-                .getOut()
-                .println(chosen.stream().distinct().count() + " mentions are " + verdict.word() + ".");
+        spec.commandLine().getOut().println(chosen.stream().distinct().count() + " marked as " + verdict.word() + ".");
         return 0;
+    }
+
+    /** A file that was renamed must not have verdicts under both names. */
+    private static void follow(Item item, NavigableMap<MentionKey, Verdict> verdicts) {
+        item.entry()
+                .map(verdicts::remove)
+                .ifPresent(former -> verdicts.put(item.mention().key(), former));
     }
 }

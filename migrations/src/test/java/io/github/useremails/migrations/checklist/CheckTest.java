@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.migrations.checklist.Repository.Result;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,10 @@ class CheckTest {
     }
 
     private static Result found(String... lines) {
-        return new Result(1, List.of(lines));
+        List<String> all = new ArrayList<>(List.of(lines));
+        all.add(
+                "Do without them, or say what is to become of them: by a marker at the end of the line, or by 'checklist"
+                        + " mark'.");
+        return new Result(1, all);
     }
 }

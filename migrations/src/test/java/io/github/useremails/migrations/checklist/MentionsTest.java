@@ -149,12 +149,12 @@ class MentionsTest {
                         "m\u00fcll/x:1:1");
         for (String place : places) {
             assertThat(repository.checklist("mark", "--", "fine", place).lines())
-                    .containsExactly("1 mentions are fine.");
+                    .containsExactly("1 marked as fine.");
         }
         repository.git("add", "-A");
         assertThat(repository.checklist("list", "--verdict", "fine").lines()).hasSize(places.size());
         assertThat(repository.checklist("baseline").lines())
-                .containsExactly("11 mentions: 0 todo, 11 fine, 0 unreviewed.");
+                .containsExactly("0 todo, 11 fine, 0 unreviewed: 11 in all.");
         assertThat(repository.checklist("report", "--json").lines().get(0))
                 .contains("\"m\\u00fcll\":{\"todo\":0,\"fine\":1");
     }

@@ -102,9 +102,8 @@ class VerdictsTest {
                 .containsExactly(
                         "src/Users.java: done, was todo",
                         "src/Users.java: done, was fine",
-                        "3 mentions: 0 todo, 1 fine, 2 unreviewed.");
-        assertThat(repository.checklist("baseline").lines())
-                .containsExactly("3 mentions: 0 todo, 1 fine, 2 unreviewed.");
+                        "0 todo, 1 fine, 2 unreviewed: 3 in all.");
+        assertThat(repository.checklist("baseline").lines()).containsExactly("0 todo, 1 fine, 2 unreviewed: 3 in all.");
     }
 
     @Test
@@ -118,9 +117,8 @@ class VerdictsTest {
                         "People.java:3:7: fine",
                         "queries/report.sql:1:8: fine",
                         "queries/report.sql:3:8: unreviewed");
-        assertThat(repository.checklist("mark", "todo", "queries").lines()).containsExactly("2 mentions are todo.");
-        assertThat(repository.checklist("baseline").lines())
-                .containsExactly("4 mentions: 3 todo, 1 fine, 0 unreviewed.");
+        assertThat(repository.checklist("mark", "todo", "queries").lines()).containsExactly("2 marked as todo.");
+        assertThat(repository.checklist("baseline").lines()).containsExactly("3 todo, 1 fine, 0 unreviewed: 4 in all.");
         assertThat(repository.read(".useremails-checklist")).doesNotContain("src/", "sql/");
     }
 
@@ -189,8 +187,7 @@ class VerdictsTest {
                         "src/Users.java:3:7: todo",
                         "src/Users.java:4:7: fine");
         assertThat(merged).contains("<<<<<<<");
-        assertThat(repository.checklist("baseline").lines())
-                .containsExactly("6 mentions: 3 todo, 3 fine, 0 unreviewed.");
+        assertThat(repository.checklist("baseline").lines()).containsExactly("3 todo, 3 fine, 0 unreviewed: 6 in all.");
         assertThat(repository.read(".useremails-checklist")).doesNotContain("<<<<<<<", "=======", ">>>>>>>");
     }
 
@@ -222,8 +219,7 @@ class VerdictsTest {
         repository.git("merge", "-q", "--no-edit", "left");
 
         assertThat(list()).contains("sql/report.sql:3:8: todo");
-        assertThat(repository.checklist("baseline").lines())
-                .containsExactly("4 mentions: 2 todo, 2 fine, 0 unreviewed.");
+        assertThat(repository.checklist("baseline").lines()).containsExactly("2 todo, 2 fine, 0 unreviewed: 4 in all.");
     }
 
     @Test
@@ -235,9 +231,8 @@ class VerdictsTest {
         assertThat(repository.checklist("mark", "todo", "src/Users.java:2").lines())
                 .containsExactly("src/Users.java:2 has a marker in the code, which counts. Nothing was marked.");
         assertThat(repository.checklist("mark", "todo", "src/Users.java").lines())
-                .containsExactly("1 mentions are todo.");
-        assertThat(repository.checklist("baseline").lines())
-                .containsExactly("4 mentions: 1 todo, 2 fine, 1 unreviewed.");
+                .containsExactly("1 marked as todo.");
+        assertThat(repository.checklist("baseline").lines()).containsExactly("1 todo, 2 fine, 1 unreviewed: 4 in all.");
         assertThat(repository.read(".useremails-checklist")).containsOnlyOnce("src/Users.java");
     }
 
@@ -248,15 +243,14 @@ class VerdictsTest {
         assertThat(repository
                         .checklist("baseline", "--word", "emailAddress", "--word", "email_address")
                         .lines())
-                .containsExactly("5 mentions: 1 todo, 2 fine, 2 unreviewed.");
+                .containsExactly("1 todo, 2 fine, 2 unreviewed: 5 in all.");
 
         assertThat(list()).contains("src/Camel.java:1:6: unreviewed");
         assertThat(repository
                         .checklist("mark", "todo", "src/Camel.java", "--word", "emailAddress")
                         .exitCode())
                 .isZero();
-        assertThat(repository.checklist("baseline").lines())
-                .containsExactly("5 mentions: 2 todo, 2 fine, 1 unreviewed.");
+        assertThat(repository.checklist("baseline").lines()).containsExactly("2 todo, 2 fine, 1 unreviewed: 5 in all.");
     }
 
     @Test
@@ -273,8 +267,8 @@ class VerdictsTest {
         assertThat(repository
                         .checklist("mark", "unreviewed", "./sql/", "src/Users.java:2:7:")
                         .lines())
-                .containsExactly("3 mentions are unreviewed.");
-        assertThat(repository.checklist("mark", "fine", ".").lines()).containsExactly("4 mentions are fine.");
+                .containsExactly("3 marked as unreviewed.");
+        assertThat(repository.checklist("mark", "fine", ".").lines()).containsExactly("4 marked as fine.");
     }
 
     @Test
@@ -299,7 +293,7 @@ class VerdictsTest {
         assertThat(repository
                         .checklist("baseline", "--baseline", "checklist.txt")
                         .lines())
-                .containsExactly("4 mentions: 1 todo, 2 fine, 1 unreviewed.");
+                .containsExactly("1 todo, 2 fine, 1 unreviewed: 4 in all.");
         assertThat(repository.read("checklist.txt")).isEqualTo(text);
     }
 
