@@ -1,9 +1,7 @@
 package io.github.useremails.migrations.checklist;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -80,18 +78,8 @@ final class SourceTree {
         return List.copyOf(new TreeSet<>(chosen));
     }
 
-    /** In one step, so that nobody finds half of it. */
     void write(Snapshot snapshot, Baseline baseline) throws IOException {
-        Path target = snapshot.git().directory().resolve(file());
-        Path real = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
-        Path temporary = real.resolveSibling(
-                real.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-        try {
-            Files.writeString(temporary, baseline.text());
-            Files.move(temporary, real, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        new TextFile(snapshot.git().directory().resolve(file())).write(baseline.text());
     }
 
     private String file() {

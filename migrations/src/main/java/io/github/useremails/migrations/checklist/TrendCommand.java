@@ -1,6 +1,5 @@
 package io.github.useremails.migrations.checklist;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +48,8 @@ final class TrendCommand implements Callable<Integer> {
         }
         table(trend).lines().forEach(spec.commandLine().getOut()::println);
         if (svg.isPresent()) {
-            Files.writeString(svg.get(), new LineChart("Mentions of " + String.join(", ", words), trend).svg());
+            String title = "Mentions of " + String.join(", ", words);
+            new TextFile(svg.get()).write(new LineChart(title, trend).svg());
         }
         return 0;
     }

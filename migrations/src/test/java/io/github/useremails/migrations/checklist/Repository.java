@@ -74,10 +74,11 @@ record Repository(Path root) {
     }
 
     private String run(List<String> command) throws Exception {
-        Process process = new ProcessBuilder(command)
-                .directory(root.toFile())
-                .redirectErrorStream(true)
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
+        // A hook of git that runs the build has them point to the repository of the build.
+        builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor(60, TimeUnit.SECONDS);
         if (process.exitValue() != 0) {

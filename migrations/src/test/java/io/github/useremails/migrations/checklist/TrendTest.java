@@ -100,10 +100,24 @@ class TrendTest {
         assertThat(texts(svg, "style").get(0)).contains("prefers-color-scheme: dark");
         assertThat(attributes(svg, "path", "d"))
                 .contains("M70.0 196.0 L760.0 292.0", "M70.0 340.0 L760.0 340.0", "M70.0 292.0 L760.0 340.0");
+    }
+
+    @Test
+    void aPictureThatCannotBeWrittenIsNamed() throws Exception {
+        commit(1, "email_address");
+
         assertThat(repository
                         .checklist("trend", "--svg=" + directory.resolve("no/such"))
-                        .exitCode())
-                .isEqualTo(1);
+                        .lines())
+                .last()
+                .asString()
+                .contains("no/such cannot be written", "NoSuchFile");
+        assertThat(repository.checklist("trend", "--svg=" + directory).lines())
+                .last()
+                .asString()
+                .contains("cannot be written");
+        assertThat(directory).isDirectoryContaining("glob:**/code");
+        assertThat(directory.getParent()).isDirectoryNotContaining("glob:**" + directory.getFileName() + ".*.tmp");
     }
 
     @Test

@@ -99,10 +99,11 @@ class ChecklistProcessTest {
     }
 
     private void shell(String script) throws Exception {
-        Process process = new ProcessBuilder("sh", "-c", script)
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", script)
                 .directory(directory.toFile())
-                .inheritIO()
-                .start();
+                .inheritIO();
+        builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+        Process process = builder.start();
         process.waitFor(60, TimeUnit.SECONDS);
         assertThat(process.exitValue()).isZero();
     }
