@@ -1,5 +1,6 @@
 package io.github.useremails.migrations.command;
 
+import io.github.useremails.migrations.checklist.ChecklistCommand;
 import java.sql.SQLException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
             ConflictsCommand.class,
             ContractCommand.class,
             RollbackCommand.class,
-            StopForwardingCommand.class
+            StopForwardingCommand.class,
+            ChecklistCommand.class
         })
 public final class UserEmailsCommand implements Runnable {
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.useremails.migrations.checklist;
+
+import org.jspecify.annotations.NullMarked;
