@@ -443,7 +443,7 @@ begin
     returning *
   loop
     if had.of_table then
-      execute format('revoke %s on table %s from %s cascade', had.privilege, relation, from_role);
+      execute format('revoke %s on table %s from %s', had.privilege, relation, from_role);
 
       if others is not null then
         execute format(
@@ -455,7 +455,7 @@ begin
           case when had.is_grantable then ' with grant option' else '' end);
       end if;
     else
-      execute format('revoke %s (%I) on table %s from %s cascade', had.privilege, dropped_column, relation, from_role);
+      execute format('revoke %s (%I) on table %s from %s', had.privilege, dropped_column, relation, from_role);
     end if;
   end loop;
 
@@ -463,7 +463,7 @@ begin
   if has_column_privilege(from_role, dropped_relation, dropped_column, 'select, insert, update') then
     raise exception 'role % can use column % of % all the same', from_role, dropped_column, relation
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'It is a superuser, owns the table, is a member of a role that can, or everybody can. Take it from that role, or from public.';
+            hint = 'It is a superuser, owns the table, is a member of a role that can, or everybody can. Take it from that role, or from all.';
   end if;
 end
 $$;

@@ -172,7 +172,9 @@ class ColumnReferencesTest {
         database.execute("select record_deprecated_column_use('public.people', 'first_name', 'guard', null, 'web',"
                 + " 'Page.java:7', 2)");
 
-        assertThat(database.query("select d.uses, date_trunc('day', d.last_used_at - d.first_used_at) from deprecated_column_uses d"))
+        assertThat(
+                        database.query(
+                                "select d.uses, date_trunc('day', d.last_used_at - d.first_used_at) from deprecated_column_uses d"))
                 .containsExactly(List.of("5", "20 days"));
     }
 

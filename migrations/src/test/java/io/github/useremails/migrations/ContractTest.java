@@ -107,8 +107,9 @@ class ContractTest {
 
     @Test
     void aUseOfLongAgoIsNoObstacle() throws SQLException {
-        database.execute("select record_deprecated_column_use('public.users', 'email_address', 'guard', null, null, null, 1);"
-                + " update deprecated_column_uses set last_used_at = now() - interval '15 days'");
+        database.execute(
+                "select record_deprecated_column_use('public.users', 'email_address', 'guard', null, null, null, 1);"
+                        + " update deprecated_column_uses set last_used_at = now() - interval '15 days'");
 
         assertThat(migrations().withContract().migrate()).isEqualTo(1);
     }

@@ -126,7 +126,7 @@ class LocksTest {
             writer.commit();
         }
 
-        assertThat(migrations.migrate()).isEqualTo(19);
+        assertThat(migrations.migrate()).isEqualTo(20);
         assertThat(database.query("select email_address from users where id = 1")
                         .get(0))
                 .containsExactly("ann@mail.example");

@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A migrator that is killed with -9 in any step leaves nothing that the next run cannot go on from. */
 class KilledMigratorTest {
 
-    private static final String APPLIED =
-            "select coalesce(max(h.version::integer), 0) from useremails_schema_history h where h.version <> '0'";
+    /** Of the scripts of the move, which is over with V22. */
+    private static final String APPLIED = "select coalesce(max(h.version::integer), 0) from useremails_schema_history h"
+            + " where h.version::integer <= 22";
 
     @ParameterizedTest
     @ValueSource(ints = {4, 16, 17, 20})
@@ -33,7 +34,7 @@ class KilledMigratorTest {
 
             assertThat(command.run("expand").exitCode()).isZero();
 
-            assertThat(applied(database)).isEqualTo(23);
+            assertThat(applied(database)).isEqualTo(22);
             assertThat(database.query("select * from user_email_move_problems()"))
                     .isEmpty();
             assertThat(database.query("select count(*) from user_email_addresses"))

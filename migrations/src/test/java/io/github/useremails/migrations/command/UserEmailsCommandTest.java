@@ -130,6 +130,33 @@ class UserEmailsCommandTest {
     }
 
     @Test
+    void whoUsesTheColumnIsNamedAndItsDropIsTriedWithOneRole() throws Exception {
+        assertSuccess(command.run("expand"), "23 migrations were run.");
+        assertSuccess(command.run("uses"), "");
+        database.execute(
+                "create view contacts as select * from users; drop role if exists analyst; create role analyst;"
+                        + " grant select on users to analyst");
+
+        assertFound(command.run("references"), "kind view, object public.contacts");
+        assertFound(command.run("references", "--json"), "\"object\":\"public.contacts\"");
+        assertSuccess(command.run("references", "--table", "users", "--column", "no_such_column"), "");
+        assertFound(command.run("references", "--table", "no_such_table"), "no_such_table");
+
+        assertSuccess(command.run("soft-drop", "--role", "analyst"), "Role analyst has no column email_address");
+        assertSuccess(command.run("soft-drop", "--role", "analyst", "--undo"), "rights given back 1");
+        assertFound(command.run("soft-drop", "--role", "nobody_at_all"), "nobody_at_all");
+        assertThat(command.run("soft-drop").exitCode()).isEqualTo(2);
+        database.execute("revoke all on users from analyst; drop role analyst");
+
+        database.execute("select record_deprecated_column_use('public.users', 'email_address', 'guard', null, 'web',"
+                + " 'Page.java:7', 3)");
+        assertFound(command.run("uses", "--observe"), "found by guard", "place Page.java:7, uses 3");
+        assertFound(
+                command.run("contract", "--yes-drop", "users.email_address"), "as guard saw, by web, at Page.java:7");
+        assertSuccess(command.run("uses", "--days", "0"), "");
+    }
+
+    @Test
     void otherNamesGoThroughTheWholeMove() throws Exception {
         database.execute(
                 "create schema accounts; create table accounts.people (person_id integer primary key, mail text);"
