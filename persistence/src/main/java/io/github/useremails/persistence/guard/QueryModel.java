@@ -18,6 +18,7 @@ import org.jooq.Query;
 import org.jooq.QueryPart;
 import org.jooq.SQL;
 import org.jooq.Select;
+import org.jooq.SelectQuery;
 import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.TableOptions.TableType;
@@ -130,9 +131,8 @@ final class QueryModel implements VisitListener {
         }
     }
 
-    /** Not the wrappers that jOOQ puts around them, which have no clause. */
     private static boolean isStatement(QueryPart part) {
-        return (part instanceof Select<?> && !(part instanceof Table<?>))
+        return part instanceof SelectQuery<?>
                 || part instanceof QOM.Insert<?>
                 || part instanceof QOM.Update<?>
                 || part instanceof QOM.Delete<?>;
@@ -151,6 +151,7 @@ final class QueryModel implements VisitListener {
         QueryPart[] parts = context.queryParts();
         int own = context.queryPartsLength() - 1;
         boolean correlated = true;
+        boolean beside = true;
         String bodyOf = null;
         for (int i = own - 1; i >= 0; i--) {
             if (parts[i] instanceof CommonTableExpression<?> common) {
@@ -162,9 +163,11 @@ final class QueryModel implements VisitListener {
             }
             if (isStatement(parts[i])) {
                 // What is beside in a union, or after the target of an insert, sees none of its tables.
-                correlated &= !(parts[i] instanceof QOM.Insert<?>) && i < own - 1;
+                correlated &= !(parts[i] instanceof QOM.Insert<?>) && !beside;
                 break;
             }
+            // jOOQ puts a wrapper around each part of a union.
+            beside &= parts[i] instanceof Select<?>;
         }
         return new Scope(current(), correlated, bodyOf);
     }

@@ -113,6 +113,8 @@ final class PlantedStatements {
 
     /** What works as well without the column, and looks so to the parser, but not to the words alone. */
     static final List<String> DECOYS_FOR_WORDS = List.of(
+            "select * from orders where user_id in (select id from users)",
+            "with e as (select user_id, email_address from user_email_addresses) select u.name, e.email_address from users u join e on e.user_id = u.id",
             "select id from users where exists (select * from orders o where o.user_id = users.id)",
             "select id from orders where exists (select * from users u where u.id = orders.user_id)",
             "select * from (select id from users) users",
@@ -183,6 +185,24 @@ final class PlantedStatements {
             "copy users (id, name) to stdout",
             "copy contacts (id, email_address) to stdout",
             "copy (select id from users) to stdout",
+            "select o.* from orders o natural join archive",
+            "select name from users where name = 'select email_address from users'",
+            "select id as \"email_address\" from users",
+            "select count(*), max(name) from users u where u.id < ?",
+            "select name || '.email_address' from users",
+            "select c.* from contacts c left join users u on u.id = c.user_id",
+            "select a.email_address from archive as a where a.id not in (select u.id from users as u)",
+            "select users.id from users, orders where orders.user_id = users.id order by orders.total",
+            "select id from users where exists (select 1 from user_email_addresses e where e.user_id = users.id and e.email_address = ?)",
+            "insert into users (id, name) values (3, 'insert into users values (email_address)')",
+            "insert into contacts select id, id, name from users",
+            "insert into contacts (email_address) values ('x') returning email_address",
+            "insert into users (id) values (4) on conflict (id) do update set name = excluded.name",
+            "insert into users (id) values (4) returning id, name",
+            "update users set name = c.email_address from contacts c where c.user_id = users.id",
+            "delete from users using contacts c where c.user_id = users.id and c.email_address is null",
+            "merge into users u using archive a on a.id = u.id when matched then update set name = a.email_address",
+            "do $$ begin update users set name = 'email_address'; end $$",
             "set search_path = public");
 
     private PlantedStatements() {}

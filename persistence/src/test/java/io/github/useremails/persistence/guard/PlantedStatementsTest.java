@@ -25,10 +25,15 @@ class PlantedStatementsTest {
         database.execute(PlantedStatements.SCHEMA);
     }
 
+    /** The figures of the guide. */
     @Test
-    void thereAreEnough() {
-        assertThat(PlantedStatements.USES).hasSizeGreaterThan(60);
-        assertThat(decoys()).hasSizeGreaterThan(50);
+    void thereAreAsManyAsTheGuideSays() {
+        assertThat(PlantedStatements.USES).hasSize(75);
+        assertThat(PlantedStatements.USES.stream().filter(use -> use.foundBy() == FoundBy.PARSER))
+                .hasSize(58);
+        assertThat(PlantedStatements.DECOYS).hasSize(55);
+        assertThat(PlantedStatements.DECOYS_FOR_WORDS).hasSize(14);
+        assertThat(PlantedStatements.FLAGGED_WRONGLY).hasSize(6);
     }
 
     @ParameterizedTest

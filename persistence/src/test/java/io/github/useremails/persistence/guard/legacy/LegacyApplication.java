@@ -143,6 +143,13 @@ public final class LegacyApplication {
                         .whenMatchedThenUpdate()
                         .set(USERS.EMAIL_ADDRESS, "x"));
         queries.put("names", jooq.select(field(name("email_address"))).from(table(name("users"))));
+        queries.put(
+                "name in a subquery",
+                jooq.selectOne()
+                        .from(table(name("users")).as("u"))
+                        .where(exists(selectOne()
+                                .from(table(name("orders")))
+                                .where(field(name("email_address")).isNull()))));
         queries.put("all of a name", jooq.selectFrom(table(name("public", "users"))));
         queries.put("insert into a name", jooq.insertInto(table(name("users"))).values(8L, "x", "y"));
         queries.put("plain SQL", jooq.query("update users set email_address = {0} where id = 0", "x"));
@@ -162,6 +169,13 @@ public final class LegacyApplication {
         queries.put(
                 "all but one",
                 jooq.select(USERS.asterisk().except(USERS.EMAIL_ADDRESS)).from(USERS));
+        queries.put(
+                "union",
+                jooq.select(field(name("id")))
+                        .from(table(name("users")))
+                        .union(select(field(name("id")))
+                                .from(table(name("contacts")))
+                                .where(field(name("email_address")).isNull())));
         queries.put("count", jooq.selectCount().from(USERS));
         queries.put("insert", jooq.insertInto(USERS, USERS.ID).values(9L));
         queries.put("update", jooq.update(USERS).set(USERS.NAME, "x").where(USERS.ID.eq(0L)));
