@@ -70,6 +70,18 @@ class ArchitectureTest {
             .haveSimpleName("Inconsistency");
 
     @ArchTest
+    static final ArchRule theGuardHasOneEntryAndItsWords = classes()
+            .that()
+            .resideInAPackage("..persistence.guard")
+            .and()
+            .areTopLevelClasses()
+            .and()
+            .arePublic()
+            .should()
+            .haveNameMatching(".*\\.(ColumnGuard|GuardSettings|GuardMode|DeprecatedColumn|DeprecatedColumnException"
+                    + "|ColumnUse|ColumnUseListener|FoundBy|AllowedWork|AllowedTask|IgnoredColumn|IgnoredColumns)");
+
+    @ArchTest
     static final ArchRule generatedClassesAreForQueriesOnly = classes()
             .that()
             .resideInAPackage("..persistence.schema..")
