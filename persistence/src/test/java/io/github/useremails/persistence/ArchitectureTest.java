@@ -78,8 +78,9 @@ class ArchitectureTest {
             .and()
             .arePublic()
             .should()
-            .haveNameMatching(".*\\.(ColumnGuard|GuardSettings|GuardMode|DeprecatedColumn|DeprecatedColumnException"
-                    + "|ColumnUse|ColumnUseListener|FoundBy|AllowedWork|AllowedTask|IgnoredColumn|IgnoredColumns)");
+            .haveNameMatching(
+                    ".*\\.(ColumnGuard|GuardSettings|GuardMode|DeprecatedColumn|DeprecatedColumnException"
+                            + "|ColumnUse|ColumnUseListener|ColumnUseRecorder|FoundBy|AllowedWork|AllowedTask|IgnoredColumn|IgnoredColumns)");
 
     @ArchTest
     static final ArchRule generatedClassesAreForQueriesOnly = classes()
