@@ -1,8 +1,10 @@
 package io.github.useremails.migrations.command;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +46,12 @@ final class UsesCommand implements Callable<Integer> {
     @Option(names = "--observe", description = "Look at the statistics first, and note what they say.")
     private boolean observe;
 
+    @Option(
+            names = "--log",
+            description =
+                    "Read the server's log in JSON first (log_destination = jsonlog), and note what soft drops refused.")
+    private @Nullable Path log;
+
     @Option(names = "--days", defaultValue = "14", description = "How far back. Default: ${DEFAULT-VALUE}")
     private int days = 14;
 
@@ -60,6 +68,9 @@ final class UsesCommand implements Callable<Integer> {
         try (Connection connection = column.target().connect()) {
             if (observe) {
                 boolean unused = new Question(OBSERVE, column.relation(), column.column()).isEmpty(connection);
+            }
+            if (log != null) {
+                new SoftDropLog(log).note(connection);
             }
             int found = new Question(USES, column.relation(), column.column(), Integer.toString(days))
                     .ask(connection, json, out);
