@@ -30,6 +30,8 @@ class LocksTest {
     private static final String LOCKS = "select l.mode from pg_locks l"
             + " where l.pid = pg_backend_pid() and l.relation = to_regclass('%s') order by l.mode";
 
+    private static final Path CONTRACT = Path.of("src/main/resources/db/useremails/contract/R__drop_legacy_column.sql");
+
     private Database database;
 
     @BeforeEach
@@ -82,8 +84,45 @@ class LocksTest {
                     .contains("ShareRowExclusiveLock")
                     .doesNotContain("ExclusiveLock", "AccessExclusiveLock");
         }
+        assertThat(locks.get("V16")).contains("AccessExclusiveLock");
         assertThat(locks.get("V5")).isSubsetOf("AccessShareLock", "ShareUpdateExclusiveLock");
         assertThat(locks.get("V7")).isSubsetOf("AccessShareLock");
+    }
+
+    @Test
+    void theWaysBackAndTheContractLockBothTablesOnlyWhereTheySaySo() throws Exception {
+        Migrations.of(database.dataSource()).migrate();
+        Path undo = Path.of("../docs/operations/undo");
+        for (int version : List.of(22, 21, 20, 19)) {
+            assertThat(exclusiveLocksOf(undo.resolve("V" + version + ".sql"))).isEmpty();
+        }
+        assertThat(exclusiveLocksOf(undo.resolve("V18.sql"))).containsExactly("user_email_addresses");
+        assertThat(exclusiveLocksOf(undo.resolve("V17.sql"))).containsExactly("users");
+        assertThat(exclusiveLocksOf(undo.resolve("V16.sql"))).containsExactly("user_email_addresses", "users");
+        Migrations.of(database.dataSource()).migrate();
+
+        assertThat(exclusiveLocksOf(CONTRACT)).containsExactly("user_email_addresses", "users");
+        assertThat(exclusiveLocksOf(Path.of("../docs/operations/move/re-expand.sql")))
+                .containsExactly("users");
+    }
+
+    /** Which of the two tables a script locks against everybody; the script is committed. */
+    private List<String> exclusiveLocksOf(Path script) throws Exception {
+        List<String> locked = new ArrayList<>();
+        PGSimpleDataSource asPsql = database.dataSource();
+        asPsql.setPreferQueryMode(PreferQueryMode.SIMPLE);
+        try (Connection connection = asPsql.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(sql(script));
+            for (String table : List.of("user_email_addresses", "users")) {
+                if (locksOn(table, statement).contains("AccessExclusiveLock")) {
+                    locked.add(table);
+                }
+            }
+            connection.commit();
+        }
+        return locked;
     }
 
     private Map<String, List<String>> locksOfEachScriptOn(String table) throws Exception {

@@ -89,6 +89,21 @@ class UserEmailsCommandTest {
     }
 
     @Test
+    void preflightTellsWhatTheColumnCannotTake() throws Exception {
+        database.execute(
+                "alter table users alter column email_address type varchar(60);"
+                        + " alter table users add constraint has_at check (email_address like '%@%');"
+                        + " alter table users alter column email_address set not null; create publication changes for table users");
+
+        assertSuccess(
+                command.run("preflight"),
+                "holds at most 60 characters",
+                "constraint has_at checks column email_address: it must allow blanks",
+                "may not be null: a user without an address will have a blank text",
+                "publication changes has table users");
+    }
+
+    @Test
     void preflightStopsWhereTheMoveCannotBegin() throws Exception {
         database.execute("update users set email_address = repeat('x', 3000) where id = 1");
         assertFound(command.run("preflight"), "severity stops, finding the text is longer");
