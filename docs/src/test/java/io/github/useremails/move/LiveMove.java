@@ -34,6 +34,7 @@ final class LiveMove implements AutoCloseable {
     private static final int OLD_RELEASES = 3;
     private static final int NEW_RELEASES = 3;
     private static final int WRITES_BESIDE_A_STEP = 5_000;
+    private static final int WRITES_BETWEEN_ATTEMPTS = 1_000;
     private static final List<String> BACK = List.of("V22", "V21", "V20", "V19", "V18", "V17", "V16");
 
     private final Database database;
@@ -68,19 +69,20 @@ final class LiveMove implements AutoCloseable {
         underLoad("structure and forwarding, old releases", oldReleases(0), this::forward);
         underLoad("backfill and verification, old releases and readers with the fallback", readers(), this::expand);
         differences.addAll(differences(true, true));
-        underLoad("old and new releases side by side", allReleases(1), () -> {});
+        underLoad("old and new releases side by side", allReleases(1), load -> {});
         differences.addAll(differences(true, true));
         underLoad("back to before the move, old releases", oldReleases(2), this::undo);
         differences.addAll(differences(true, false));
         underLoad("expand once more, old releases", oldReleases(3), this::expand);
-        underLoad("old and new releases again", allReleases(4), () -> {});
+        underLoad("old and new releases again", allReleases(4), load -> {});
         settle();
         differences.addAll(differences(true, true));
         underLoad("contract, new releases", newReleases(5), this::contract);
         differences.addAll(differences(false, true));
-        underLoad("re-expand, new releases", newReleases(0), () -> run(Path.of("operations/move/re-expand.sql")));
+        underLoad(
+                "re-expand, new releases", newReleases(0), load -> run(load, Path.of("operations/move/re-expand.sql")));
         underLoad("forwarding after the re-expand, new releases", newReleases(1), this::expand);
-        underLoad("old and new releases a last time", allReleases(2), () -> {});
+        underLoad("old and new releases a last time", allReleases(2), load -> {});
         differences.addAll(differences(true, true));
         differences.addAll(journal.misread());
         log.accept("journal: %,d writes of %,d users".formatted(journal.writes(), journal.users()));
@@ -98,7 +100,7 @@ final class LiveMove implements AutoCloseable {
 
     @FunctionalInterface
     private interface Step {
-        void run() throws Exception;
+        void run(Load load) throws Exception;
     }
 
     private void underLoad(String name, List<Writer> writers, Step step) throws Exception {
@@ -107,9 +109,9 @@ final class LiveMove implements AutoCloseable {
         long writesBefore = journal.writes();
         long begin = System.nanoTime();
         try (Load load = Load.of(everybody)) {
-            awaitWrites(load);
-            step.run();
-            awaitWrites(load);
+            awaitWrites(load, WRITES_BESIDE_A_STEP);
+            step.run(load);
+            awaitWrites(load, WRITES_BESIDE_A_STEP);
         }
         log.accept("%s: %,d ms, %,d writes, the slowest statement took %,d ms"
                 .formatted(
@@ -119,38 +121,38 @@ final class LiveMove implements AutoCloseable {
                         journal.slowestMilliseconds()));
     }
 
-    private void awaitWrites(Load load) throws Exception {
-        long end = journal.writes() + WRITES_BESIDE_A_STEP;
+    private void awaitWrites(Load load, int writes) throws Exception {
+        long end = journal.writes() + writes;
         while (journal.writes() < end) {
             load.requireAlive();
             Thread.onSpinWait();
         }
     }
 
-    private void forward() {
-        patiently(() -> migrations().upToForwarding().migrate());
+    private void forward(Load load) throws Exception {
+        patiently(load, () -> migrations().upToForwarding().migrate());
     }
 
-    private void expand() {
-        patiently(() -> migrations().migrate());
+    private void expand(Load load) throws Exception {
+        patiently(load, () -> migrations().migrate());
     }
 
-    private void contract() {
-        patiently(() -> migrations().withContract().migrate());
+    private void contract(Load load) throws Exception {
+        patiently(load, () -> migrations().withContract().migrate());
     }
 
     private Migrations migrations() {
         return Migrations.of(database.dataSource()).withLockTimeout(LOCK_TIMEOUT);
     }
 
-    private void undo() throws Exception {
+    private void undo(Load load) throws Exception {
         for (String version : BACK) {
-            run(Path.of("operations/undo", version + ".sql"));
+            run(load, Path.of("operations/undo", version + ".sql"));
         }
     }
 
     /** A script that cannot have its lock changes nothing, and is run again. */
-    private void patiently(Runnable migration) {
+    private void patiently(Load load, Runnable migration) throws Exception {
         for (int attempt = 1; ; attempt++) {
             try {
                 migration.run();
@@ -160,10 +162,12 @@ final class LiveMove implements AutoCloseable {
                     throw e;
                 }
             }
+            // As the command pauses: those who waited behind it go on meanwhile.
+            awaitWrites(load, WRITES_BETWEEN_ATTEMPTS);
         }
     }
 
-    private void run(Path script) throws Exception {
+    private void run(Load load, Path script) throws Exception {
         PGSimpleDataSource asPsql = database.dataSource();
         asPsql.setPreferQueryMode(PreferQueryMode.SIMPLE);
         for (int attempt = 1; ; attempt++) {
@@ -178,6 +182,8 @@ final class LiveMove implements AutoCloseable {
                     throw e;
                 }
             }
+            // As the command pauses: those who waited behind it go on meanwhile.
+            awaitWrites(load, WRITES_BETWEEN_ATTEMPTS);
         }
     }
 
