@@ -119,9 +119,7 @@ record FindersPage(List<Finder> finders, List<Reference> planted, List<Reference
             // Of almost all, the rest tells more.
             boolean most = kinds.size() > others.size();
             table.append(row(
-                    finder.name(),
-                    flagged,
-                    most ? "all but " + String.join("; ", others) : String.join("; ", kinds)));
+                    finder.name(), flagged, most ? "all but " + String.join("; ", others) : String.join("; ", kinds)));
         }
         return table.toString();
     }
