@@ -3,6 +3,7 @@ package io.github.useremails.persistence.guard;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.DSLContext;
@@ -22,6 +23,8 @@ final class StatementText {
             SQLDialect.POSTGRES,
             new Settings()
                     .withParseDialect(SQLDialect.POSTGRES)
+                    // In Turkish, EMAIL in lower case is not email.
+                    .withParseLocale(Locale.ROOT)
                     .withParseUnknownFunctions(ParseUnknownFunctions.IGNORE));
 
     private final List<DeprecatedColumn> columns;

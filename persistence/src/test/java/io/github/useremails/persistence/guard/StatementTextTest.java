@@ -53,6 +53,13 @@ class StatementTextTest {
         assertThat(byWords(sql)).isFalse();
     }
 
+    /** The tests run in Turkish, where the lower case of I has no dot. */
+    @Test
+    void capitalsAreReadAsTheDatabaseReadsThem() {
+        assertThat(text.findings("SELECT ID, EMAIL_ADDRESS FROM USERS"))
+                .containsExactly(new Finding(EMAIL, FoundBy.PARSER));
+    }
+
     @Test
     void aTextOfAMegabyteIsReadByItsWords() {
         String values = "(1, 'users.email_address'),".repeat(50_000) + "(1, 'x')";
