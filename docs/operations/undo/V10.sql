@@ -5,7 +5,6 @@ set local lock_timeout = '500ms';
 drop trigger user_email_addresses_record_added_and_removed on user_email_addresses;
 drop trigger user_email_addresses_record_changed on user_email_addresses;
 drop function record_user_email_address_change();
-drop function record_user_email_address(user_email_addresses, user_email_addresses);
 drop view user_primary_email_periods;
 drop function changes_primary_email(user_email_address_history);
 drop table user_email_address_history;

@@ -2,6 +2,7 @@
 
 set local lock_timeout = '500ms';
 
+drop function require_one_row(bigint);
 drop table user_email_addresses;
 
 delete

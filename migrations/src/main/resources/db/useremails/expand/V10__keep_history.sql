@@ -92,82 +92,76 @@ comment on column ${schema}.user_email_address_history.acting_user is
 comment on column ${schema}.user_email_address_history.change_reason is
 'Why, where the application said so by set local useremails.change_reason: bounced, complained, domain_expired, reported, released, or its own words; null where it did not say. pii=none';
 
--- One row of the record. Where it leaves, or comes from nowhere, a side is null. In PL/pgSQL, which keeps
--- the plan: in SQL it would double the time of each write.
-create function ${schema}.record_user_email_address(
-                  before ${schema}.user_email_addresses,
-                  after ${schema}.user_email_addresses)
-        returns void
-       language plpgsql
-            set search_path = pg_catalog, ${schema}
-as $$
-begin
-  insert into ${schema}.user_email_address_history (
-    user_id,
-    user_email_address_id,
-    email_address_before,
-    primary_before,
-    confirmed_before,
-    institution_managed_before,
-    institution_id_before,
-    email_address_after,
-    primary_after,
-    confirmed_after,
-    institution_managed_after,
-    institution_id_after,
-    changed_at,
-    changed_by_role,
-    application_name,
-    acting_user,
-    change_reason)
-  values (
-    coalesce(after.user_id, before.user_id),
-    coalesce(after.id, before.id),
-    before.email_address,
-    before.primary,
-    before.confirmed,
-    before.institution_managed,
-    before.institution_id,
-    after.email_address,
-    after.primary,
-    after.confirmed,
-    after.institution_managed,
-    after.institution_id,
-    now(),
-    -- The current user is the owner of the trigger's function.
-    coalesce(nullif(current_setting('role'), 'none'), session_user),
-    current_setting('application_name'),
-    nullif(current_setting('useremails.acting_user', true), ''),
-    nullif(current_setting('useremails.change_reason', true), ''));
-end
-$$;
-
-comment on function ${schema}.record_user_email_address(${schema}.user_email_addresses, ${schema}.user_email_addresses) is
-'Writes one row of the history; null before for an address that came, null after for one that went. pii=none';
-
 -- With the rights of its owner: whoever may change addresses is recorded, and may not write the
--- record by hand.
+-- record by hand. All in one function, since every write waits for it: calling another one for the
+-- row takes a fifth of the time of adding an address.
 create function ${schema}.record_user_email_address_change()
         returns trigger
        language plpgsql
        security definer
             set search_path = pg_catalog, ${schema}
 as $$
+declare
+  before ${schema}.user_email_addresses := old;
+  after  ${schema}.user_email_addresses := new;
+  moves  boolean                        := tg_op = 'UPDATE' and old.user_id <> new.user_id;
 begin
   -- It leaves one user and comes to another, and both have a history.
-  if tg_op = 'UPDATE' and old.user_id <> new.user_id then
-    perform ${schema}.record_user_email_address(old, null);
-    perform ${schema}.record_user_email_address(null, new);
-  else
-    perform ${schema}.record_user_email_address(old, new);
+  if moves then
+    after := null;
   end if;
+
+  loop
+    insert into ${schema}.user_email_address_history (
+      user_id,
+      user_email_address_id,
+      email_address_before,
+      primary_before,
+      confirmed_before,
+      institution_managed_before,
+      institution_id_before,
+      email_address_after,
+      primary_after,
+      confirmed_after,
+      institution_managed_after,
+      institution_id_after,
+      changed_at,
+      changed_by_role,
+      application_name,
+      acting_user,
+      change_reason)
+    values (
+      coalesce(after.user_id, before.user_id),
+      coalesce(after.id, before.id),
+      before.email_address,
+      before.primary,
+      before.confirmed,
+      before.institution_managed,
+      before.institution_id,
+      after.email_address,
+      after.primary,
+      after.confirmed,
+      after.institution_managed,
+      after.institution_id,
+      now(),
+      -- The current user is the owner of the function.
+      coalesce(nullif(current_setting('role'), 'none'), session_user),
+      current_setting('application_name'),
+      nullif(current_setting('useremails.acting_user', true), ''),
+      nullif(current_setting('useremails.change_reason', true), ''));
+
+    exit when not moves;
+    before := null;
+    after := new;
+    moves := false;
+  end loop;
 
   return null;
 end
 $$;
 
 comment on function ${schema}.record_user_email_address_change() is
-'Trigger: writes the history of an address. pii=none';
+'Trigger: writes the history of an address; null before for one that came, null after for one that went. pii=none';
 
 -- Whoever may execute it could put it on a table of their own, and write here with the rights of its
 -- owner. Firing needs no such right.

@@ -123,3 +123,21 @@ comment on index ${schema}.user_email_addresses_entered_created_at_idx is
 'Addresses that a sweep takes when they stay unconfirmed for too long.';
 comment on index ${schema}.user_email_addresses_institution_id_idx is
 'The addresses that an institution manages.';
+
+-- A writer who changed a row that it had read, and that is gone by now, has to look again. Told by
+-- the database and not by the count that the client gets, so that a commit can be sent along.
+create function ${schema}.require_one_row(changed bigint)
+        returns void
+       language plpgsql
+            set search_path = pg_catalog, ${schema}
+as $$
+begin
+  if changed <> 1 then
+    raise exception 'a row of the user was changed without a lock'
+      using errcode = 'serialization_failure';
+  end if;
+end
+$$;
+
+comment on function ${schema}.require_one_row(bigint) is
+'Refuses with a serialization failure where a statement changed any other number of rows than one. pii=none';

@@ -19,6 +19,15 @@ as $$
 declare
   other bigint;
 begin
+  -- Nearly always there is nobody, and to find that is cheaper than to begin the loop.
+  if not exists (
+           select
+             from ${schema}.user_email_addresses e
+            where e.normalized_email_address = new.normalized_email_address
+              and not (e.confirmed or e.institution_managed)) then
+    return null;
+  end if;
+
   for other in
     select u.${users_key}
       from ${schema}.${users_table} u

@@ -36,7 +36,7 @@ class QuickstartTest {
                 .containsPattern("// unknown\n +nobody\n +\\[1 round trip, ")
                 .containsPattern("// malformed\n +nobody\n +\\[0 round trips, ")
                 .contains("EmailAddress.parse says why: ")
-                .containsPattern("@career.example +primary, confirmed\n +\\[3 round trips, ")
+                .containsPattern("@career.example +primary, confirmed\n +\\[2 round trips, ")
                 .contains("EmailAddressClaimedException: the email address belongs to another user")
                 .containsPattern("users.pageAfter(.*\n){6} +\\[1 round trip, ")
                 .containsPattern("of 10,000 addresses belong to somebody\n +\\[1 round trip, ")

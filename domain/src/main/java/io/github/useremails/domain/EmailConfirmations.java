@@ -50,7 +50,8 @@ public interface EmailConfirmations {
      * Uses a token. The address belongs to the user from then on; other users who merely entered it lose it, and keep
      * another address as primary if they have one.
      *
-     * <p>Of many calls with one token, one confirms. The user is locked. Three round trips.
+     * <p>Of many calls with one token, one confirms. The user is locked. Two round trips; three
+     * with listeners.
      *
      * @param token from the link
      * @return the outcome
@@ -84,7 +85,8 @@ public interface EmailConfirmations {
      * stays reachable by the rules of {@link User#revokeConfirmation}. The reason is kept in the history of the
      * address.
      *
-     * <p>The user is locked. At commit the whole change is there, at rollback nothing of it. Five round trips.
+     * <p>The user is locked. At commit the whole change is there, at rollback nothing of it. Three round trips; four
+     * with listeners.
      *
      * @param user whose address it is
      * @param address an address of the user

@@ -162,7 +162,8 @@ public interface Users {
      * Changes one user. The user's row is locked against other writers first ({@code FOR NO KEY UPDATE}: readers go
      * on), then read, changed by the pure function, and the difference is written.
      *
-     * <p>At commit the whole change is there, at rollback and on any error nothing of it.
+     * <p>At commit the whole change is there, at rollback and on any error nothing of it. Two round trips, since the commit
+     * goes along with the writes; three where listeners are to be told in between.
      *
      * <pre>{@code
      * users.update(id, (user, now) -> user.addEmail(address, now));

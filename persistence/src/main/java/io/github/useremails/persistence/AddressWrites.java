@@ -1,10 +1,13 @@
 package io.github.useremails.persistence;
 
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSES;
+import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.update;
+import static org.jooq.impl.DSL.with;
 
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.InstitutionId;
@@ -16,8 +19,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import org.jooq.CommonTableExpression;
+import org.jooq.DeleteConditionStep;
 import org.jooq.Field;
 import org.jooq.Query;
+import org.jooq.ResultQuery;
+import org.jooq.UpdateConditionStep;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what changed of a user's addresses, one statement for each address, all in one round trip. */
@@ -31,11 +39,12 @@ final class AddressWrites {
 
     AddressWrites(Rendering rendering) {
         insert = rendering.statement(insertOne());
-        update = rendering.statement(updateOne());
-        delete = rendering.statement(deleteOne());
+        update = rendering.statement(one(rendering, updateOne().returning(E.ID)));
+        delete = rendering.statement(one(rendering, deleteOne().returning(E.ID)));
     }
 
-    void write(Connection connection, UserDifference difference, UserId user, Instant now) throws SQLException {
+    void write(Connection connection, UserDifference difference, UserId user, Instant now, Ending ending)
+            throws SQLException {
         StatementSequence sequence = new StatementSequence();
         for (EmailAddress removed : difference.removed()) {
             sequence.add(delete, user.value(), removed.normalized());
@@ -49,7 +58,7 @@ final class AddressWrites {
         for (UserEmailAddress added : difference.added()) {
             add(insert, added, user, now, sequence);
         }
-        sequence.execute(connection);
+        sequence.execute(connection, ending);
     }
 
     /** The values of an update and of an insert come in the same order, with the key at the end. */
@@ -67,6 +76,14 @@ final class AddressWrites {
                 timestamp(now),
                 user.value(),
                 written.address().normalized());
+    }
+
+    /** A row that is not there was taken away by somebody who did not lock the user first: look again. */
+    private static Query one(Rendering rendering, ResultQuery<?> change) {
+        CommonTableExpression<?> changed = name("changed").as(change);
+        return with(changed)
+                .select(rendering.function("require_one_row", SQLDataType.OTHER, count()))
+                .from(changed);
     }
 
     private static Query insertOne() {
@@ -95,7 +112,7 @@ final class AddressWrites {
                         value(E.NORMALIZED_EMAIL_ADDRESS));
     }
 
-    private static Query updateOne() {
+    private static UpdateConditionStep<?> updateOne() {
         return update(E)
                 .set(E.EMAIL_ADDRESS, value(E.EMAIL_ADDRESS))
                 .set(E.PRIMARY, value(E.PRIMARY))
@@ -109,7 +126,7 @@ final class AddressWrites {
                 .and(E.NORMALIZED_EMAIL_ADDRESS.eq(value(E.NORMALIZED_EMAIL_ADDRESS)));
     }
 
-    private static Query deleteOne() {
+    private static DeleteConditionStep<?> deleteOne() {
         return deleteFrom(E)
                 .where(E.USER_ID.eq(value(E.USER_ID)))
                 .and(E.NORMALIZED_EMAIL_ADDRESS.eq(value(E.NORMALIZED_EMAIL_ADDRESS)));

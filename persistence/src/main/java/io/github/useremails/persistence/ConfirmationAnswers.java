@@ -62,7 +62,7 @@ final class ConfirmationAnswers {
     }
 
     ConfirmationOutcome confirm(
-            Connection connection, ConfirmationToken token, Optional<UserId> acting, InstantSource clock)
+            Connection connection, ConfirmationToken token, Optional<UserId> acting, InstantSource clock, Ending ending)
             throws SQLException {
         Optional<LockedConfirmation> locked = locked(connection, token);
         Instant now = clock.instant();
@@ -72,7 +72,8 @@ final class ConfirmationAnswers {
         User before = locked.get().user();
         EmailAddress address = locked.get().pending().address();
         User after = before.confirmEmail(address, now);
-        writes.write(connection, UserDifference.between(before, after), after.id(), now);
+        Ending afterWrites = listeners.isEmpty() ? ending : Ending.NONE;
+        writes.write(connection, UserDifference.between(before, after), after.id(), now, afterWrites);
         listeners.tell(connection, before, after);
         return new Confirmed(after, address);
     }

@@ -12,8 +12,16 @@ sealed interface Connections permits PooledConnections, JoinedConnection {
     /** Runs work of which everything is committed, or nothing. */
     <T> T together(Work<T> work);
 
+    /** As {@link #together}, for work that knows its last statement. */
+    <T> T together(Change<T> change);
+
     @FunctionalInterface
     interface Work<T> {
         T on(Connection connection) throws SQLException;
+    }
+
+    @FunctionalInterface
+    interface Change<T> {
+        T on(Connection connection, Ending ending) throws SQLException;
     }
 }

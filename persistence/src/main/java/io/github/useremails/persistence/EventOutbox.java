@@ -101,7 +101,7 @@ public final class EventOutbox implements UserEmailListener {
                 row.previous(),
                 row.reachable(),
                 timestamp(now()));
-        one.execute(connection);
+        one.execute(connection, Ending.NONE);
     }
 
     /**

@@ -31,6 +31,11 @@ record JoinedConnection(ConnectionProvider provider) implements Connections {
         });
     }
 
+    @Override
+    public <T> T together(Change<T> change) {
+        return together(connection -> change.on(connection, Ending.NONE));
+    }
+
     private Connection acquire() {
         Connection connection;
         try {

@@ -59,7 +59,7 @@ record JooqConfirmations(Connections connections, Queries queries, Duration unco
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(reason, "reason");
         return connections.together(
-                connection -> queries.revocation().revoke(connection, user, address, reason, clock));
+                (connection, ending) -> queries.revocation().revoke(connection, user, address, reason, clock, ending));
     }
 
     @Override
@@ -71,8 +71,8 @@ record JooqConfirmations(Connections connections, Queries queries, Duration unco
 
     private ConfirmationOutcome confirm(ConfirmationToken token, Optional<UserId> acting) {
         try {
-            return connections.together(
-                    connection -> queries.confirmationAnswers().confirm(connection, token, acting, clock));
+            return connections.together((connection, ending) ->
+                    queries.confirmationAnswers().confirm(connection, token, acting, clock, ending));
         } catch (EmailAddressClaimedException e) {
             // Somebody else was faster by a moment. That the address has an owner is not for the late one to know.
             return new ConfirmationOutcome.Refused();

@@ -243,7 +243,8 @@ public final class JooqUsers implements Users {
     public User update(UserId id, UserChange change) {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(change, "change");
-        return connections.together(connection -> queries.changes().update(connection, id, change, this::now));
+        return connections.together(
+                (connection, ending) -> queries.changes().update(connection, id, change, this::now, ending));
     }
 
     @Override

@@ -38,12 +38,17 @@ final class Owners {
                 .orderBy(E.USER_ID));
     }
 
+    /** Whether a change is followed by a question. */
+    boolean asks() {
+        return strict || !listeners.isEmpty();
+    }
+
     /**
      * Asks whenever somebody is to be told, and not only where there is an owner: how long the call takes tells
      * nothing.
      */
     void tell(Connection connection, User before, User after) throws SQLException {
-        if (!strict && listeners.isEmpty()) {
+        if (!asks()) {
             return;
         }
         List<EmailAddress> entered = entered(before, after);

@@ -27,6 +27,11 @@ record PooledConnections(DataSource dataSource, Repetition repetition) implement
         });
     }
 
+    @Override
+    public <T> T together(Change<T> change) {
+        return together(connection -> change.on(connection, Ending.COMMIT));
+    }
+
     private <T> T repeated(Repetition.Transaction<T> transaction) {
         try {
             return repetition.of(transaction);
@@ -38,6 +43,7 @@ record PooledConnections(DataSource dataSource, Repetition repetition) implement
     private static <T> T committed(Connection connection, boolean autoCommitAfter, Work<T> work) throws SQLException {
         try {
             T result = work.on(connection);
+            // The driver sends nothing where the last statement has ended the transaction.
             connection.commit();
             connection.setAutoCommit(autoCommitAfter);
             return result;

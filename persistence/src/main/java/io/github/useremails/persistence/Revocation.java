@@ -29,12 +29,21 @@ final class Revocation {
         giveReason = rendering.statement(giveReason());
     }
 
-    User revoke(Connection connection, UserId user, EmailAddress address, RevocationReason reason, InstantSource clock)
+    User revoke(
+            Connection connection,
+            UserId user,
+            EmailAddress address,
+            RevocationReason reason,
+            InstantSource clock,
+            Ending ending)
             throws SQLException {
         giveReason(connection, reason.name().toLowerCase(Locale.ROOT));
-        User revoked = changes.update(connection, user, (before, now) -> before.revokeConfirmation(address), clock);
-        // In a joined transaction, what follows has reasons of its own.
-        giveReason(connection, "");
+        User revoked =
+                changes.update(connection, user, (before, now) -> before.revokeConfirmation(address), clock, ending);
+        if (ending == Ending.NONE) {
+            // What follows in a joined transaction has reasons of its own.
+            giveReason(connection, "");
+        }
         return revoked;
     }
 

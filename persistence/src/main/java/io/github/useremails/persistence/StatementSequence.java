@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Statements that each write one row, sent one after the other in a single round trip. */
 final class StatementSequence {
 
-    private static final String SERIALIZATION_FAILURE = "40001";
-
     private final List<String> statements = new ArrayList<>();
     private final List<@Nullable Object> values = new ArrayList<>();
 
@@ -21,27 +19,16 @@ final class StatementSequence {
         values.addAll(Arrays.asList(itsValues));
     }
 
-    /**
-     * Sends the statements; none, if there are none.
-     *
-     * @throws SQLException also if one of them did not find its row. Then somebody took the row away who did not lock
-     *     the user first, so the error is the one of a transaction that should look again.
-     */
-    void execute(Connection connection) throws SQLException {
+    /** Sends the statements with an ending; nothing at all, if there are none. */
+    void execute(Connection connection, Ending ending) throws SQLException {
         if (statements.isEmpty()) {
             return;
         }
-        try (PreparedStatement all = connection.prepareStatement(String.join("; ", statements))) {
+        try (PreparedStatement all = connection.prepareStatement(ending.after(String.join("; ", statements)))) {
             for (int i = 0; i < values.size(); i++) {
                 all.setObject(i + 1, values.get(i));
             }
             all.execute();
-            for (int i = 0; i < statements.size(); i++) {
-                if (all.getUpdateCount() != 1) {
-                    throw new SQLException("a row of the user was changed without a lock", SERIALIZATION_FAILURE);
-                }
-                all.getMoreResults();
-            }
         }
     }
 }

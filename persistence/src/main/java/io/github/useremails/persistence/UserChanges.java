@@ -28,13 +28,15 @@ final class UserChanges {
         this.mostAddresses = mostAddresses;
     }
 
-    User update(Connection connection, UserId id, UserChange change, InstantSource clock) throws SQLException {
+    User update(Connection connection, UserId id, UserChange change, InstantSource clock, Ending ending)
+            throws SQLException {
         User before = lock.take(connection, id);
         // Asked for under the lock, so that of two changes the later one has the later time.
         Instant now = clock.instant();
         User after = Objects.requireNonNull(change.apply(before, now), "the change returned null");
         check(before, after);
-        writes.write(connection, UserDifference.between(before, after), id, now);
+        Ending afterWrites = listeners.isEmpty() && !owners.asks() ? ending : Ending.NONE;
+        writes.write(connection, UserDifference.between(before, after), id, now, afterWrites);
         listeners.tell(connection, before, after);
         owners.tell(connection, before, after);
         return after;

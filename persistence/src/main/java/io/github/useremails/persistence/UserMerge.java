@@ -47,8 +47,8 @@ final class UserMerge {
         MergePlan plan = locked(connection, from, into);
         User emptied = new User(from, List.of());
         // The claims must be given up before they can be taken.
-        writes.write(connection, UserDifference.between(plan.from(), emptied), from, now);
-        writes.write(connection, UserDifference.between(plan.into(), plan.merged()), into, now);
+        writes.write(connection, UserDifference.between(plan.from(), emptied), from, now, Ending.NONE);
+        writes.write(connection, UserDifference.between(plan.into(), plan.merged()), into, now, Ending.NONE);
         boolean unused = moveHistory.query(
                 connection,
                 statement -> {
