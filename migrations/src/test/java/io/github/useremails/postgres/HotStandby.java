@@ -14,6 +14,8 @@ import java.util.Map;
  */
 public final class HotStandby implements AutoCloseable {
 
+    private static final String SERIALIZATION_FAILURE = "40001";
+
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
     private final EmbeddedServer primary;
@@ -100,22 +102,34 @@ public final class HotStandby implements AutoCloseable {
     }
 
     private static String text(EmbeddedServer server, String query) {
-        try (Connection connection = server.dataSource("postgres").getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery(query)) {
-            answer.next();
-            return String.valueOf(answer.getString(1));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return run(server, statement -> {
+            try (ResultSet answer = statement.executeQuery(query)) {
+                answer.next();
+                return String.valueOf(answer.getString(1));
+            }
+        });
     }
 
     private static void execute(EmbeddedServer server, String sql) {
-        try (Connection connection = server.dataSource("postgres").getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+        boolean unused = run(server, statement -> statement.execute(sql));
+    }
+
+    /** A standby may undo what is in the way of its replay. All that is done here may be done again. */
+    private static <T> T run(EmbeddedServer server, Action<T> action) {
+        while (true) {
+            try (Connection connection = server.dataSource("postgres").getConnection();
+                    Statement statement = connection.createStatement()) {
+                return action.by(statement);
+            } catch (SQLException e) {
+                if (!SERIALIZATION_FAILURE.equals(e.getSQLState())) {
+                    throw new IllegalStateException(e);
+                }
+            }
         }
+    }
+
+    @FunctionalInterface
+    private interface Action<T> {
+        T by(Statement statement) throws SQLException;
     }
 }
