@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Where connections come from, and with them the answer to who owns the transaction. */
-sealed interface Connections permits PooledConnections, JoinedConnection {
+sealed interface Connections permits PooledConnections, JoinedConnection, ReplicatedConnections {
 
     /** Runs work of which each statement may be committed by itself. */
     <T> T separately(Work<T> work);
@@ -12,8 +12,31 @@ sealed interface Connections permits PooledConnections, JoinedConnection {
     /** Runs work of which everything is committed, or nothing. */
     <T> T together(Work<T> work);
 
+    /** Runs a lookup, which may see a replica. */
+    default <T> T reading(Lookup<T> lookup) {
+        return separately(connection -> lookup.from(Reading.on(connection)));
+    }
+
+    /** The same with a replica for lookups. */
+    Connections withReplica(Replica replica);
+
+    /** The same without a replica. */
+    default Connections onPrimary() {
+        return this;
+    }
+
+    /** The same, with a replica only where it has come so far. */
+    default Connections notBefore(WritePosition position) {
+        return this;
+    }
+
     @FunctionalInterface
     interface Work<T> {
         T on(Connection connection) throws SQLException;
+    }
+
+    @FunctionalInterface
+    interface Lookup<T> {
+        T from(Reading reading) throws SQLException;
     }
 }

@@ -2,6 +2,7 @@ package io.github.useremails.persistence;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Connections of a pool: the library begins and ends its transactions, and may try them again. */
@@ -25,6 +26,11 @@ record PooledConnections(DataSource dataSource, Repetition repetition) implement
                 return committed(connection, autoCommit, work);
             }
         });
+    }
+
+    @Override
+    public Connections withReplica(Replica replica) {
+        return new ReplicatedConnections(this, replica, Optional.empty());
     }
 
     private <T> T repeated(Repetition.Transaction<T> transaction) {
