@@ -47,12 +47,32 @@ public final class EmbeddedServer implements AutoCloseable {
      * @return the running server
      */
     public static EmbeddedServer start(Map<String, String> additionalSettings) {
+        return started(additionalSettings, directory -> {});
+    }
+
+    /**
+     * Starts a standby of this server. For the time of a copy this one is stopped, so sessions break off.
+     *
+     * @param additionalSettings as in {@link #start(Map)}
+     * @return the running standby
+     */
+    synchronized EmbeddedServer standby(Map<String, String> additionalSettings) {
+        return started(additionalSettings, copy -> {
+            stop();
+            directory.copyTo(copy);
+            startAgain();
+            copy.follow(port());
+        });
+    }
+
+    private static EmbeddedServer started(Map<String, String> additionalSettings, Preparation preparation) {
         Map<String, String> settings = new HashMap<>(SETTINGS);
         settings.putAll(additionalSettings);
         try {
             DataDirectory directory = DataDirectory.create();
             Closeable watcher = Watcher.over(directory.path());
-            EmbeddedServer server = new EmbeddedServer(directory, watcher, firstRun(directory, settings, watcher));
+            Postmaster postmaster = firstRun(directory, settings, watcher, preparation);
+            EmbeddedServer server = new EmbeddedServer(directory, watcher, postmaster);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close embedded server"));
             return server;
         } catch (IOException e) {
@@ -60,9 +80,11 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    private static Postmaster firstRun(DataDirectory directory, Map<String, String> settings, Closeable watcher)
+    private static Postmaster firstRun(
+            DataDirectory directory, Map<String, String> settings, Closeable watcher, Preparation preparation)
             throws IOException {
         try {
+            preparation.of(directory);
             return Postmaster.start(directory, Postmaster.ANY_PORT, settings);
         } catch (IOException | RuntimeException e) {
             // A server that came up too late is nobody's: the watcher finds and stops it, then clears the directory.
@@ -117,7 +139,16 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    /** Starts the server after a {@link #stop()}, on the same port and with the same data. */
+    /** Kills all processes of the server, as a power cut would. The data stays as it was at that moment. */
+    public synchronized void kill() {
+        try {
+            postmaster.kill();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the server after a {@link #stop()} or a {@link #kill()}, on the same port and with the same data. */
     public synchronized void startAgain() {
         try {
             postmaster = postmaster.next();
@@ -139,5 +170,11 @@ public final class EmbeddedServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Fills the directory before the first start. */
+    @FunctionalInterface
+    private interface Preparation {
+        void of(DataDirectory directory) throws IOException;
     }
 }

@@ -3,6 +3,7 @@ package io.github.useremails.postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** One run of the server on its data directory, from a start to a stop. */
@@ -48,6 +49,19 @@ final class Postmaster {
     }
 
     void stop() throws IOException {
+        postgres.close();
+    }
+
+    /** Kills all processes of the server, as a power cut would, and returns when none is left. */
+    void kill() throws IOException {
+        ProcessHandle postmaster = ProcessHandle.of(processId()).orElseThrow();
+        List<ProcessHandle> others = postmaster.descendants().toList();
+        // The parent first, or it would start others in their place.
+        postmaster.destroyForcibly();
+        others.forEach(ProcessHandle::destroyForcibly);
+        postmaster.onExit().join();
+        others.forEach(other -> other.onExit().join());
+        directory.forgetProcess();
         postgres.close();
     }
 }

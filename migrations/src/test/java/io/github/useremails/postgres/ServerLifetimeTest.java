@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.condition.OS;
 class ServerLifetimeTest {
 
     private Process jvm;
-    private ProcessHandle postmaster;
-    private Path dataDirectory;
+    private final List<ProcessHandle> postmasters = new ArrayList<>();
+    private final List<Path> dataDirectories = new ArrayList<>();
     private List<ProcessHandle> companions;
 
     @BeforeEach
@@ -32,9 +33,11 @@ class ServerLifetimeTest {
                 .redirectError(Redirect.DISCARD)
                 .start();
         BufferedReader output = jvm.inputReader(StandardCharsets.UTF_8);
-        String[] started = output.readLine().split(" ", 2);
-        postmaster = ProcessHandle.of(Long.parseLong(started[0])).orElseThrow();
-        dataDirectory = Path.of(started[1]);
+        for (int server = 0; server < 2; server++) {
+            String[] started = output.readLine().split(" ", 2);
+            postmasters.add(ProcessHandle.of(Long.parseLong(started[0])).orElseThrow());
+            dataDirectories.add(Path.of(started[1]));
+        }
         companions = jvm.children().toList();
     }
 
@@ -86,22 +89,28 @@ class ServerLifetimeTest {
 
     private void assertThatNothingIsLeft() throws Exception {
         jvm.onExit().get(30, SECONDS);
-        postmaster.onExit().get(30, SECONDS);
-        // The watcher is among them: it ends last, when the directory is removed.
+        for (ProcessHandle postmaster : postmasters) {
+            postmaster.onExit().get(30, SECONDS);
+        }
+        // The watchers are among them: they end last, when the directory is removed.
         for (ProcessHandle companion : companions) {
             companion.onExit().get(30, SECONDS);
         }
-        assertThat(dataDirectory).doesNotExist();
+        assertThat(dataDirectories)
+                .allSatisfy(directory -> assertThat(directory).doesNotExist());
     }
 
-    /** Starts a server, says where it is, and ends when its input does. */
+    /** Starts a server and its standby, says where they are, and ends when its input does. */
     static final class Program {
 
         private Program() {}
 
         public static void main(String[] arguments) throws IOException {
-            EmbeddedServer server = EmbeddedServer.start();
-            System.out.println(server.processId() + " " + server.dataDirectory());
+            EmbeddedServer primary = EmbeddedServer.start();
+            HotStandby standby = HotStandby.of(primary);
+            for (EmbeddedServer server : List.of(primary, standby.server())) {
+                System.out.println(server.processId() + " " + server.dataDirectory());
+            }
             System.in.transferTo(OutputStream.nullOutputStream());
         }
     }

@@ -7,7 +7,6 @@ import static org.jooq.impl.DSL.select;
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -38,37 +37,36 @@ final class AddressLookups {
                 rendering.statement(Asked.ids().each(each -> addressesOf(each).and(E.INSTITUTION_MANAGED)));
     }
 
-    Optional<EmailAddress> primaryEmail(Connection connection, UserId id) throws SQLException {
-        return one(connection, primary, id);
+    Optional<EmailAddress> primaryEmail(Reading reading, UserId id) throws SQLException {
+        return one(reading, primary, id);
     }
 
-    Optional<EmailAddress> institutionManagedEmail(Connection connection, UserId id) throws SQLException {
-        return one(connection, institutionManaged, id);
+    Optional<EmailAddress> institutionManagedEmail(Reading reading, UserId id) throws SQLException {
+        return one(reading, institutionManaged, id);
     }
 
-    Map<UserId, EmailAddress> primaryEmails(Connection connection, List<UserId> ids) throws SQLException {
-        return all(connection, primaries, ids);
+    Map<UserId, EmailAddress> primaryEmails(Reading reading, List<UserId> ids) throws SQLException {
+        return all(reading, primaries, ids);
     }
 
-    Map<UserId, EmailAddress> institutionManagedEmails(Connection connection, List<UserId> ids) throws SQLException {
-        return all(connection, institutionManagedOnes, ids);
+    Map<UserId, EmailAddress> institutionManagedEmails(Reading reading, List<UserId> ids) throws SQLException {
+        return all(reading, institutionManagedOnes, ids);
     }
 
     private static SelectConditionStep<?> addressesOf(Field<Long> user) {
         return select(E.EMAIL_ADDRESS, E.NORMALIZED_EMAIL_ADDRESS).from(E).where(E.USER_ID.eq(user));
     }
 
-    private static Optional<EmailAddress> one(Connection connection, Statement statement, UserId id)
-            throws SQLException {
+    private static Optional<EmailAddress> one(Reading reading, Statement statement, UserId id) throws SQLException {
         return statement.query(
-                connection,
+                reading,
                 parameters -> parameters.setLong(1, id.value()),
                 rows -> rows.next() ? Optional.of(address(rows)) : Optional.empty());
     }
 
-    private static Map<UserId, EmailAddress> all(Connection connection, Statement statement, List<UserId> ids)
+    private static Map<UserId, EmailAddress> all(Reading reading, Statement statement, List<UserId> ids)
             throws SQLException {
-        return statement.query(connection, Asked.ids(connection, ids), rows -> {
+        return statement.query(reading, Asked.ids(reading.connection(), ids), rows -> {
             Map<Integer, EmailAddress> found = new TreeMap<>();
             while (rows.next()) {
                 found.put(rows.getInt(3) - 1, address(rows));

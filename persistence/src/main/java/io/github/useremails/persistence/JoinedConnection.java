@@ -36,6 +36,12 @@ record JoinedConnection(ConnectionProvider provider) implements Connections {
         return together(connection -> change.on(connection, Ending.NONE));
     }
 
+    @Override
+    public Connections withReplica(Replica replica) {
+        throw new IllegalStateException("lookups in a transaction of the application belong to it: they see what it "
+                + "has written, and no replica does");
+    }
+
     private Connection acquire() {
         Connection connection;
         try {

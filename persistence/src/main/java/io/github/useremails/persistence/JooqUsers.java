@@ -38,8 +38,10 @@ import org.jooq.Configuration;
  * <p>After an error in a joined transaction, roll it back: PostgreSQL accepts nothing else in it. A nested jOOQ
  * transaction around the call makes a savepoint to go back to.
  *
- * <p>SQL is rendered once, when the object is made. No state is kept in the session and none in the object, so it is
- * safe for many threads and behind PgBouncer in transaction mode.
+ * <p>{@link #withReplica} sends lookups to a streaming replica.
+ *
+ * <p>SQL is rendered once, when the object is made. No state is kept in the session and none in the object but whether a
+ * replica failed, so it is safe for many threads and behind PgBouncer in transaction mode.
  */
 public final class JooqUsers implements Users {
 
@@ -118,12 +120,79 @@ public final class JooqUsers implements Users {
      */
     public JooqUsers in(Configuration transaction) {
         Objects.requireNonNull(transaction, "transaction");
-        Connections joined = new JoinedConnection(transaction.connectionProvider());
-        return new JooqUsers(joined, queries, settings);
+        return with(new JoinedConnection(transaction.connectionProvider()));
     }
 
     private static JooqUsers rendered(Connections connections, UsersSettings settings) {
         return new JooqUsers(connections, Queries.rendered(settings), settings);
+    }
+
+    /**
+     * The same with a replica for lookups, with {@link ReplicaSettings#standard()}.
+     *
+     * @param replica gives connections to a streaming replica, from a pool of its own
+     * @return the users
+     */
+    public JooqUsers withReplica(DataSource replica) {
+        return withReplica(replica, ReplicaSettings.standard());
+    }
+
+    /**
+     * The same with a replica for lookups. Its answers may be old; {@link #notBefore} says how old at most, and
+     * {@link #onPrimary} avoids it. Plans of merges, confirmations, rosters and all changes stay on the primary.
+     *
+     * <p>A replica that fails is no failure of the lookup, which then goes to the primary; nor is one that interrupts the
+     * lookup for its replay, or is behind a migration. One that failed is set aside for a pause.
+     *
+     * @param replica gives connections to a streaming replica, from a pool of its own
+     * @param replicaSettings what differs from the standard
+     * @return the users
+     * @throws IllegalStateException for users who join the application's transactions
+     */
+    public JooqUsers withReplica(DataSource replica, ReplicaSettings replicaSettings) {
+        Objects.requireNonNull(replica, "replica");
+        Objects.requireNonNull(replicaSettings, "replicaSettings");
+        return with(connections.withReplica(new Replica(
+                new PooledConnections(replica, new Repetition(1)),
+                new Availability(settings.clock(), replicaSettings.pause()),
+                replicaSettings.whenSetAside())));
+    }
+
+    /**
+     * The same without a replica, for lookups that must see everything.
+     *
+     * @return the users
+     */
+    public JooqUsers onPrimary() {
+        return with(connections.onPrimary());
+    }
+
+    /**
+     * The same for lookups that must see what was written up to a position: the replica is asked whether it has come so
+     * far, in the round trip of the lookup, and if not, the primary. Costs nothing to make. Of two positions the later
+     * counts. Without a replica it changes nothing.
+     *
+     * @param position of the last write that must be seen
+     * @return the users
+     */
+    public JooqUsers notBefore(WritePosition position) {
+        Objects.requireNonNull(position, "position");
+        return with(connections.notBefore(position));
+    }
+
+    /**
+     * Tells how far the primary has written. Asked after a change was made, it is a position for {@link #notBefore} that
+     * includes the change. One round trip.
+     *
+     * @return the position
+     * @throws IllegalStateException inside a transaction that has written: its position is only known after the commit
+     */
+    public WritePosition writePosition() {
+        return connections.separately(Replay::written);
+    }
+
+    private JooqUsers with(Connections others) {
+        return new JooqUsers(others, queries, settings);
     }
 
     /**
@@ -148,7 +217,7 @@ public final class JooqUsers implements Users {
     @Override
     public Optional<User> find(UserId id) {
         Objects.requireNonNull(id, "id");
-        return connections.separately(connection -> queries.lookups().find(connection, id));
+        return connections.reading(reading -> queries.lookups().find(reading, id));
     }
 
     @Override
@@ -157,25 +226,25 @@ public final class JooqUsers implements Users {
         if (distinct.isEmpty()) {
             return Map.of();
         }
-        return connections.separately(connection -> queries.lookups().findAll(connection, distinct));
+        return connections.reading(reading -> queries.lookups().findAll(reading, distinct));
     }
 
     @Override
     public Optional<User> withEmail(EmailAddress address) {
         Objects.requireNonNull(address, "address");
-        return connections.separately(connection -> queries.lookups().withEmail(connection, address));
+        return connections.reading(reading -> queries.lookups().withEmail(reading, address));
     }
 
     @Override
     public Optional<User> withPrimaryEmail(EmailAddress address) {
         Objects.requireNonNull(address, "address");
-        return connections.separately(connection -> queries.lookups().withPrimaryEmail(connection, address));
+        return connections.reading(reading -> queries.lookups().withPrimaryEmail(reading, address));
     }
 
     @Override
     public Optional<User> withInstitutionManagedEmail(EmailAddress address) {
         Objects.requireNonNull(address, "address");
-        return connections.separately(connection -> queries.lookups().withInstitutionManagedEmail(connection, address));
+        return connections.reading(reading -> queries.lookups().withInstitutionManagedEmail(reading, address));
     }
 
     @Override
@@ -184,13 +253,13 @@ public final class JooqUsers implements Users {
         if (distinct.isEmpty()) {
             return Map.of();
         }
-        return connections.separately(connection -> queries.lookups().withEmails(connection, distinct));
+        return connections.reading(reading -> queries.lookups().withEmails(reading, distinct));
     }
 
     @Override
     public Optional<EmailAddress> primaryEmail(UserId id) {
         Objects.requireNonNull(id, "id");
-        return connections.separately(connection -> queries.addresses().primaryEmail(connection, id));
+        return connections.reading(reading -> queries.addresses().primaryEmail(reading, id));
     }
 
     @Override
@@ -199,13 +268,13 @@ public final class JooqUsers implements Users {
         if (distinct.isEmpty()) {
             return Map.of();
         }
-        return connections.separately(connection -> queries.addresses().primaryEmails(connection, distinct));
+        return connections.reading(reading -> queries.addresses().primaryEmails(reading, distinct));
     }
 
     @Override
     public Optional<EmailAddress> institutionManagedEmail(UserId id) {
         Objects.requireNonNull(id, "id");
-        return connections.separately(connection -> queries.addresses().institutionManagedEmail(connection, id));
+        return connections.reading(reading -> queries.addresses().institutionManagedEmail(reading, id));
     }
 
     @Override
@@ -214,13 +283,13 @@ public final class JooqUsers implements Users {
         if (distinct.isEmpty()) {
             return Map.of();
         }
-        return connections.separately(connection -> queries.addresses().institutionManagedEmails(connection, distinct));
+        return connections.reading(reading -> queries.addresses().institutionManagedEmails(reading, distinct));
     }
 
     @Override
     public List<UserEmails> firstPage(int size) {
         UserPages.checkSize(size);
-        return connections.separately(connection -> queries.pages().from(connection, Long.MIN_VALUE, size));
+        return connections.reading(reading -> queries.pages().from(reading, Long.MIN_VALUE, size));
     }
 
     @Override
@@ -230,7 +299,7 @@ public final class JooqUsers implements Users {
         if (last.value() == Long.MAX_VALUE) {
             return List.of();
         }
-        return connections.separately(connection -> queries.pages().from(connection, last.value() + 1, size));
+        return connections.reading(reading -> queries.pages().from(reading, last.value() + 1, size));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.useremails.persistence;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Connections of a pool: the library begins and ends its transactions, and may try them again. */
@@ -30,6 +31,11 @@ record PooledConnections(DataSource dataSource, Repetition repetition) implement
     @Override
     public <T> T together(Change<T> change) {
         return together(connection -> change.on(connection, Ending.COMMIT));
+    }
+
+    @Override
+    public Connections withReplica(Replica replica) {
+        return new ReplicatedConnections(this, replica, Optional.empty());
     }
 
     private <T> T repeated(Repetition.Transaction<T> transaction) {

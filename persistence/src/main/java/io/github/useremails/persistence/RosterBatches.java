@@ -124,9 +124,9 @@ final class RosterBatches {
             return true;
         }
         lock(connection, batch.users());
-        Map<UserId, User> before = lookups.findAll(connection, batch.users());
+        Map<UserId, User> before = lookups.findAll(Reading.on(connection), batch.users());
         apply(connection, part, roster, batch, clock);
-        Map<UserId, User> after = lookups.findAll(connection, batch.users());
+        Map<UserId, User> after = lookups.findAll(Reading.on(connection), batch.users());
         for (Map.Entry<UserId, User> changed : after.entrySet()) {
             listeners.tell(connection, before.getOrDefault(changed.getKey(), changed.getValue()), changed.getValue());
         }

@@ -9,7 +9,6 @@ import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -45,28 +44,29 @@ final class UserLookups {
         byClaims = rendering.statement(Asked.addresses().each(UserLookups::byClaim));
     }
 
-    Optional<User> find(Connection connection, UserId id) throws SQLException {
-        return byId.query(connection, statement -> statement.setLong(1, id.value()), UserLookups::oneUser);
+    Optional<User> find(Reading reading, UserId id) throws SQLException {
+        return byId.query(reading, statement -> statement.setLong(1, id.value()), UserLookups::oneUser);
     }
 
-    Optional<User> withEmail(Connection connection, EmailAddress address) throws SQLException {
-        return withAddress(connection, byClaim, address);
+    Optional<User> withEmail(Reading reading, EmailAddress address) throws SQLException {
+        return withAddress(reading, byClaim, address);
     }
 
-    Optional<User> withPrimaryEmail(Connection connection, EmailAddress address) throws SQLException {
-        return withAddress(connection, byPrimaryClaim, address);
+    Optional<User> withPrimaryEmail(Reading reading, EmailAddress address) throws SQLException {
+        return withAddress(reading, byPrimaryClaim, address);
     }
 
-    Optional<User> withInstitutionManagedEmail(Connection connection, EmailAddress address) throws SQLException {
-        return withAddress(connection, byInstitutionManaged, address);
+    Optional<User> withInstitutionManagedEmail(Reading reading, EmailAddress address) throws SQLException {
+        return withAddress(reading, byInstitutionManaged, address);
     }
 
-    Map<UserId, User> findAll(Connection connection, List<UserId> ids) throws SQLException {
-        return byIds.query(connection, Asked.ids(connection, ids), rows -> users(rows, ids));
+    Map<UserId, User> findAll(Reading reading, List<UserId> ids) throws SQLException {
+        return byIds.query(reading, Asked.ids(reading.connection(), ids), rows -> users(rows, ids));
     }
 
-    Map<EmailAddress, User> withEmails(Connection connection, List<EmailAddress> addresses) throws SQLException {
-        return byClaims.query(connection, Asked.addresses(connection, addresses), rows -> users(rows, addresses));
+    Map<EmailAddress, User> withEmails(Reading reading, List<EmailAddress> addresses) throws SQLException {
+        return byClaims.query(
+                reading, Asked.addresses(reading.connection(), addresses), rows -> users(rows, addresses));
     }
 
     private static SelectConditionStep<?> byId(Field<Long> id) {
@@ -89,10 +89,10 @@ final class UserLookups {
                 .and(Claims.claimed(CLAIM));
     }
 
-    private static Optional<User> withAddress(Connection connection, Statement statement, EmailAddress address)
+    private static Optional<User> withAddress(Reading reading, Statement statement, EmailAddress address)
             throws SQLException {
         return statement.query(
-                connection, parameters -> parameters.setString(1, address.normalized()), UserLookups::oneUser);
+                reading, parameters -> parameters.setString(1, address.normalized()), UserLookups::oneUser);
     }
 
     private static Optional<User> oneUser(ResultSet rows) throws SQLException {

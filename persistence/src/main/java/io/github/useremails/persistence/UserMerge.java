@@ -39,7 +39,7 @@ final class UserMerge {
     }
 
     MergePlan plan(Connection connection, UserId from, UserId into) throws SQLException {
-        Map<UserId, User> both = lookups.findAll(connection, List.of(from, into));
+        Map<UserId, User> both = lookups.findAll(Reading.on(connection), List.of(from, into));
         return MergePlan.of(existing(both, from), existing(both, into));
     }
 

@@ -13,7 +13,6 @@ import io.github.useremails.domain.UserEmails;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -42,9 +41,9 @@ final class UserPages {
         }
     }
 
-    List<UserEmails> from(Connection connection, long first, int size) throws SQLException {
+    List<UserEmails> from(Reading reading, long first, int size) throws SQLException {
         return page.query(
-                connection,
+                reading,
                 statement -> {
                     statement.setLong(1, first);
                     statement.setInt(2, size);

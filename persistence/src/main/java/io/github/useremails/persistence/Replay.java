@@ -1,0 +1,55 @@
+package io.github.useremails.persistence;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** How far a primary has written, and how far a replica has replayed it. */
+final class Replay {
+
+    /**
+     * What was inserted, and not only what has gone to disk: a commit that does not wait for the disk counts. Only the
+     * name of the current file tells the timeline at once after a failover.
+     */
+    private static final Statement WRITTEN = new Statement("select pg_walfile_name(pg_current_wal_insert_lsn()),"
+            + " pg_current_wal_insert_lsn(),"
+            + " pg_current_xact_id_if_assigned() is not null");
+
+    /**
+     * Asked in a statement before the lookup, which takes its snapshot later and so shows at least as much. In a stricter
+     * isolation than read committed the snapshot would be older than the answer, so there it is none.
+     */
+    private static final Statement REPLAYED = new Statement("select r.min_recovery_end_timeline,"
+            + " pg_last_wal_replay_lsn()"
+            + " from pg_control_recovery() r"
+            + " where current_setting('transaction_isolation') = 'read committed'"
+            + " and pg_is_in_recovery()");
+
+    private Replay() {}
+
+    static WritePosition written(Connection connection) throws SQLException {
+        return WRITTEN.query(connection, statement -> {}, rows -> {
+            rows.next();
+            if (rows.getBoolean(3)) {
+                throw new IllegalStateException(
+                        "the transaction has written and is not committed: ask for the position after the commit");
+            }
+            return position(Long.parseLong(rows.getString(1).substring(0, 8), 16), rows.getString(2));
+        });
+    }
+
+    /** The question how far the replica is, and the lookup after it. */
+    static Statement before(Statement lookup) {
+        return REPLAYED.then(lookup);
+    }
+
+    /** Reads the answer to the question. */
+    static Optional<WritePosition> replayed(ResultSet rows) throws SQLException {
+        return rows.next() ? Optional.of(position(rows.getLong(1), rows.getString(2))) : Optional.empty();
+    }
+
+    private static WritePosition position(long timeline, String location) {
+        return WritePosition.parse(timeline + "-" + location);
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.useremails.persistence;
+
+import io.github.useremails.domain.UserStorageException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A server that answers lookups if it can. If it cannot, that is no error: the primary is asked. */
+final class Replica {
+
+    /** Undone by the replay of a conflicting change or by an operator, or waited too long for the replay of a lock. */
+    private static final Set<String> INTERRUPTED = Set.of("40001", "40P01", "55P03", "57014");
+
+    /** The schema or the right is not there yet: replicas lag behind migrations, too. */
+    private static final Set<String> NOT_MIGRATED = Set.of("3F000", "42501", "42703", "42883", "42P01");
+
+    /** Connections, logins, resources, the operator, the system, the server itself. */
+    private static final Set<String> CLASSES_OF_FAILURE = Set.of("08", "28", "3D", "53", "57", "58", "XX");
+
+    private final PooledConnections connections;
+    private final Availability availability;
+    private final Consumer<UserStorageException> whenSetAside;
+
+    Replica(PooledConnections connections, Availability availability, Consumer<UserStorageException> whenSetAside) {
+        this.connections = connections;
+        this.availability = availability;
+        this.whenSetAside = whenSetAside;
+    }
+
+    /** The answer; none if the replica is set aside, fails, or has not come so far. */
+    <T> Optional<T> answer(Connections.Lookup<T> lookup, Optional<WritePosition> notBefore) {
+        if (!availability.mayBeAsked()) {
+            return Optional.empty();
+        }
+        try {
+            T answer = connections.separately(connection -> lookup.from(new Reading(connection, notBefore)));
+            availability.answered();
+            return Optional.of(answer);
+        } catch (ReplicaBehindException e) {
+            availability.answered();
+            return Optional.empty();
+        } catch (UserStorageException e) {
+            return noAnswer(e);
+        }
+    }
+
+    private <T> Optional<T> noAnswer(UserStorageException e) {
+        if (Thread.currentThread().isInterrupted()) {
+            // It is the caller who gave up: that tells nothing about the replica.
+            return Optional.empty();
+        }
+        String state = e.sqlState().orElse("");
+        if (INTERRUPTED.contains(state) || NOT_MIGRATED.contains(state)) {
+            availability.answered();
+            return Optional.empty();
+        }
+        if (!isFailure(state)) {
+            availability.answered();
+            throw e;
+        }
+        availability.failed();
+        whenSetAside.accept(e);
+        return Optional.empty();
+    }
+
+    /** A pool that has no connection to give has no state, or that of its last attempt. */
+    private static boolean isFailure(String state) {
+        return state.isEmpty() || CLASSES_OF_FAILURE.contains(state.substring(0, Math.min(2, state.length())));
+    }
+}

@@ -1,0 +1,258 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.StoredAddress.confirmed;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.migrations.Migrations;
+import io.github.useremails.postgres.HotStandby;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A replica that cannot answer costs an answer of the primary, and no error. */
+class ReplicaFailureTest {
+
+    private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    /** Takes a long time on the replica, and none on the primary. */
+    private static final Connections.Lookup<Long> LONG_LOOKUP =
+            counting("select count(*), pg_sleep(case when pg_is_in_recovery() then 600 else 0 end) from users");
+
+    private final HotStandby standby = ReplicatedServers.standby();
+    private final StoredUsers stored = ReplicatedServers.stored();
+    private final List<String> setAside = new ArrayList<>();
+    private final ReplicaSettings settings = ReplicaSettings.standard()
+            .withPause(PAUSE)
+            .whenSetAside(failure -> setAside.add(failure.sqlState().orElse("none")));
+    private final CountedDataSource replica = new CountedDataSource(ReplicatedServers.replica());
+    private final ExecutorService other = Executors.newSingleThreadExecutor();
+    private Instant now = Instant.parse("2026-06-01T00:00:00Z");
+    private JooqUsers users;
+
+    @BeforeEach
+    void startWithAnnWhomTheReplicaDoesNotShow() {
+        stored.removeAll();
+        standby.awaitReplay();
+        standby.pauseReplay();
+        stored.aUser(confirmed("ann@mail.example").andPrimary());
+        users = usersWith(replica);
+    }
+
+    @AfterEach
+    void resume() {
+        other.shutdownNow();
+        standby.resumeReplay();
+    }
+
+    @Test
+    void aReplicaThatIsDownIsSetAsideAndUsedAgainWhenItIsBack() {
+        assertThat(users.withEmail(MAIL)).isEmpty();
+
+        standby.server().kill();
+        assertThat(users.withEmail(MAIL)).isPresent();
+        assertThat(setAside).containsExactly("08001");
+
+        long attempts = replica.connections();
+        for (int i = 0; i < 100; i++) {
+            assertThat(users.withEmail(MAIL)).isPresent();
+        }
+        assertThat(replica.connections()).isEqualTo(attempts);
+
+        now = now.plus(PAUSE);
+        assertThat(users.withEmail(MAIL)).isPresent();
+        assertThat(users.withEmail(MAIL)).isPresent();
+        assertThat(replica.connections()).isEqualTo(attempts + 1);
+        assertThat(setAside).containsExactly("08001", "08001");
+
+        standby.server().startAgain();
+        standby.awaitReplay();
+        now = now.plus(PAUSE);
+        attempts = replica.connections();
+        assertThat(users.withEmail(MAIL)).isPresent();
+        assertThat(users.withEmail(MAIL)).isPresent();
+        assertThat(replica.connections()).isEqualTo(attempts + 2);
+    }
+
+    @Test
+    void aReplicaThatIsKilledDuringALookupIsNoFailure() throws Exception {
+        Future<Long> found = other.submit(() -> connections(replica).reading(LONG_LOOKUP));
+        untilTheReplicaSleeps();
+
+        standby.server().kill();
+
+        assertThat(found.get(60, SECONDS)).isEqualTo(1);
+        assertThat(setAside).hasSize(1).allMatch(state -> state.matches("08...|57P0."));
+        standby.server().startAgain();
+    }
+
+    @Test
+    void aLookupThatIsInTheWayOfTheReplayGoesOnAtThePrimary() throws Exception {
+        standby.resumeReplay();
+        standby.awaitReplay();
+        Future<Long> found = other.submit(() -> connections(replica).reading(LONG_LOOKUP));
+        untilTheReplicaSleeps();
+
+        stored.removeAll();
+
+        assertThat(found.get(60, SECONDS)).isZero();
+        assertThat(setAside).isEmpty();
+    }
+
+    @Test
+    void aLookupThatTakesTheReplicaTooLongGoesOnAtThePrimary() {
+        PGSimpleDataSource hasty = ReplicatedServers.replica();
+        hasty.setOptions("-c statement_timeout=50ms");
+
+        assertThat(connections(hasty).reading(LONG_LOOKUP)).isEqualTo(1);
+        assertThat(setAside).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatRefusesTheLoginIsSetAside() {
+        PGSimpleDataSource stranger = ReplicatedServers.replica();
+        stranger.setUser("stranger");
+
+        assertThat(usersWith(stranger).withEmail(MAIL)).isPresent();
+        assertThat(setAside).containsExactly("28000");
+    }
+
+    @Test
+    void aReplicaWithoutTheDatabaseIsSetAside() {
+        PGSimpleDataSource elsewhere = ReplicatedServers.replica();
+        elsewhere.setDatabaseName("elsewhere");
+
+        assertThat(usersWith(elsewhere).withEmail(MAIL)).isPresent();
+        assertThat(setAside).containsExactly("3D000");
+    }
+
+    @Test
+    void aPoolThatHasNoConnectionToGiveIsSetAside() throws SQLException {
+        try (HikariDataSource pool = Pool.over(ReplicatedServers.replica(), config -> {
+                    config.setMaximumPoolSize(1);
+                    config.setConnectionTimeout(250);
+                });
+                Connection taken = pool.getConnection()) {
+            assertThat(usersWith(pool).withEmail(MAIL)).isPresent();
+            assertThat(setAside).containsExactly("none");
+            assertThat(taken.isValid(0)).isTrue();
+        }
+    }
+
+    @Test
+    void aClosedPoolIsSetAside() {
+        HikariDataSource pool = Pool.over(ReplicatedServers.replica());
+        pool.close();
+
+        assertThat(usersWith(pool).withEmail(MAIL)).isPresent();
+        assertThat(setAside).containsExactly("none");
+    }
+
+    @Test
+    void aReplicaThatIsBehindAMigrationIsNoFailure() {
+        Migrations.of(ReplicatedServers.primary()).inSchema("later").migrate();
+        UsersSettings later = UsersSettings.standard().withSchema("later");
+        JooqUsers migrated = JooqUsers.over(ReplicatedServers.primary(), later).withReplica(replica, settings);
+        migrated.register(MAIL);
+
+        assertThat(migrated.firstPage(10)).hasSize(1);
+        assertThat(setAside).isEmpty();
+        stored.execute("drop schema later cascade");
+    }
+
+    @Test
+    void aLookupThatIsWrongIsAskedOnceAndComesOut() {
+        Connections both = connections(replica);
+
+        for (String wrong : List.of("select 1 / 0", "selec 1", "select 'x'::bigint")) {
+            long attempts = replica.connections();
+            assertThatExceptionOfType(UserStorageException.class).isThrownBy(() -> both.reading(counting(wrong)));
+            assertThat(replica.connections()).isEqualTo(attempts + 1);
+        }
+        assertThat(setAside).isEmpty();
+    }
+
+    @Test
+    void aCallerWhoWasInterruptedDoesNotSetTheReplicaAside() throws SQLException {
+        try (HikariDataSource pool = Pool.over(ReplicatedServers.replica(), config -> config.setMaximumPoolSize(1));
+                Connection taken = pool.getConnection()) {
+            JooqUsers interrupted = usersWith(pool);
+            Thread.currentThread().interrupt();
+
+            assertThat(interrupted.withEmail(MAIL)).isPresent();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(setAside).isEmpty();
+            assertThat(taken.isValid(0)).isTrue();
+        }
+    }
+
+    @Test
+    void aPrimaryThatFailsIsAFailureThoughTheReplicaWorks() {
+        PGSimpleDataSource nowhere = ReplicatedServers.primary();
+        nowhere.setDatabaseName("elsewhere");
+        JooqUsers halved = JooqUsers.over(nowhere).withReplica(replica, settings);
+
+        assertThat(halved.withEmail(MAIL)).isEmpty();
+        assertThatExceptionOfType(UserStorageException.class).isThrownBy(() -> halved.register(MAIL));
+        assertThatExceptionOfType(UserStorageException.class).isThrownBy(halved::writePosition);
+        assertThatExceptionOfType(UserStorageException.class)
+                .isThrownBy(() -> halved.notBefore(new WritePosition(2, 0)).withEmail(MAIL));
+    }
+
+    private JooqUsers usersWith(DataSource dataSource) {
+        return JooqUsers.over(
+                        ReplicatedServers.primary(), UsersSettings.standard().withClock(() -> now))
+                .withReplica(dataSource, settings);
+    }
+
+    private Connections connections(DataSource dataSource) {
+        Replica itself = new Replica(
+                new PooledConnections(dataSource, new Repetition(1)),
+                new Availability(() -> now, PAUSE),
+                settings.whenSetAside());
+        return new ReplicatedConnections(
+                new PooledConnections(ReplicatedServers.primary(), new Repetition(1)), itself, Optional.empty());
+    }
+
+    private static Connections.Lookup<Long> counting(String sql) {
+        return reading -> new Statement(sql).query(reading, statement -> {}, rows -> {
+            rows.next();
+            return rows.getLong(1);
+        });
+    }
+
+    private static void untilTheReplicaSleeps() throws SQLException {
+        String sleeping = "select count(*) from pg_stat_activity where wait_event = 'PgSleep'";
+        Instant end = Instant.now().plusSeconds(60);
+        try (Connection connection = ReplicatedServers.replica().getConnection();
+                java.sql.Statement statement = connection.createStatement()) {
+            while (true) {
+                try (ResultSet count = statement.executeQuery(sleeping)) {
+                    count.next();
+                    if (count.getLong(1) > 0) {
+                        return;
+                    }
+                }
+                assertThat(Instant.now()).as("nobody sleeps").isBefore(end);
+            }
+        }
+    }
+}
