@@ -3,11 +3,9 @@ package io.github.useremails.domain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -44,13 +42,10 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
             Objects.requireNonNull(emailAddress, "emailAddresses must not contain null");
         }
         emailAddresses = List.copyOf(emailAddresses);
-        Set<EmailAddress> seen = new HashSet<>();
+        requireDistinct(emailAddresses);
         int primaries = 0;
         int institutionManaged = 0;
         for (UserEmailAddress emailAddress : emailAddresses) {
-            if (!seen.add(emailAddress.address())) {
-                throw new DuplicateEmailAddressException();
-            }
             primaries += emailAddress.primary() ? 1 : 0;
             institutionManaged += emailAddress.institutionManaged() ? 1 : 0;
         }
@@ -59,6 +54,18 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
         }
         if (institutionManaged > 1) {
             throw new SecondInstitutionManagedException();
+        }
+    }
+
+    /** Each is compared with those after it: they are few, and a set would be the largest part of what a lookup makes. */
+    private static void requireDistinct(List<UserEmailAddress> emailAddresses) {
+        for (int i = 0; i < emailAddresses.size(); i++) {
+            EmailAddress address = emailAddresses.get(i).address();
+            for (int j = i + 1; j < emailAddresses.size(); j++) {
+                if (address.equals(emailAddresses.get(j).address())) {
+                    throw new DuplicateEmailAddressException();
+                }
+            }
         }
     }
 

@@ -40,13 +40,18 @@ final class AddressColumns {
                 row.getBoolean(5),
                 row.getBoolean(6),
                 institution(row),
-                Optional.ofNullable(row.getObject(8, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
+                confirmedAt(row),
                 createdAt(row));
     }
 
     private static Optional<InstitutionId> institution(ResultSet row) throws SQLException {
         long institution = row.getLong(7);
         return row.wasNull() ? Optional.empty() : Optional.of(new InstitutionId(institution));
+    }
+
+    private static Optional<Instant> confirmedAt(ResultSet row) throws SQLException {
+        OffsetDateTime confirmedAt = row.getObject(8, OffsetDateTime.class);
+        return confirmedAt == null ? Optional.empty() : Optional.of(confirmedAt.toInstant());
     }
 
     private static Instant createdAt(ResultSet row) throws SQLException {

@@ -13,9 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jooq.Field;
 import org.jooq.SelectConditionStep;
+import org.jspecify.annotations.Nullable;
 
 /** Lookups whose answer is one address of a user, by what it is to the user. */
 final class AddressLookups {
@@ -67,12 +67,16 @@ final class AddressLookups {
     private static Map<UserId, EmailAddress> all(Reading reading, Statement statement, List<UserId> ids)
             throws SQLException {
         return statement.query(reading, Asked.ids(reading.connection(), ids), rows -> {
-            Map<Integer, EmailAddress> found = new TreeMap<>();
+            @Nullable EmailAddress[] found = new EmailAddress[ids.size()];
             while (rows.next()) {
-                found.put(rows.getInt(3) - 1, address(rows));
+                found[rows.getInt(3) - 1] = address(rows);
             }
             Map<UserId, EmailAddress> addresses = new LinkedHashMap<>();
-            found.forEach((index, address) -> addresses.put(ids.get(index), address));
+            for (int i = 0; i < found.length; i++) {
+                if (found[i] != null) {
+                    addresses.put(ids.get(i), found[i]);
+                }
+            }
             return addresses;
         });
     }

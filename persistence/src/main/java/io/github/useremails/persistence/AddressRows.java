@@ -27,7 +27,7 @@ final class AddressRows {
 
     /** For the user of the current row of a lookup, which names the user after the columns of the address. */
     static AddressRows of(ResultSet row) throws SQLException {
-        return new AddressRows(userOf(row));
+        return new AddressRows(new UserId(userOf(row)));
     }
 
     /**
@@ -35,16 +35,16 @@ final class AddressRows {
      * backfill, and then it is the one to whom the backfill will give it.
      */
     AddressRows with(ResultSet row) throws SQLException {
-        UserId other = userOf(row);
-        AddressRows first = other.value() < user.value() ? new AddressRows(other) : this;
-        if (other.equals(first.user)) {
+        long other = userOf(row);
+        AddressRows first = other < user.value() ? new AddressRows(new UserId(other)) : this;
+        if (other == first.user.value()) {
             first.add(row);
         }
         return first;
     }
 
-    private static UserId userOf(ResultSet row) throws SQLException {
-        return new UserId(row.getLong(AddressColumns.COUNT + 1));
+    private static long userOf(ResultSet row) throws SQLException {
+        return row.getLong(AddressColumns.COUNT + 1);
     }
 
     /** Takes the current row, which has no address where an outer join found none. */
@@ -57,10 +57,11 @@ final class AddressRows {
 
     User user() {
         rows.sort(IN_ORDER_OF_ADDING);
-        List<UserEmailAddress> addresses = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            addresses.add(row.address());
+        UserEmailAddress[] addresses = new UserEmailAddress[rows.size()];
+        for (int i = 0; i < addresses.length; i++) {
+            addresses[i] = rows.get(i).address();
         }
-        return new User(user, addresses);
+        // A list that cannot change is taken over by the user as it is.
+        return new User(user, List.of(addresses));
     }
 }

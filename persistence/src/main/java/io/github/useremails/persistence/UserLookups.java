@@ -11,13 +11,13 @@ import io.github.useremails.domain.UserId;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.Field;
 import org.jooq.SelectConditionStep;
+import org.jspecify.annotations.Nullable;
 
 /** Lookups whose answer is users with all their addresses. */
 final class UserLookups {
@@ -108,14 +108,15 @@ final class UserLookups {
 
     /** Groups by the position asked for, since two addresses may find the same user. */
     private static <T> Map<T, User> users(ResultSet rows, List<T> asked) throws SQLException {
-        Map<Integer, AddressRows> found = new HashMap<>();
+        @Nullable AddressRows[] found = new AddressRows[asked.size()];
         while (rows.next()) {
-            AddressRows before = found.get(rows.getInt(POSITION));
-            found.put(rows.getInt(POSITION), (before == null ? AddressRows.of(rows) : before).with(rows));
+            int index = rows.getInt(POSITION) - 1;
+            AddressRows before = found[index];
+            found[index] = (before == null ? AddressRows.of(rows) : before).with(rows);
         }
         Map<T, User> users = new LinkedHashMap<>();
         for (int i = 0; i < asked.size(); i++) {
-            AddressRows addresses = found.get(i + 1);
+            AddressRows addresses = found[i];
             if (addresses != null) {
                 users.put(asked.get(i), addresses.user());
             }

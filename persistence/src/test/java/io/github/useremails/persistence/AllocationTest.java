@@ -1,0 +1,69 @@
+package io.github.useremails.persistence;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.useremails.postgres.PostgresDatabase;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A lookup allocates hardly more than the driver does when the same rows are read by hand. */
+class AllocationTest {
+
+    @RegisterExtension
+    static final PostgresDatabase database = ManyUsers.of(1_000);
+
+    private static final Map<String, Bytes> MEASURED = new TreeMap<>();
+
+    private record Bytes(long library, long byHand) {}
+
+    @BeforeAll
+    static void measure() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:-DoEscapeAnalysis",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Allocations.class.getName(),
+                        database.jdbcUrl())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+        output.lines().map(line -> line.split(" ", -1)).forEach(AllocationTest::keep);
+    }
+
+    private static void keep(String[] line) {
+        MEASURED.put(line[0], new Bytes(Long.parseLong(line[1]), Long.parseLong(line[2])));
+    }
+
+    /**
+     * What a lookup by hand returns is a list of plain rows. A bulk lookup of ours returns a map, and asks for each
+     * element once, which is the rest of the difference.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "find, 1.15, 4_000",
+        "withEmail, 1.15, 4_000",
+        "primaryEmail, 1.15, 1_300",
+        "page, 1.15, 28_000",
+        "withEmails, 1.4, 2_800_000",
+        "primaryEmails, 1.9, 700_000"
+    })
+    void aLookupAllocatesHardlyMoreThanItsRowsByHand(String lookup, double ratio, String most) {
+        Bytes bytes = Objects.requireNonNull(MEASURED.get(lookup), lookup);
+
+        assertThat(bytes.library())
+                .as("%s: %s", lookup, bytes)
+                .isLessThan(Long.parseLong(most.replace("_", "")))
+                .isLessThan((long) (ratio * bytes.byHand()));
+    }
+}
