@@ -87,7 +87,7 @@ class ServerLifetimeTest {
     private void assertThatNothingIsLeft() throws Exception {
         jvm.onExit().get(30, SECONDS);
         postmaster.onExit().get(30, SECONDS);
-        // The watcher is among them: it ends last, when the directory is removed.
+        // The watcher is among them: it ends last, when the directory is removed. So is who waits for PgBouncer.
         for (ProcessHandle companion : companions) {
             companion.onExit().get(30, SECONDS);
         }
@@ -101,6 +101,9 @@ class ServerLifetimeTest {
 
         public static void main(String[] arguments) throws IOException {
             EmbeddedServer server = EmbeddedServer.start();
+            if (PgBouncer.isInstalled()) {
+                PgBouncer.before(server, 1);
+            }
             System.out.println(server.processId() + " " + server.dataDirectory());
             System.in.transferTo(OutputStream.nullOutputStream());
         }

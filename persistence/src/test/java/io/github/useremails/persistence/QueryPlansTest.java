@@ -84,7 +84,8 @@ class QueryPlansTest {
 
     @BeforeAll
     static void load() throws SQLException {
-        connection = database.dataSource().getConnection();
+        // Direct: the planner is told in the session how to plan, and the statement is prepared there.
+        connection = database.directDataSource().getConnection();
         execute("insert into users (id) overriding system value select generate_series(1, " + USERS + ")");
         execute("""
                 insert into user_email_addresses as e
