@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
+import io.github.useremails.domain.EmailAddressLimits;
 import io.github.useremails.domain.RevocationReason;
 import io.github.useremails.domain.RosterLimits;
 import io.github.useremails.domain.User;
@@ -43,6 +44,9 @@ class SharedSessionsTest {
     private static final int CLIENTS = 24;
     private static final int SESSIONS = 3;
     private static final int ROUNDS = 12;
+
+    private static final EmailAddressLimits MANY_ADDRESSES =
+            new EmailAddressLimits(1_000, 5, Duration.ofHours(24), Duration.ofDays(3));
 
     private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
     private static final EmailAddress SCHOOL = EmailAddress.parse("ann@northfield.example");
@@ -101,10 +105,12 @@ class SharedSessionsTest {
         try (PgBouncer bouncer = PgBouncer.before(Databases.shared().server(), SESSIONS)) {
             inAllThreads(client -> {
                 try (Connection connection = bouncer.dataSource(database.name()).getConnection()) {
-                    JooqUsers users = JooqUsers.over(new SingleConnectionDataSource(connection, true));
+                    JooqUsers users = JooqUsers.over(
+                            new SingleConnectionDataSource(connection, true),
+                            UsersSettings.standard().withLimits(MANY_ADDRESSES));
+                    start.await(60, SECONDS);
                     UserId user = users.register(own(client, 0)).id();
                     for (int round = 1; round <= ROUNDS; round++) {
-                        start.await(60, SECONDS);
                         EmailAddress mine = own(client, round);
                         users.update(
                                 user,
