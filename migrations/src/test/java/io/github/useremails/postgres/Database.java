@@ -22,7 +22,7 @@ public final class Database implements AutoCloseable {
     }
 
     static Database create(EmbeddedServer server, String name, String template) throws SQLException {
-        execute(server.dataSource("postgres"), "create database " + name + " template " + template);
+        execute(server.directDataSource("postgres"), "create database " + name + " template " + template);
         return new Database(server, name);
     }
 
@@ -35,7 +35,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Gives plain connections of the superuser, one for each call, nothing pooled.
+     * Gives plain connections of the superuser, one for each call, nothing pooled on our side.
      *
      * @return a new data source, free to be configured further
      */
@@ -43,35 +43,51 @@ public final class Database implements AutoCloseable {
         return server.dataSource(name);
     }
 
+    /** As {@link EmbeddedServer#directDataSource}. */
+    public PGSimpleDataSource directDataSource() {
+        return server.directDataSource(name);
+    }
+
     /**
-     * Gives connections that have the rights of a role from the start.
+     * Gives connections that have the rights of a role from the start. They are direct ones: the role belongs to the
+     * session, and PgBouncer takes no options of a session.
      *
      * @param role a plain name
      * @return a new data source, free to be configured further
      */
     public PGSimpleDataSource asRole(String role) {
-        PGSimpleDataSource dataSource = dataSource();
+        PGSimpleDataSource dataSource = directDataSource();
         dataSource.setOptions("-c role=" + role);
         return dataSource;
     }
 
     /**
-     * Runs statements on a connection of their own.
+     * Runs statements on a direct connection of their own.
      *
      * @param sql one statement or many, separated by semicolons
      */
     public void execute(String sql) throws SQLException {
-        execute(dataSource(), sql);
+        execute(directDataSource(), sql);
     }
 
     /**
-     * Runs a query on a connection of its own.
+     * Sets what sessions start with that begin from now on.
+     *
+     * @param parameter as in {@code postgresql.conf}
+     * @param value without quotes
+     */
+    public void setDefault(String parameter, String value) throws SQLException {
+        execute("alter database " + name + " set " + parameter + " = '" + value + "'");
+    }
+
+    /**
+     * Runs a query on a direct connection of its own.
      *
      * @param sql one statement that gives rows
      * @return the rows, each with its columns as PostgreSQL writes them, or null
      */
     public List<List<@Nullable String>> query(String sql) throws SQLException {
-        try (Connection connection = dataSource().getConnection();
+        try (Connection connection = directDataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             List<List<@Nullable String>> rows = new ArrayList<>();
@@ -84,7 +100,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        execute(server.dataSource("postgres"), "drop database if exists " + name + " with (force)");
+        execute(server.directDataSource("postgres"), "drop database if exists " + name + " with (force)");
     }
 
     private static List<@Nullable String> columns(ResultSet row) throws SQLException {

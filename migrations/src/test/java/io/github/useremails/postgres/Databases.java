@@ -84,7 +84,7 @@ public final class Databases {
             return known;
         }
         Database template = create();
-        preparation.accept(template.dataSource());
+        preparation.accept(template.directDataSource());
         templates.put(name, template);
         return template;
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -17,6 +18,12 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class EmbeddedServer implements AutoCloseable {
 
+    /** With {@code -Dpostgres.pgbouncer=true} each server has a PgBouncer before it. */
+    private static final boolean BEHIND_PGBOUNCER = Boolean.getBoolean("postgres.pgbouncer");
+
+    /** So few that the threads of a test have to share them. */
+    private static final int CONNECTIONS_OF_PGBOUNCER = 4;
+
     /** Nothing here has to survive a power cut, so nothing waits for the disk. {@code fsync} is off in any case. */
     private static final Map<String, String> SETTINGS =
             Map.of("synchronous_commit", "off", "full_page_writes", "off", "max_connections", "300");
@@ -24,6 +31,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private final DataDirectory directory;
     private final Closeable watcher;
     private Postmaster postmaster;
+    private @Nullable PgBouncer bouncer;
 
     private EmbeddedServer(DataDirectory directory, Closeable watcher, Postmaster postmaster) {
         this.directory = directory;
@@ -73,6 +81,9 @@ public final class EmbeddedServer implements AutoCloseable {
             Closeable watcher = Watcher.over(directory.path());
             Postmaster postmaster = firstRun(directory, settings, watcher, preparation);
             EmbeddedServer server = new EmbeddedServer(directory, watcher, postmaster);
+            if (BEHIND_PGBOUNCER) {
+                server.bouncer = PgBouncer.before(server, CONNECTIONS_OF_PGBOUNCER);
+            }
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close embedded server"));
             return server;
         } catch (IOException e) {
@@ -94,21 +105,41 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Gives plain connections, one for each call, nothing pooled.
+     * Gives plain connections, one for each call, nothing pooled on our side; through PgBouncer, if the tests run
+     * behind one.
      *
      * @param database the name of the database
      * @return a new data source, free to be configured further
      */
     public PGSimpleDataSource dataSource(String database) {
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(jdbcUrl(database));
-        return dataSource;
+        return to(jdbcUrl(database));
     }
 
-    public String jdbcUrl(String database) {
+    /**
+     * Gives connections past any PgBouncer: for what belongs to a session, such as a setting, and for migrations.
+     *
+     * @param database the name of the database
+     * @return a new data source, free to be configured further
+     */
+    public PGSimpleDataSource directDataSource(String database) {
+        return to(directJdbcUrl(database));
+    }
+
+    public synchronized String jdbcUrl(String database) {
+        return bouncer == null ? directJdbcUrl(database) : bouncer.jdbcUrl(database);
+    }
+
+    /** As {@link #directDataSource}. */
+    public String directJdbcUrl(String database) {
         return "jdbc:postgresql://localhost:" + port() + "/" + database + "?user=postgres";
     }
 
+    /** {@return whether connections go through PgBouncer} */
+    public static boolean isBehindPgBouncer() {
+        return BEHIND_PGBOUNCER;
+    }
+
+    /** {@return the server's own port} */
     public synchronized int port() {
         return postmaster.port();
     }
@@ -152,6 +183,9 @@ public final class EmbeddedServer implements AutoCloseable {
     public synchronized void startAgain() {
         try {
             postmaster = postmaster.next();
+            if (bouncer != null) {
+                bouncer.awaitServer();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -160,6 +194,9 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Stops the server and removes its data. A second call does nothing. */
     @Override
     public synchronized void close() {
+        if (bouncer != null) {
+            bouncer.close();
+        }
         stop();
         try {
             // A server that does not stop in good time is left to the watcher, which does not ask.
@@ -170,6 +207,12 @@ public final class EmbeddedServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static PGSimpleDataSource to(String url) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(url);
+        return dataSource;
     }
 
     /** Fills the directory before the first start. */

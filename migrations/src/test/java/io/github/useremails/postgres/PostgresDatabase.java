@@ -51,8 +51,17 @@ public final class PostgresDatabase implements BeforeAllCallback {
                 .computeIfAbsent(Database.class, type -> create(), Database.class);
     }
 
+    public String name() {
+        return database().name();
+    }
+
     public PGSimpleDataSource dataSource() {
         return database().dataSource();
+    }
+
+    /** As {@link EmbeddedServer#directDataSource}. */
+    public PGSimpleDataSource directDataSource() {
+        return database().directDataSource();
     }
 
     public String jdbcUrl() {
@@ -67,6 +76,11 @@ public final class PostgresDatabase implements BeforeAllCallback {
     /** As {@link Database#execute}. */
     public void execute(String sql) throws SQLException {
         database().execute(sql);
+    }
+
+    /** As {@link Database#setDefault}. */
+    public void setDefault(String parameter, String value) throws SQLException {
+        database().setDefault(parameter, value);
     }
 
     /** As {@link Database#query}. */

@@ -92,7 +92,7 @@ class ServerLifetimeTest {
         for (ProcessHandle postmaster : postmasters) {
             postmaster.onExit().get(30, SECONDS);
         }
-        // The watchers are among them: they end last, when the directory is removed.
+        // The watchers are among them: they end last, when the directory is removed. So is who waits for PgBouncer.
         for (ProcessHandle companion : companions) {
             companion.onExit().get(30, SECONDS);
         }
@@ -108,6 +108,9 @@ class ServerLifetimeTest {
         public static void main(String[] arguments) throws IOException {
             EmbeddedServer primary = EmbeddedServer.start();
             HotStandby standby = HotStandby.of(primary);
+            if (PgBouncer.isInstalled()) {
+                PgBouncer.before(primary, 1);
+            }
             for (EmbeddedServer server : List.of(primary, standby.server())) {
                 System.out.println(server.processId() + " " + server.dataDirectory());
             }

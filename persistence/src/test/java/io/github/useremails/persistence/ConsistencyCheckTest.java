@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.postgres.PostgresDatabase;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,12 +36,12 @@ class ConsistencyCheckTest {
     }
 
     @Test
-    void eachBrokenPromiseIsCountedWithSomeOfItsUsers() {
+    void eachBrokenPromiseIsCountedWithSomeOfItsUsers() throws SQLException {
         List<UserId> users = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             users.add(stored.aUser(confirmed("user" + i + "@mail.example").andPrimary()));
         }
-        stored.execute("set session_replication_role = replica;"
+        database.execute("set session_replication_role = replica;"
                 + " update user_email_addresses as e set \"primary\" = false");
 
         assertThat(check.run())

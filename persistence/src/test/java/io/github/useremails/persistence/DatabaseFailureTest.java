@@ -30,7 +30,7 @@ class DatabaseFailureTest {
     @BeforeAll
     static void start() {
         server = EmbeddedServer.start();
-        Migrations.of(server.dataSource("postgres")).migrate();
+        Migrations.of(server.directDataSource("postgres")).migrate();
         pool = Pool.over(server.dataSource("postgres"), config -> config.setConnectionTimeout(1_000));
         users = JooqUsers.over(pool);
     }

@@ -45,7 +45,7 @@ class MoveTest {
     void beginTheMove() throws SQLException {
         database = Databases.shared().create();
         database.execute("create table users (id bigint primary key, email_address text)");
-        Migrations.of(database.dataSource()).withRoles().migrate();
+        Migrations.of(database.directDataSource()).withRoles().migrate();
         users = JooqUsers.over(database.dataSource());
     }
 
@@ -115,7 +115,7 @@ class MoveTest {
                 .isThrownBy(() -> users.update(ANN, (user, now) -> user.addEmail(NEW, now)))
                 .withNoCause();
 
-        Migrations.of(database.dataSource()).withContract().migrate();
+        Migrations.of(database.directDataSource()).withContract().migrate();
         assertThat(users.update(ANN, (user, now) -> user.addEmail(NEW, now)).emailAddresses())
                 .hasSize(2);
     }
@@ -132,7 +132,7 @@ class MoveTest {
 
     @Test
     void afterTheContractTheFallbackSaysThatItIsThereNoMore() throws SQLException {
-        Migrations.of(database.dataSource()).withContract().migrate();
+        Migrations.of(database.directDataSource()).withContract().migrate();
         JooqUsers falling =
                 JooqUsers.over(database.dataSource(), UsersSettings.standard().withLegacyFallback());
 

@@ -30,7 +30,8 @@ class QueryPlansTest {
 
     @BeforeAll
     static void connect() throws SQLException {
-        connection = database.dataSource().getConnection();
+        // Direct: the planner is told in the session how to plan, and the statement is prepared there.
+        connection = database.directDataSource().getConnection();
         users = JooqUsers.over(new SingleConnectionDataSource(statements.of(connection), true));
     }
 

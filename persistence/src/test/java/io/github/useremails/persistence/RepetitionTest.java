@@ -23,6 +23,7 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,6 +42,12 @@ class RepetitionTest {
     private final AtomicInteger attempts = new AtomicInteger();
     private UserId ann;
 
+    /** A default of the database, since PgBouncer takes no options of a session. */
+    @BeforeAll
+    static void lookForDeadlocksSoon() throws SQLException {
+        database.setDefault("deadlock_timeout", "20ms");
+    }
+
     @BeforeEach
     void startWithOneUser() {
         stored.removeAll();
@@ -54,7 +61,7 @@ class RepetitionTest {
 
     @Test
     void aDeadlockIsTriedAgain() throws Exception {
-        Users users = JooqUsers.over(impatient());
+        Users users = JooqUsers.over(database.dataSource());
 
         users.update(ann, deadlockingAtFirst());
 
@@ -64,7 +71,8 @@ class RepetitionTest {
 
     @Test
     void aDeadlockComesOutAfterTheLastAttempt() {
-        Users users = JooqUsers.over(impatient(), UsersSettings.standard().withAttempts(1));
+        Users users =
+                JooqUsers.over(database.dataSource(), UsersSettings.standard().withAttempts(1));
 
         UserStorageException error =
                 catchThrowableOfType(UserStorageException.class, () -> users.update(ann, deadlockingAtFirst()));
@@ -76,7 +84,7 @@ class RepetitionTest {
 
     @Test
     void aDeadlockInAJoinedTransactionComesOutAtOnce() {
-        DSLContext jooq = DSL.using(impatient(), SQLDialect.POSTGRES);
+        DSLContext jooq = DSL.using(database.dataSource(), SQLDialect.POSTGRES);
 
         UserStorageException error = catchThrowableOfType(
                 UserStorageException.class,
@@ -89,8 +97,7 @@ class RepetitionTest {
 
     @Test
     void aSerializationFailureIsTriedAgain() throws Exception {
-        PGSimpleDataSource serializable = database.dataSource();
-        serializable.setOptions("-c default_transaction_isolation=serializable");
+        PGSimpleDataSource serializable = serializable();
         Users users = JooqUsers.over(serializable);
 
         Future<?>[] late = new Future<?>[1];
@@ -110,8 +117,7 @@ class RepetitionTest {
 
     @Test
     void aSerializationFailureComesOutAfterTheLastAttempt() {
-        PGSimpleDataSource serializable = database.dataSource();
-        serializable.setOptions("-c default_transaction_isolation=serializable");
+        PGSimpleDataSource serializable = serializable();
         Users once = JooqUsers.over(serializable, UsersSettings.standard().withAttempts(1));
 
         Future<?>[] late = new Future<?>[1];
@@ -181,10 +187,10 @@ class RepetitionTest {
         assertThat(users.find(ann).orElseThrow().emailAddresses()).hasSize(1);
     }
 
-    /** Looks for deadlocks soon, so that of two sessions in one it is ours that is undone. */
-    private static PGSimpleDataSource impatient() {
-        PGSimpleDataSource dataSource = database.dataSource();
-        dataSource.setOptions("-c deadlock_timeout=20ms");
+    /** Direct: the others are not serializable, and the level is one of the session. */
+    private static PGSimpleDataSource serializable() {
+        PGSimpleDataSource dataSource = database.directDataSource();
+        dataSource.setOptions("-c default_transaction_isolation=serializable");
         return dataSource;
     }
 
@@ -200,7 +206,8 @@ class RepetitionTest {
     }
 
     private Void lockTheOtherWayRound() throws SQLException {
-        PGSimpleDataSource patient = database.dataSource();
+        // It looks for deadlocks late, so that it is the library's session that is undone.
+        PGSimpleDataSource patient = database.directDataSource();
         patient.setOptions("-c deadlock_timeout=10min");
         try (Connection connection = patient.getConnection();
                 java.sql.Statement statement = connection.createStatement()) {

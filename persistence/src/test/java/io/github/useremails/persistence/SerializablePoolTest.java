@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.useremails.domain.EmailConfirmations;
 import io.github.useremails.domain.Users;
 import io.github.useremails.postgres.PostgresDatabase;
+import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,8 +19,10 @@ class SerializablePoolTest implements UsersContract {
     private static JooqUsers users;
 
     @BeforeAll
-    static void connect() {
-        pool = Pool.over(database.dataSource(), config -> config.setTransactionIsolation("TRANSACTION_SERIALIZABLE"));
+    static void connect() throws SQLException {
+        // Not by the pool: what that sets is a setting of the session, and through PgBouncer the next one has it.
+        database.setDefault("default_transaction_isolation", "serializable");
+        pool = Pool.over(database.dataSource());
         users = JooqUsers.over(pool);
     }
 

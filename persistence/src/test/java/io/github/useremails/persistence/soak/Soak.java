@@ -62,7 +62,7 @@ final class Soak {
     }
 
     SoakReport run(BooleanSupplier goesOn) throws Exception {
-        Migrations.of(database.dataSource()).migrate();
+        Migrations.of(database.directDataSource()).migrate();
         try (HikariDataSource pool = pool()) {
             EventOutbox outbox = EventOutbox.over(pool, UsersSettings.standard());
             JooqUsers users = JooqUsers.over(
@@ -123,7 +123,8 @@ final class Soak {
     }
 
     private World world(JooqUsers users) {
-        JooqUsers independent = JooqUsers.over(database.dataSource());
+        // Direct: through PgBouncer it would share the connections that are killed.
+        JooqUsers independent = JooqUsers.over(database.directDataSource());
         List<UserId> shared = new ArrayList<>();
         for (int i = 0; i < SHARED_USERS; i++) {
             shared.add(independent
