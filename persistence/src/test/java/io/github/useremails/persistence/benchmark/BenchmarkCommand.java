@@ -1,7 +1,10 @@
 package io.github.useremails.persistence.benchmark;
 
 import io.github.useremails.persistence.guard.benchmark.GuardBenchmark;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /** What {@code -Dbenchmark} names: the comparison, the growth, or what the guard costs. */
 final class BenchmarkCommand {
@@ -14,6 +17,7 @@ final class BenchmarkCommand {
             switch (benchmark) {
                 case "guard" -> GuardBenchmark.main(arguments);
                 case "comparison" -> compare();
+                case "growth" -> grow();
                 default ->
                     throw new IllegalArgumentException(
                             "-Dbenchmark: there is no " + benchmark + "; there is comparison, growth, guard");
@@ -26,11 +30,35 @@ final class BenchmarkCommand {
 
     private static void compare() throws Exception {
         ComparisonSettings settings = ComparisonSettings.ofProperties();
-        Path results = Path.of(System.getProperty("benchmark.results", "target/benchmark"));
         try (BenchmarkDatabase database = BenchmarkDatabase.open(settings.url())) {
             database.load(settings.shape());
-            Ratios ratios = new Comparison(settings, database, results).run();
-            System.out.println(ComparisonTables.text(ratios));
+            Ratios ratios = new Comparison(settings, database.url(), results(), "comparison.csv").run();
+            ComparisonReport report = new ComparisonReport(ratios, settings.shape(), Surroundings.of(database));
+            show(ComparisonReport.PART, report.text(page().folder()), report.pictures());
         }
+    }
+
+    private static void grow() throws Exception {
+        GrowthSettings settings = GrowthSettings.ofProperties();
+        try (BenchmarkDatabase database = BenchmarkDatabase.open(settings.url())) {
+            List<Size> sizes = new Growth(settings, database, results()).run();
+            GrowthReport report = new GrowthReport(sizes, Surroundings.of(database));
+            show(GrowthReport.PART, report.text(page().folder()), report.pictures());
+        }
+    }
+
+    private static void show(GeneratedPart part, String text, Map<String, String> pictures) throws IOException {
+        System.out.println(text);
+        if (Boolean.getBoolean("benchmark.publish")) {
+            page().write(part, text, pictures);
+        }
+    }
+
+    private static Path results() {
+        return Path.of(System.getProperty("benchmark.results", "target/benchmark"));
+    }
+
+    private static SpeedPage page() {
+        return new SpeedPage(Path.of(System.getProperty("benchmark.page", "../docs/reference/speed.md")));
     }
 }

@@ -31,9 +31,18 @@ record BenchmarkDatabase(String url, @Nullable EmbeddedServer server) implements
         return new BenchmarkDatabase(Databases.on(server).create().jdbcUrl(), server);
     }
 
+    /** Another database of the same server, which is dropped when it is closed. */
+    OwnDatabase another(String name) throws SQLException {
+        return OwnDatabase.create(dataSource(), name);
+    }
+
     void load(UserShape shape) throws SQLException {
+        load(dataSource(), shape);
+    }
+
+    static void load(PGSimpleDataSource dataSource, UserShape shape) throws SQLException {
         try (ProgressBar bar = new ProgressBar("Loading users", shape.users())) {
-            new UserData(dataSource(), shape).load(bar::stepTo);
+            new UserData(dataSource, shape).load(bar::stepTo);
         }
     }
 

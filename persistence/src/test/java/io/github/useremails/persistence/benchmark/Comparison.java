@@ -23,13 +23,13 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * Contenders one after the other, each in a JVM of its own, in another order in each round. What disturbs the machine
  * for a while disturbs all of one round, so ratios within it stay.
  */
-record Comparison(ComparisonSettings settings, BenchmarkDatabase database, Path results) {
+record Comparison(ComparisonSettings settings, String url, Path results, String file) {
 
     private static final TimeValue SECOND = TimeValue.seconds(1);
 
     /** Measures all, and writes down each result as it comes. */
     Ratios run() throws RunnerException, IOException {
-        Path file = results.resolve("comparison.csv");
+        Path file = results.resolve(this.file);
         Files.createDirectories(results);
         Files.writeString(file, Measurement.HEADER + "\n");
         List<Measurement> measurements = new ArrayList<>();
@@ -76,7 +76,7 @@ record Comparison(ComparisonSettings settings, BenchmarkDatabase database, Path 
                 .include(OperationBenchmark.class.getName() + ".call")
                 .param("contender", contender.name())
                 .param("operation", operation.name())
-                .param("url", database.url())
+                .param("url", url)
                 .param("users", Long.toString(settings.shape().users()))
                 .threads(threads)
                 .warmupIterations(settings.warmup())

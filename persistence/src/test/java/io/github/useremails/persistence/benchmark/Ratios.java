@@ -30,6 +30,13 @@ record Ratios(List<Measurement> measurements) {
                 .toList();
     }
 
+    /** Without hand-written JDBC. */
+    List<String> others() {
+        return contenders().stream()
+                .filter(contender -> !contender.equals(LIMIT))
+                .toList();
+    }
+
     int rounds() {
         return (int) measurements.stream().map(Measurement::round).distinct().count();
     }
@@ -43,6 +50,13 @@ record Ratios(List<Measurement> measurements) {
         return Spread.of(measurements.stream()
                 .filter(of(operation, threads, contender))
                 .map(one -> one.callsPerSecond() / limit(one).callsPerSecond())
+                .toList());
+    }
+
+    Spread bytesBesideLimit(String operation, int threads, String contender) {
+        return Spread.of(measurements.stream()
+                .filter(of(operation, threads, contender))
+                .map(one -> one.bytesPerCall() / limit(one).bytesPerCall())
                 .toList());
     }
 

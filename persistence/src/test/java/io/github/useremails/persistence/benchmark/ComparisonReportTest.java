@@ -1,0 +1,150 @@
+package io.github.useremails.persistence.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ComparisonReportTest {
+
+    private static final Surroundings HERE = new Surroundings("PostgreSQL 18", "17", 2, LocalDate.of(2026, 11, 21));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRatioIsTakenWithinItsRound() {
+        Ratios ratios = new Ratios(List.of(
+                measured(1, "find", "jdbc", 100, 10),
+                measured(1, "find", "library", 50, 20),
+                measured(2, "find", "jdbc", 1_000, 10),
+                measured(2, "find", "library", 1_500, 30)));
+
+        assertThat(ratios.throughput("find", 1, "library")).isEqualTo(new Spread(0.75, 1.0, 1.25));
+        assertThat(ratios.bytesBesideLimit("find", 1, "library")).isEqualTo(new Spread(2.25, 2.5, 2.75));
+    }
+
+    @Test
+    void quartilesLieBetweenValues() {
+        assertThat(Spread.of(List.of(4.0, 1.0, 3.0, 2.0))).isEqualTo(new Spread(1.75, 2.5, 3.25));
+        assertThat(Spread.of(List.of(7.0))).isEqualTo(new Spread(7, 7, 7));
+    }
+
+    @Test
+    void tablesHaveARowForEachCallAndAColumnForEachContender() {
+        assertThat(ComparisonTables.throughput(all(), 1)).isEqualTo("""
+                | call | jdbc, µs a call | library | hibernate |
+                |---|---|---|---|
+                | withEmail | 10.0 | 0.98 (0.98 to 0.98) | 0.50 (0.50 to 0.50) |
+                | find | 10.0 | 0.98 (0.98 to 0.98) | 0.50 (0.50 to 0.50) |
+                """);
+        assertThat(ComparisonTables.bytes(all(), 1)).isEqualTo("""
+                | call | jdbc, bytes a call | library | hibernate |
+                |---|---|---|---|
+                | withEmail | 1,000 | 1.10 | 3.00 |
+                | find | 1,000 | 1.10 | 3.00 |
+                """);
+    }
+
+    @Test
+    void resultsAreReadAsTheyWereWritten() {
+        List<String> lines = Stream.concat(
+                        Stream.of(Measurement.HEADER),
+                        all().measurements().stream().map(Measurement::line))
+                .toList();
+
+        assertThat(Measurement.read(lines)).isEqualTo(all().measurements());
+        assertThatThrownBy(() -> Measurement.read(List.of("something else")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void picturesAreWellFormedAndSayWhatTheyShow() {
+        ComparisonReport report = new ComparisonReport(all(), new UserShape(1_000), HERE);
+
+        assertThat(report.pictures().keySet()).containsExactly("throughput-1.svg", "bytes-1.svg");
+        for (String svg : report.pictures().values()) {
+            WellFormed.assertPicture(svg);
+            assertThat(svg).contains("library", "hibernate", "withEmail", "prefers-color-scheme: dark");
+        }
+    }
+
+    @Test
+    void namesCannotBreakAPicture() {
+        BarChart.Bar bar = new BarChart.Bar("a<b & \"c\"\u0001", new Spread(0, 0, 0));
+
+        WellFormed.assertPicture(new BarChart("<&>", "</svg>", List.of(new BarChart.Group("]]>", List.of(bar)))).svg());
+    }
+
+    @Test
+    void writingAPageTwiceWritesTheSame() throws Exception {
+        Path file = folder.resolve("speed.md");
+        Files.writeString(
+                file, "before\n\n<!-- comparison, written by the command -->\n<!-- end of comparison -->\nafter\n");
+        SpeedPage page = new SpeedPage(file);
+        ComparisonReport report = new ComparisonReport(all(), new UserShape(1_000), HERE);
+
+        page.write(ComparisonReport.PART, report.text(page.folder()), report.pictures());
+        String once = Files.readString(file);
+        page.write(ComparisonReport.PART, report.text(page.folder()), report.pictures());
+
+        assertThat(Files.readString(file))
+                .isEqualTo(once)
+                .startsWith("before\n")
+                .endsWith("after\n");
+        assertThat(ComparisonReport.PART.of(once))
+                .isEqualTo(report.text("speed").strip())
+                .contains(ComparisonTables.throughput(all(), 1));
+        assertThat(folder.resolve("speed/throughput-1.svg")).exists();
+    }
+
+    @Test
+    void aPageWithoutItsMarksIsLeftAlone() throws Exception {
+        Path file = folder.resolve("speed.md");
+        for (String text : List.of(
+                "no marks",
+                "<!-- end of comparison --> <!-- comparison, written by the command -->",
+                "<!-- comparison, written by the command --><!-- comparison, written by the command -->"
+                        + "<!-- end of comparison -->")) {
+            Files.writeString(file, text);
+
+            assertThatThrownBy(() -> new SpeedPage(file).write(ComparisonReport.PART, "new", Map.of()))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(file).hasContent(text);
+        }
+    }
+
+    @Test
+    void anUnknownWordIsRefusedWithThoseThereAre() {
+        assertThatThrownBy(() -> Named.chosen("benchmark.operations", Operation.values(), "find,fond"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "-Dbenchmark.operations: there is no fond; there is withEmail, primaryEmail, find");
+        assertThat(Named.chosen("benchmark.operations", Operation.values(), " find , withEmail "))
+                .containsExactly(Operation.WITH_EMAIL, Operation.FIND);
+        assertThat(Named.chosen("benchmark.contenders", Contenders.values(), ""))
+                .hasSize(6);
+    }
+
+    private static Ratios all() {
+        List<Measurement> measurements = new ArrayList<>();
+        for (String operation : List.of("withEmail", "find")) {
+            measurements.add(measured(1, operation, "jdbc", 100_000, 1_000));
+            measurements.add(measured(1, operation, "hibernate", 50_000, 3_000));
+            measurements.add(measured(1, operation, "library", 98_000, 1_100));
+        }
+        return new Ratios(measurements);
+    }
+
+    private static Measurement measured(int round, String operation, String contender, double calls, double bytes) {
+        return new Measurement(round, operation, 1, contender, calls, bytes);
+    }
+}
