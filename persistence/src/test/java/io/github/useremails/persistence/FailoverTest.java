@@ -71,8 +71,6 @@ class FailoverTest {
                 Set<String> there = addressesAt(standby.server());
                 assertThat(there).containsAll(acknowledged);
                 assertThat(attempted).containsAll(there);
-                System.out.println(
-                        "SEEN " + errors + " " + acknowledged.size() + " " + attempted.size() + " " + there.size());
                 assertThat(errors).allMatch(state -> state.matches(DOCUMENTED));
                 assertThat(before.timeline()).isEqualTo(1);
                 assertThat(users.writePosition().timeline()).isEqualTo(2);
