@@ -117,7 +117,7 @@ public final class HotStandby implements AutoCloseable {
     /** A standby may undo what is in the way of its replay. All that is done here may be done again. */
     private static <T> T run(EmbeddedServer server, Action<T> action) {
         while (true) {
-            try (Connection connection = server.dataSource("postgres").getConnection();
+            try (Connection connection = server.directDataSource("postgres").getConnection();
                     Statement statement = connection.createStatement()) {
                 return action.by(statement);
             } catch (SQLException e) {

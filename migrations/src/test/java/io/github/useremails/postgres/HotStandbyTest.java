@@ -124,14 +124,14 @@ class HotStandbyTest {
     }
 
     private static void execute(EmbeddedServer server, String sql) throws SQLException {
-        try (Connection connection = server.dataSource("postgres").getConnection();
+        try (Connection connection = server.directDataSource("postgres").getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     private static String first(EmbeddedServer server, String sql) throws SQLException {
-        try (Connection connection = server.dataSource("postgres").getConnection();
+        try (Connection connection = server.directDataSource("postgres").getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();

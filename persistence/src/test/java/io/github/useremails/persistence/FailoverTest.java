@@ -46,7 +46,7 @@ class FailoverTest {
     void whatWasAcknowledgedIsThereAfterTheFailoverAndTheApplicationGoesOn() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
         try (EmbeddedServer primary = EmbeddedServer.start(Map.of("synchronous_commit", "on"))) {
-            Migrations.of(primary.dataSource("postgres")).migrate();
+            Migrations.of(primary.directDataSource("postgres")).migrate();
             try (HotStandby standby = HotStandby.of(primary, Map.of("synchronous_commit", "on"));
                     HikariDataSource pool = pool(primary, standby.server())) {
                 everyCommitAwaitsTheStandby(primary);
@@ -71,8 +71,6 @@ class FailoverTest {
                 Set<String> there = addressesAt(standby.server());
                 assertThat(there).containsAll(acknowledged);
                 assertThat(attempted).containsAll(there);
-                System.out.println(
-                        "SEEN " + errors + " " + acknowledged.size() + " " + attempted.size() + " " + there.size());
                 assertThat(errors).allMatch(state -> state.matches(DOCUMENTED));
                 assertThat(before.timeline()).isEqualTo(1);
                 assertThat(users.writePosition().timeline()).isEqualTo(2);
@@ -133,7 +131,7 @@ class FailoverTest {
     }
 
     private static Set<String> texts(EmbeddedServer server, String query) {
-        try (Connection connection = server.dataSource("postgres").getConnection();
+        try (Connection connection = server.directDataSource("postgres").getConnection();
                 java.sql.Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             Set<String> texts = new HashSet<>();
@@ -147,7 +145,7 @@ class FailoverTest {
     }
 
     private static void execute(EmbeddedServer server, String sql) {
-        try (Connection connection = server.dataSource("postgres").getConnection();
+        try (Connection connection = server.directDataSource("postgres").getConnection();
                 java.sql.Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

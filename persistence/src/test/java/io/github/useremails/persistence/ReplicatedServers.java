@@ -6,7 +6,10 @@ import io.github.useremails.postgres.HotStandby;
 import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A primary with the schema of this version, and its hot standby: one pair for the JVM. */
+/**
+ * A primary with the schema of this version, and its hot standby: one pair for the JVM. Past any PgBouncer, which would
+ * keep its own opinion of a server that is killed and comes back.
+ */
 final class ReplicatedServers {
 
     /** Commits go to disk, from where they are sent, so that the replica is behind by little. */
@@ -17,11 +20,11 @@ final class ReplicatedServers {
     private ReplicatedServers() {}
 
     static PGSimpleDataSource primary() {
-        return PRIMARY.dataSource("postgres");
+        return PRIMARY.directDataSource("postgres");
     }
 
     static PGSimpleDataSource replica() {
-        return STANDBY.server().dataSource("postgres");
+        return STANDBY.server().directDataSource("postgres");
     }
 
     static HotStandby standby() {

@@ -1,0 +1,134 @@
+package io.github.useremails.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserChange;
+import io.github.useremails.domain.UserEmails;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.migrations.Migrations;
+import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.persistence.ReplicaSettings;
+import io.github.useremails.persistence.WritePosition;
+import io.github.useremails.postgres.EmbeddedServer;
+import io.github.useremails.postgres.HotStandby;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two servers, and what an application says to them. */
+class ReplicasTest {
+
+    private static EmbeddedServer primary;
+    private static HotStandby standby;
+
+    private final EmailAddress mail = EmailAddress.parse("ann@mail.example");
+    private final EmailAddress career = EmailAddress.parse("ann@career.example");
+    private final AtomicInteger replicaFailures = new AtomicInteger();
+
+    @BeforeAll
+    static void start() {
+        primary = EmbeddedServer.start();
+        Migrations.of(primary.dataSource("postgres")).migrate();
+        standby = HotStandby.of(primary);
+    }
+
+    @BeforeEach
+    void startWithoutUsers() {
+        JooqUsers users = JooqUsers.over(primary.dataSource("postgres"));
+        users.firstPage(10).forEach(user -> users.erase(user.id()));
+        standby.awaitReplay();
+    }
+
+    @AfterAll
+    static void stop() {
+        standby.close();
+        primary.close();
+    }
+
+    @Test
+    void lookupsGoToAReplica() {
+        DataSource primaryPool = primary.dataSource("postgres");
+        DataSource replicaPool = standby.server().dataSource("postgres");
+        // example: a replica
+        JooqUsers users = JooqUsers.over(primaryPool).withReplica(replicaPool); // made once
+
+        UserId ann = users.register(mail).id(); // the primary
+        List<UserEmails> page = users.firstPage(100); // the replica, where ann may be missing yet
+        // end
+        assertThat(page).allMatch(user -> user.id().value() <= ann.value());
+        // example: reading what one has written
+        users.update(ann, (user, now) -> user.confirmEmail(mail, now));
+        String kept = users.writePosition().toString(); // one round trip; into the session or a cookie
+
+        // In the next request of the same visitor, in whatever process:
+        JooqUsers current = users.notBefore(WritePosition.parse(kept));
+        Optional<User> owner = current.withEmail(mail); // ann, from the replica if it has come so far
+        // end
+        assertThat(owner).map(User::id).contains(ann);
+        // example: what must be current
+        Optional<User> signingIn = users.onPrimary().withEmail(mail);
+        // end
+        assertThat(signingIn).isEqualTo(owner);
+    }
+
+    @Test
+    void bothPoolsKnowBothServers() {
+        String hosts =
+                "localhost:" + primary.port() + ",localhost:" + standby.server().port();
+        String database = "postgres?user=postgres";
+        // example: the pools
+        HikariConfig primary = new HikariConfig();
+        primary.setJdbcUrl("jdbc:postgresql://" + hosts + "/" + database
+                + "&targetServerType=primary&hostRecheckSeconds=2&connectTimeout=2&socketTimeout=60&tcpKeepAlive=true");
+        primary.setConnectionTimeout(5_000);
+
+        HikariConfig replica = new HikariConfig();
+        replica.setJdbcUrl(
+                "jdbc:postgresql://" + hosts + "/" + database
+                        + "&targetServerType=secondary&hostRecheckSeconds=2&connectTimeout=1&socketTimeout=5&tcpKeepAlive=true");
+        replica.setConnectionTimeout(500);
+        replica.setInitializationFailTimeout(-1); // the application starts without it, too
+
+        HikariDataSource primaryPool = new HikariDataSource(primary);
+        HikariDataSource replicaPool = new HikariDataSource(replica);
+        JooqUsers users = JooqUsers.over(primaryPool)
+                .withReplica(
+                        replicaPool,
+                        ReplicaSettings.standard()
+                                .withPause(Duration.ofSeconds(5))
+                                .whenSetAside(failure -> replicaFailures.incrementAndGet()));
+        // end
+        UserId ann = users.register(mail).id();
+        assertThat(users.notBefore(users.writePosition()).find(ann)).isPresent();
+        assertThat(replicaFailures).hasValue(0);
+        primaryPool.close();
+        replicaPool.close();
+    }
+
+    @Test
+    void aChangeThatSaysWhatIsToBeMayBeRepeated() {
+        JooqUsers users = JooqUsers.over(primary.dataSource("postgres"));
+        UserId ann = users.register(mail).id();
+        // example: a change that may be repeated
+        UserChange change = (user, now) ->
+                user.emailAddress(career).isPresent() ? user : user.addEmail(career, now); // twice is once
+        try {
+            users.update(ann, change);
+        } catch (UserStorageException e) {
+            users.update(ann, change); // whether it was written or not
+        }
+        // end
+        assertThat(users.update(ann, change).emailAddresses()).hasSize(2);
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.useremails.persistence;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.migrations.Migrations;
+import io.github.useremails.postgres.EmbeddedServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A commit awaits a standby that does not answer, and somebody loses patience. The change is there, whatever is said. */
+class AbandonedCommitTest {
+
+    private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
+
+    private static EmbeddedServer server;
+
+    private final ExecutorService other = Executors.newSingleThreadExecutor();
+    private JooqUsers users;
+    private int before;
+    private Future<User> registering;
+
+    @BeforeAll
+    static void start() throws SQLException {
+        server = EmbeddedServer.start();
+        Migrations.of(server.dataSource("postgres")).migrate();
+        first("alter system set synchronous_standby_names = 'nobody'");
+        first("select pg_reload_conf()");
+        until("select current_setting('synchronous_standby_names') = 'nobody'");
+    }
+
+    @BeforeEach
+    void awaitAStandbyThatIsNotThere() throws SQLException {
+        users = JooqUsers.over(server.dataSource("postgres"));
+        before = users.firstPage(10).size();
+        PGSimpleDataSource awaiting = server.dataSource("postgres");
+        awaiting.setOptions("-c synchronous_commit=on");
+        registering = other.submit(() -> JooqUsers.over(awaiting).register(MAIL));
+        until("select count(*) = 1 from pg_stat_activity where wait_event = 'SyncRep'");
+    }
+
+    @AfterEach
+    void endTheOtherThread() {
+        other.shutdownNow();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void aSessionThatIsEndedIsAFailureOfWhichNobodyKnowsWhatItWrote() throws SQLException {
+        first("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
+
+        assertThat(registering)
+                .failsWithin(60, SECONDS)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        UserStorageException.class,
+                        error -> assertThat(error.sqlState()).contains("08006"));
+        assertThat(users.firstPage(10)).hasSize(before + 1);
+    }
+
+    @Test
+    void aWaitThatIsCancelledIsACommitThatOnlyThePrimaryHas() throws SQLException {
+        first("select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
+
+        assertThat(registering).succeedsWithin(60, SECONDS);
+        assertThat(users.firstPage(10)).hasSize(before + 1);
+    }
+
+    private static void until(String condition) throws SQLException {
+        Instant end = Instant.now().plusSeconds(60);
+        while (!first(condition).equals("t")) {
+            assertThat(Instant.now()).as(condition).isBefore(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static String first(String sql) throws SQLException {
+        try (Connection connection = server.dataSource("postgres").getConnection();
+                java.sql.Statement statement = connection.createStatement()) {
+            if (!statement.execute(sql)) {
+                return "";
+            }
+            try (ResultSet rows = statement.getResultSet()) {
+                return rows.next() ? String.valueOf(rows.getString(1)) : "";
+            }
+        }
+    }
+}
