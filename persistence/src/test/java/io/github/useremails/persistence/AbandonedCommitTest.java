@@ -37,7 +37,7 @@ class AbandonedCommitTest {
     @BeforeAll
     static void start() throws SQLException {
         server = EmbeddedServer.start();
-        Migrations.of(server.dataSource("postgres")).migrate();
+        Migrations.of(server.directDataSource("postgres")).migrate();
         first("alter system set synchronous_standby_names = 'nobody'");
         first("select pg_reload_conf()");
         until("select current_setting('synchronous_standby_names') = 'nobody'");
@@ -45,9 +45,9 @@ class AbandonedCommitTest {
 
     @BeforeEach
     void awaitAStandbyThatIsNotThere() throws SQLException {
-        users = JooqUsers.over(server.dataSource("postgres"));
+        users = JooqUsers.over(server.directDataSource("postgres"));
         before = users.firstPage(10).size();
-        PGSimpleDataSource awaiting = server.dataSource("postgres");
+        PGSimpleDataSource awaiting = server.directDataSource("postgres");
         awaiting.setOptions("-c synchronous_commit=on");
         registering = other.submit(() -> JooqUsers.over(awaiting).register(MAIL));
         until("select count(*) = 1 from pg_stat_activity where wait_event = 'SyncRep'");
@@ -94,7 +94,7 @@ class AbandonedCommitTest {
     }
 
     private static String first(String sql) throws SQLException {
-        try (Connection connection = server.dataSource("postgres").getConnection();
+        try (Connection connection = server.directDataSource("postgres").getConnection();
                 java.sql.Statement statement = connection.createStatement()) {
             if (!statement.execute(sql)) {
                 return "";
