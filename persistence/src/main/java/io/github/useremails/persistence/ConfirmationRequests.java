@@ -87,12 +87,12 @@ final class ConfirmationRequests {
 
     private static Query deleteOldAndExpired() {
         return deleteFrom(C)
-                .where(C.USER_EMAIL_ADDRESS_ID.in(select(E.ID)
-                        .from(E)
-                        .where(E.USER_ID.eq(value(E.USER_ID)))
-                        .and(C.EXPIRES_AT
-                                .le(value(C.EXPIRES_AT))
-                                .or(E.NORMALIZED_EMAIL_ADDRESS.eq(value(E.NORMALIZED_EMAIL_ADDRESS))))));
+                .using(E)
+                .where(C.USER_EMAIL_ADDRESS_ID.eq(E.ID))
+                .and(E.USER_ID.eq(value(E.USER_ID)))
+                .and(C.EXPIRES_AT
+                        .le(value(C.EXPIRES_AT))
+                        .or(E.NORMALIZED_EMAIL_ADDRESS.eq(value(E.NORMALIZED_EMAIL_ADDRESS))));
     }
 
     private static Query insertBelowLimit() {

@@ -2,6 +2,8 @@ package io.github.useremails.persistence;
 
 import static io.github.useremails.persistence.schema.Tables.USERS;
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSES;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.array;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.param;
@@ -49,6 +51,7 @@ final class Sweep {
                 Sweep::count);
     }
 
+    /** Asks by arrays: how many the limit lets through is not known to the planner, which would hash the whole tables. */
     private static Query sweep() {
         CommonTableExpression<Record2<Long, Long>> stale = name("stale")
                 .as(select(E.ID, E.USER_ID)
@@ -60,15 +63,17 @@ final class Sweep {
         CommonTableExpression<Record1<Long>> locked = name("locked")
                 .as(select(USERS.ID.as(USERS.ID))
                         .from(USERS)
-                        .where(USERS.ID.in(select(stale.field(E.USER_ID)).from(stale)))
+                        .where(USERS.ID.eq(
+                                any(array(select(stale.field(E.USER_ID)).from(stale)))))
                         .orderBy(USERS.ID)
                         .forNoKeyUpdate()
                         .skipLocked());
         return with(stale, locked)
                 .delete(E)
-                .using(stale, locked)
-                .where(E.ID.eq(stale.field(E.ID)))
-                .and(E.USER_ID.eq(locked.field(USERS.ID)))
+                .where(E.ID.eq(any(array(select(stale.field(E.ID))
+                        .from(stale)
+                        .join(locked)
+                        .on(locked.field(USERS.ID).eq(stale.field(E.USER_ID)))))))
                 // Once more, as the row is now: it may have been confirmed since.
                 .and(isEntered())
                 .returningResult(E.ID);

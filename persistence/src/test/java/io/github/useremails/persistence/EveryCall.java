@@ -1,0 +1,98 @@
+package io.github.useremails.persistence;
+
+import io.github.useremails.domain.ConfirmationToken;
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.Institution;
+import io.github.useremails.domain.InstitutionId;
+import io.github.useremails.domain.RevocationReason;
+import io.github.useremails.domain.RosterLimits;
+import io.github.useremails.domain.RosterLine;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.VerifiedDomain;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+
+/** Every call that asks the database, among {@link BusyUsers}; those that write have users of their own. */
+record EveryCall(JooqUsers users, EventOutbox outbox, HistoryRetention history) {
+
+    private static final Institution INSTITUTION =
+            Institution.of(new InstitutionId(50), VerifiedDomain.of("school.example"));
+
+    /** After all that is in the database, so that a sweep and a retention find something. */
+    private static final InstantSource IN_A_MONTH = InstantSource.offset(InstantSource.system(), Duration.ofDays(30));
+
+    static EveryCall on(DataSource dataSource) {
+        UsersSettings settings = UsersSettings.standard();
+        EventOutbox outbox = EventOutbox.over(dataSource, settings);
+        return new EveryCall(
+                JooqUsers.over(dataSource, settings.withListener(outbox)),
+                outbox,
+                HistoryRetention.over(dataSource, settings.withClock(IN_A_MONTH), Duration.ofDays(1)));
+    }
+
+    /** In an order in which they can be run. */
+    Map<String, Runnable> inOrder(DataSource dataSource) {
+        EmailAddress added = EmailAddress.parse("added@school.example");
+        List<ConfirmationToken> tokens = new ArrayList<>();
+        JooqUsers later = JooqUsers.over(dataSource, UsersSettings.standard().withClock(IN_A_MONTH));
+        Map<String, Runnable> calls = new LinkedHashMap<>();
+        for (Lookup lookup : Lookup.all()) {
+            calls.put(lookup.name(), () -> lookup.call().accept(users));
+        }
+        calls.put("register", () -> users.register(EmailAddress.parse("new@school.example")));
+        calls.put("update, add", () -> users.update(id(10), (user, now) -> user.addEmail(added, now)));
+        calls.put("update, confirm", () -> users.update(id(10), (user, now) -> user.confirmEmail(added, now)));
+        calls.put("update, promote", () -> users.update(id(10), (user, now) -> user.makePrimary(added)));
+        calls.put("update, remove", () -> users.update(id(10), (user, now) -> user.removeEmail(address(10))));
+        calls.put("planMerge", () -> users.planMerge(id(20), id(22)));
+        calls.put("merge", () -> users.merge(id(20), id(22)));
+        calls.put("erase", () -> users.erase(id(25)));
+        calls.put("request", () -> tokens.add(request(31)));
+        calls.put("peek", () -> users.confirmations().peek(tokens.get(0)));
+        calls.put("confirm", () -> users.confirmations().confirm(tokens.get(0)));
+        calls.put("cancel", () -> users.confirmations().cancel(id(1_010)));
+        calls.put("revoke", () -> users.confirmations().revoke(id(31), address(31), RevocationReason.BOUNCED));
+        calls.put("sweep", () -> later.confirmations().sweep(100));
+        calls.put("claim", () -> outbox.claim(100, Duration.ofMinutes(5)));
+        calls.put(
+                "acknowledge",
+                () -> outbox.acknowledge(outbox.claim(1, Duration.ofMinutes(5)).get(0)));
+        calls.put("expire", () -> history.expire(100));
+        calls.put("plan", () -> users.rosters().plan(INSTITUTION, roster()));
+        calls.put(
+                "synchronize",
+                () -> users.rosters()
+                        .synchronize(
+                                INSTITUTION, roster(), RosterLimits.standard().withReleasedShare(1)));
+        calls.put("resume", () -> users.rosters().resume(INSTITUTION.id(), RosterLimits.standard()));
+        return calls;
+    }
+
+    private ConfirmationToken request(int user) {
+        return users.confirmations()
+                .request(id(user), ManyUsers.secondAddress(user))
+                .token();
+    }
+
+    /** Some whom the institution has already, some whom it does not have yet, and it is to give up the others. */
+    private static List<RosterLine> roster() {
+        return IntStream.rangeClosed(1, 100)
+                .map(i -> 2_049 + i * 100)
+                .mapToObj(user -> new RosterLine("member" + user, ManyUsers.confirmedAddress(user)))
+                .toList();
+    }
+
+    private static EmailAddress address(int user) {
+        return ManyUsers.confirmedAddress(user);
+    }
+
+    private static UserId id(int user) {
+        return new UserId(user);
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.useremails.persistence;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Finds the SQL that objects of the library have rendered, wherever they keep it. */
+final class RenderedStatements {
+
+    private final Set<String> found = new TreeSet<>();
+
+    private RenderedStatements() {}
+
+    static Set<String> of(Object... owners) {
+        RenderedStatements rendered = new RenderedStatements();
+        Arrays.stream(owners).forEach(rendered::search);
+        return rendered.found;
+    }
+
+    private void search(Object owner) {
+        if (owner instanceof Statement statement) {
+            found.addAll(SentStatements.each(statement.sql()));
+            return;
+        }
+        if (!owner.getClass().getPackage().equals(Statement.class.getPackage())) {
+            return;
+        }
+        for (Field field : owner.getClass().getDeclaredFields()) {
+            if (!Modifier.isStatic(field.getModifiers())) {
+                search(valueOf(field, owner));
+            }
+        }
+    }
+
+    private static Object valueOf(Field field, Object owner) {
+        try {
+            field.setAccessible(true);
+            return field.get(owner);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
