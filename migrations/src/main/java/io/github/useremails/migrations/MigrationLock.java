@@ -16,20 +16,24 @@ final class MigrationLock implements AutoCloseable {
 
     private static final long PAUSE_MILLISECONDS = 100;
 
-    private final Connection connection;
+    private static final String KEY = "hashtextextended('useremails migrations of ' || ?, 0)";
 
-    private MigrationLock(Connection connection) {
+    private final Connection connection;
+    private final PlainName schema;
+
+    private MigrationLock(Connection connection, PlainName schema) {
         this.connection = connection;
+        this.schema = schema;
     }
 
     /** Waits for its turn, as long as another run takes. */
     static MigrationLock acquire(DataSource dataSource, PlainName schema) {
         try {
-            MigrationLock lock = new MigrationLock(dataSource.getConnection());
+            MigrationLock lock = new MigrationLock(dataSource.getConnection(), schema);
             try {
                 // Asking again instead of waiting in the server: a statement that waits has a snapshot, and an index
                 // that is built concurrently would wait for that.
-                while (!lock.isFree(schema)) {
+                while (!lock.ask("select pg_try_advisory_lock(" + KEY + ")")) {
                     TimeUnit.MILLISECONDS.sleep(PAUSE_MILLISECONDS);
                 }
                 return lock;
@@ -48,8 +52,8 @@ final class MigrationLock implements AutoCloseable {
     /** Why it failed first says more than that a broken connection cannot be given back. */
     private static void closeAfter(Exception failure, MigrationLock lock) {
         try {
-            lock.close();
-        } catch (FlywayException e) {
+            lock.connection.close();
+        } catch (SQLException e) {
             failure.addSuppressed(e);
         }
     }
@@ -57,28 +61,29 @@ final class MigrationLock implements AutoCloseable {
     /** Gives the lock back with the connection, whatever a pool does with that afterwards. */
     @Override
     public void close() {
-        try (connection;
-                PreparedStatement unlock = connection.prepareStatement("select pg_advisory_unlock_all()")) {
-            unlock.execute();
-            if (!connection.getAutoCommit()) {
-                connection.commit();
+        try (connection) {
+            if (ask("select pg_advisory_unlock(" + KEY + ")")) {
+                return;
             }
         } catch (SQLException e) {
             throw new FlywayException("the lock of the migrations was not given back: " + e.getMessage(), e);
         }
+        throw new FlywayException(
+                "the lock of the migrations was taken in another session and is still held there: run the"
+                        + " migrations on a direct connection, not through PgBouncer in transaction mode; until it closes that"
+                        + " session, other runs wait");
     }
 
-    private boolean isFree(PlainName schema) throws SQLException {
-        try (PreparedStatement tryLock = connection.prepareStatement(
-                "select pg_try_advisory_lock(hashtextextended('useremails migrations of ' || ?, 0))")) {
-            tryLock.setString(1, schema.value());
-            try (ResultSet answer = tryLock.executeQuery()) {
+    private boolean ask(String question) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(question)) {
+            statement.setString(1, schema.value());
+            try (ResultSet answer = statement.executeQuery()) {
                 answer.next();
-                boolean free = answer.getBoolean(1);
+                boolean yes = answer.getBoolean(1);
                 if (!connection.getAutoCommit()) {
                     connection.commit();
                 }
-                return free;
+                return yes;
             }
         }
     }

@@ -202,7 +202,8 @@ public final class Migrations {
      * calls at the same moment wait for each other.
      *
      * @return how many scripts ran
-     * @throws org.flywaydb.core.api.FlywayException if one fails: nothing of that script is left, those before it are
+     * @throws org.flywaydb.core.api.FlywayException if one fails: nothing of that script is left, those before it are.
+     *     Also after the last one, if the session was shared with others meanwhile, as through PgBouncer
      */
     public int migrate() {
         PlainName.requireUnreserved(

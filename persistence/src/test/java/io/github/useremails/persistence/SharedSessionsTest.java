@@ -161,9 +161,9 @@ class SharedSessionsTest {
                 assertThat(session(client)).isEqualTo(session(next));
                 assertThat(kept(next)).isEqualTo(before);
             }
-            JooqUsers joining =
-                    JooqUsers.joining(DSL.using(dataSource, SQLDialect.POSTGRES).configuration());
-            joining.confirmations().revoke(ann, NEW, RevocationReason.BOUNCED);
+            DSL.using(dataSource, SQLDialect.POSTGRES)
+                    .transaction(transaction ->
+                            JooqUsers.joining(transaction).confirmations().revoke(ann, NEW, RevocationReason.BOUNCED));
             outbox.claim(10, Duration.ofMinutes(1)).forEach(outbox::acknowledge);
             HistoryRetention.over(dataSource, UsersSettings.standard(), Duration.ofDays(400))
                     .expire(10);

@@ -174,7 +174,7 @@ class ColumnGuardTest {
         assertThat(guarded.unwrap(PGSimpleDataSource.class)).isNotNull();
         try (Connection connection = guarded.getConnection()) {
             assertThat(connection.isWrapperFor(PGConnection.class)).isTrue();
-            assertThat(connection.unwrap(PGConnection.class).getBackendPID()).isPositive();
+            assertThat(connection.unwrap(PGConnection.class).getBackendPID()).isNotZero();
             assertThat(connection).isNotEqualTo(connection.unwrap(PGConnection.class));
             assertThat(connection.createStatement().getConnection()).isSameAs(connection);
         }
