@@ -1,10 +1,12 @@
 package io.github.useremails.postgres;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -30,6 +32,7 @@ public final class RoundTrips {
     private static final Map<String, RoundTrips> BY_NAME = new ConcurrentHashMap<>();
 
     private final AtomicLong count = new AtomicLong();
+    private volatile Duration distance = Duration.ZERO;
 
     private RoundTrips() {}
 
@@ -49,6 +52,17 @@ public final class RoundTrips {
     }
 
     /**
+     * Lets each round trip take longer, as if the server was far away.
+     *
+     * @param longer than it takes anyway
+     * @return this counter
+     */
+    public RoundTrips at(Duration longer) {
+        distance = longer;
+        return this;
+    }
+
+    /**
      * Runs an action and counts.
      *
      * @param action may use any number of connections and threads, and has awaited them when it returns
@@ -62,6 +76,10 @@ public final class RoundTrips {
 
     void add() {
         count.incrementAndGet();
+        long arrival = System.nanoTime() + distance.toNanos();
+        for (long rest = distance.toNanos(); rest > 0; rest = arrival - System.nanoTime()) {
+            LockSupport.parkNanos(rest);
+        }
     }
 
     static RoundTrips named(String name) {

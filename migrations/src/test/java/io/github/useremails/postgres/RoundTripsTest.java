@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -115,6 +116,18 @@ class RoundTripsTest {
 
         assertThat(roundTrips.during(postgres::getNotifications)).isZero();
         assertThat(roundTrips.during(() -> postgres.getNotifications(10))).isZero();
+    }
+
+    /** A lower bound, which holds on any machine. */
+    @Test
+    void aRoundTripToADistantServerTakesAtLeastTheDistance() throws SQLException {
+        roundTrips.at(Duration.ofMillis(20));
+        long start = System.nanoTime();
+        execute("select 1");
+        execute("select 2");
+
+        assertThat(System.nanoTime() - start)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(40).toNanos());
     }
 
     @Test

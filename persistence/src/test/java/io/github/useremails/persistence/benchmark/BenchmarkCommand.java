@@ -33,7 +33,13 @@ final class BenchmarkCommand {
         try (BenchmarkDatabase database = BenchmarkDatabase.open(settings.url())) {
             database.load(settings.shape());
             Ratios ratios = new Comparison(settings, database.url(), results(), "comparison.csv").run();
-            ComparisonReport report = new ComparisonReport(ratios, settings.shape(), Surroundings.of(database));
+            Surroundings here = Surroundings.of(database);
+            if (settings.distance() > 0) {
+                String text = new DistanceReport(ratios, settings.distance(), here).text();
+                show(DistanceReport.PART, text, Map.of());
+                return;
+            }
+            ComparisonReport report = new ComparisonReport(ratios, settings.shape(), here);
             show(ComparisonReport.PART, report.text(page().folder()), report.pictures());
         }
     }

@@ -78,6 +78,7 @@ record Comparison(ComparisonSettings settings, String url, Path results, String 
                 .param("operation", operation.name())
                 .param("url", url)
                 .param("users", Long.toString(settings.shape().users()))
+                .param("distance", Integer.toString(settings.distance()))
                 .threads(threads)
                 .warmupIterations(settings.warmup())
                 .warmupTime(SECOND)

@@ -3,13 +3,17 @@ package io.github.useremails.persistence.benchmark;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is compared, and how long: in each round, so many seconds to warm up and so many that count. */
+/**
+ * What is compared, and how long: in each round, so many seconds to warm up and so many that count. The distance is the
+ * microseconds that a round trip to the server takes longer than it does.
+ */
 record ComparisonSettings(
         String url,
         UserShape shape,
         int rounds,
         int warmup,
         int seconds,
+        int distance,
         List<Integer> threads,
         List<Contenders> contenders,
         List<Operation> operations) {
@@ -17,6 +21,9 @@ record ComparisonSettings(
     ComparisonSettings {
         if (rounds < 1 || warmup < 1 || seconds < 1) {
             throw new IllegalArgumentException("-Dbenchmark.rounds, .warmup and .seconds must be at least 1");
+        }
+        if (distance < 0) {
+            throw new IllegalArgumentException("-Dbenchmark.distance must be 0 or more microseconds");
         }
         if (threads.isEmpty() || threads.stream().anyMatch(number -> number < 1 || number > 64)) {
             throw new IllegalArgumentException("-Dbenchmark.threads must be numbers from 1 to 64, but are " + threads);
@@ -30,6 +37,7 @@ record ComparisonSettings(
                 Integer.getInteger("benchmark.rounds", 3),
                 Integer.getInteger("benchmark.warmup", 2),
                 Integer.getInteger("benchmark.seconds", 2),
+                Integer.getInteger("benchmark.distance", 0),
                 numbers(System.getProperty("benchmark.threads", "1,8")),
                 withLimit(Named.chosen(
                         "benchmark.contenders", Contenders.values(), System.getProperty("benchmark.contenders", ""))),

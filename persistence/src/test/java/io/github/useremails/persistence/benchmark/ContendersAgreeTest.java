@@ -11,6 +11,7 @@ import io.github.useremails.domain.UserId;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,7 +186,7 @@ class ContendersAgreeTest {
         });
     }
 
-    private static HikariDataSource pool(Database database) {
-        return MeasuredPool.over(database.jdbcUrl(), 2);
+    private static HikariDataSource pool(Database database) throws SQLException {
+        return MeasuredPool.over(database.jdbcUrl(), 2, Duration.ZERO);
     }
 }

@@ -30,6 +30,7 @@ record GrowthSettings(String url, List<Long> sizes, int rounds, int warmup, int 
                 rounds,
                 warmup,
                 seconds,
+                0,
                 List.of(1),
                 List.of(Contenders.JDBC, Contenders.LIBRARY),
                 Growth.LOOKUPS);

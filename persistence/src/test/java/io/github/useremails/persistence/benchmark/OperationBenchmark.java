@@ -3,6 +3,7 @@ package io.github.useremails.persistence.benchmark;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,6 +38,10 @@ public class OperationBenchmark {
     @Param("0")
     public long users;
 
+    /** Microseconds that a round trip takes longer. */
+    @Param("0")
+    public int distance;
+
     private final AtomicLong written = new AtomicLong();
 
     private HikariDataSource pool;
@@ -59,8 +64,8 @@ public class OperationBenchmark {
     }
 
     @Setup(Level.Trial)
-    public void start(BenchmarkParams parameters) {
-        pool = MeasuredPool.over(url, parameters.getThreads());
+    public void start(BenchmarkParams parameters) throws SQLException {
+        pool = MeasuredPool.over(url, parameters.getThreads(), Duration.of(distance, ChronoUnit.MICROS));
         UserShape shape = new UserShape(users);
         data = new UserData(pool, shape);
         questions = Questions.about(shape);
