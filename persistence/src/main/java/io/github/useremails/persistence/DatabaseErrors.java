@@ -4,6 +4,7 @@ import io.github.useremails.domain.UserStorageException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -24,6 +25,8 @@ final class DatabaseErrors {
     private static final Set<String> CLASSES_WITHOUT_DATA =
             Set.of("08", "25", "28", "3D", "40", "42", "53", "55", "57", "58");
 
+    private static final Pattern PASSWORD = Pattern.compile("(?i)(password=)[^&;\\s]*");
+
     private DatabaseErrors() {}
 
     static RuntimeException translated(SQLException e) {
@@ -34,11 +37,23 @@ final class DatabaseErrors {
         return new UserStorageException("the database failed: " + summary(e), e.getSQLState(), withoutData(e));
     }
 
-    static RuntimeException translated(DataAccessException e) {
+    /** The pool is exhausted, the server does not answer or lets nobody in, or who waited was interrupted. */
+    static UserStorageException noConnection(SQLException e) {
+        StringBuilder message = new StringBuilder("no connection was to be had: ").append(summary(e));
+        // A pool tells of itself, and keeps what the server said as the cause.
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException earlier) {
+                message.append("; ").append(summary(earlier));
+            }
+        }
+        return new UserStorageException(message.toString(), e.getSQLState(), withoutData(e));
+    }
+
+    static UserStorageException noConnection(DataAccessException e) {
         SQLException cause = e.getCause(SQLException.class);
         return cause == null
-                ? new UserStorageException("the database failed: no connection was provided", null, null)
-                : translated(cause);
+                ? new UserStorageException("no connection was to be had", null, null)
+                : noConnection(cause);
     }
 
     static boolean undoneByAnother(SQLException e) {
@@ -63,14 +78,19 @@ final class DatabaseErrors {
     private static String summary(SQLException e) {
         String state = e.getSQLState();
         if (state == null) {
-            return String.valueOf(e.getMessage());
+            return withoutPasswords(e);
         }
         if (!CLASSES_WITHOUT_DATA.contains(state.substring(0, Math.min(2, state.length())))) {
             return "SQLSTATE " + state + ", see the log of the server";
         }
         // The driver appends details to its message, which may quote the row; the server's own does not.
         ServerErrorMessage server = serverError(e);
-        return (server == null ? e.getMessage() : server.getMessage()) + " (SQLSTATE " + state + ")";
+        return (server == null ? withoutPasswords(e) : server.getMessage()) + " (SQLSTATE " + state + ")";
+    }
+
+    /** A driver that cannot connect may quote the whole address of the server. */
+    private static String withoutPasswords(SQLException e) {
+        return PASSWORD.matcher(String.valueOf(e.getMessage())).replaceAll("$1***");
     }
 
     private static Optional<Constraint> constraint(SQLException e) {

@@ -47,7 +47,7 @@ record JoinedConnection(ConnectionProvider provider) implements Connections {
         try {
             connection = provider.acquire();
         } catch (DataAccessException e) {
-            throw DatabaseErrors.translated(e);
+            throw DatabaseErrors.noConnection(e);
         }
         if (connection == null) {
             throw new IllegalStateException("the jOOQ configuration provides no connection");

@@ -11,7 +11,7 @@ record PooledConnections(DataSource dataSource, Repetition repetition) implement
     @Override
     public <T> T separately(Work<T> work) {
         return repeated(() -> {
-            try (Connection connection = dataSource.getConnection()) {
+            try (Connection connection = connection()) {
                 return connection.getAutoCommit() ? work.on(connection) : committed(connection, false, work);
             }
         });
@@ -20,7 +20,7 @@ record PooledConnections(DataSource dataSource, Repetition repetition) implement
     @Override
     public <T> T together(Work<T> work) {
         return repeated(() -> {
-            try (Connection connection = dataSource.getConnection()) {
+            try (Connection connection = connection()) {
                 boolean autoCommit = connection.getAutoCommit();
                 connection.setAutoCommit(false);
                 return committed(connection, autoCommit, work);
@@ -36,6 +36,14 @@ record PooledConnections(DataSource dataSource, Repetition repetition) implement
     @Override
     public Connections withReplica(Replica replica) {
         return new ReplicatedConnections(this, replica, Optional.empty());
+    }
+
+    private Connection connection() {
+        try {
+            return dataSource.getConnection();
+        } catch (SQLException e) {
+            throw DatabaseErrors.noConnection(e);
+        }
     }
 
     private <T> T repeated(Repetition.Transaction<T> transaction) {

@@ -56,6 +56,7 @@ class AllocationTest {
         "primaryEmail, 1.15, 1_300",
         "page, 1.15, 28_000",
         "withEmails, 1.4, 2_800_000",
+        "nobody, 2, 32_000_000",
         "primaryEmails, 1.9, 700_000"
     })
     void aLookupAllocatesHardlyMoreThanItsRowsByHand(String lookup, double ratio, String most) {

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -46,6 +47,12 @@ final class Allocations {
             print("primaryEmail", 400, () -> users.primaryEmail(ID), () -> plain.primaryEmail(ID.value()));
             print("page", 40, () -> users.pageAfter(new UserId(500), 50), () -> plain.page(501, 50));
             print("withEmails", 40, () -> users.withEmails(ADDRESSES), () -> plain.withEmails(keys));
+            List<EmailAddress> unknown = IntStream.range(0, 100_000)
+                    .mapToObj(i -> EmailAddress.parse("nobody" + i + "@school.example"))
+                    .toList();
+            String[] unknownKeys =
+                    unknown.stream().map(EmailAddress::normalized).toArray(String[]::new);
+            print("nobody", 2, () -> users.withEmails(unknown), () -> plain.withEmails(unknownKeys));
             print("primaryEmails", 40, () -> users.primaryEmails(IDS), () -> plain.primaryEmails(ids));
         }
     }

@@ -1,0 +1,117 @@
+package io.github.useremails.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.Users;
+import io.github.useremails.postgres.PostgresDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** What a caller hears who gets no connection. */
+class ExhaustedPoolTest {
+
+    @RegisterExtension
+    static final PostgresDatabase database = Migrated.inPublicSchema();
+
+    private static final UserId NOBODY = new UserId(1);
+    private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
+
+    private HikariDataSource pool;
+
+    @BeforeEach
+    void open() {
+        pool = Pool.over(database.dataSource(), config -> {
+            config.setPoolName("small");
+            config.setMaximumPoolSize(1);
+            config.setConnectionTimeout(250);
+        });
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    @Test
+    void aCallerWhoGetsNoConnectionInTimeHearsThatItWasForThat() throws SQLException {
+        Users users = JooqUsers.over(pool);
+        UserStorageException lookup;
+        UserStorageException change;
+        try (Connection held = pool.getConnection()) {
+            assertThat(held.isClosed()).isFalse();
+            lookup = catchThrowableOfType(UserStorageException.class, () -> users.find(NOBODY));
+            change = catchThrowableOfType(
+                    UserStorageException.class, () -> users.update(NOBODY, (user, now) -> user.addEmail(MAIL, now)));
+        }
+
+        assertThat(lookup).hasMessageMatching("no connection was to be had: small - Connection is not available.*");
+        assertThat(lookup).hasCauseInstanceOf(SQLException.class);
+        assertThat(change).hasMessageMatching("no connection was to be had: small - Connection is not available.*");
+        assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+        assertThat(users.find(NOBODY)).isEmpty();
+    }
+
+    @Test
+    void aCallerWhoIsInterruptedWhileWaitingStaysInterrupted() throws Exception {
+        pool.setConnectionTimeout(60_000);
+        Users users = JooqUsers.over(pool);
+        CompletableFuture<UserStorageException> error = new CompletableFuture<>();
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        Thread waiting = new Thread(() -> {
+            error.complete(catchThrowableOfType(UserStorageException.class, () -> users.find(NOBODY)));
+            interrupted.complete(Thread.currentThread().isInterrupted());
+        });
+        try (Connection held = pool.getConnection()) {
+            assertThat(held.isClosed()).isFalse();
+            waiting.start();
+            while (pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == 0) {
+                Thread.onSpinWait();
+            }
+            waiting.interrupt();
+
+            assertThat(error.get()).hasMessageMatching("no connection was to be had: small - Interrupted.*");
+            assertThat(interrupted.get()).isTrue();
+        }
+        assertThat(users.find(NOBODY)).isEmpty();
+    }
+
+    @Test
+    void whatKeepsThePoolFromTheServerIsSaid() {
+        DriverManagerDataSource nowhere = new DriverManagerDataSource("jdbc:postgresql://localhost:1/users");
+        try (HikariDataSource unable = Pool.over(nowhere, config -> {
+            config.setConnectionTimeout(250);
+            config.setInitializationFailTimeout(-1);
+        })) {
+            UserStorageException error = catchThrowableOfType(
+                    UserStorageException.class, () -> JooqUsers.over(unable).find(NOBODY));
+
+            assertThat(error)
+                    .hasMessageContaining("no connection was to be had: ")
+                    .hasMessageContaining("localhost:1 refused");
+            assertThat(error.sqlState()).contains("08001");
+        }
+    }
+
+    @Test
+    void aPasswordIsNotRepeated() {
+        DriverManagerDataSource unknown =
+                new DriverManagerDataSource("jdbc:unknown://server/users?user=ann&password=secret&ssl=true");
+
+        UserStorageException error = catchThrowableOfType(
+                UserStorageException.class, () -> JooqUsers.over(unknown).find(NOBODY));
+
+        assertThat(error).hasMessageContaining("password=***&ssl=true").hasStackTraceContaining("no connection");
+        assertThat(error.getCause()).hasMessageNotContaining("secret");
+    }
+}

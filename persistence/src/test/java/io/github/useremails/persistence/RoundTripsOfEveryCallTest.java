@@ -1,0 +1,182 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.StoredAddress.confirmed;
+import static io.github.useremails.persistence.StoredAddress.entered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.useremails.domain.ConfirmationRequest;
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.EmailConfirmations;
+import io.github.useremails.domain.InstitutionRosters;
+import io.github.useremails.domain.RevocationReason;
+import io.github.useremails.domain.RosterLimits;
+import io.github.useremails.domain.UserEmailEvent;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.Users;
+import io.github.useremails.postgres.PostgresDatabase;
+import io.github.useremails.postgres.RoundTrips;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** The round trips of every public call, inside a transaction of the application, whose commit is its own. */
+class RoundTripsOfEveryCallTest {
+
+    @RegisterExtension
+    static final PostgresDatabase database = Migrated.inPublicSchema();
+
+    private static final Path PAGE = Path.of("..", "docs", "reference", "costs.md");
+    private static final Pattern LINE = Pattern.compile("(?m)^\\| `(\\w+\\.\\w+\\(.*\\))` \\| (\\d+) \\|$");
+
+    private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
+    private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
+    private static final EmailAddress NEW = EmailAddress.parse("new@school.example");
+
+    private final Map<String, Long> counted = new TreeMap<>();
+    private final PGSimpleDataSource dataSource = database.dataSource();
+    private RoundTrips roundTrips;
+
+    @BeforeEach
+    void countRoundTrips() throws SQLException {
+        roundTrips = RoundTrips.on(dataSource);
+    }
+
+    @Test
+    void everyCallTakesAsManyAsItIsDocumentedToTake() throws Exception {
+        StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
+        UserId ann = stored.aUser(confirmed("ann@mail.example").andPrimary(), entered("ann@school.example"));
+        UserId bob = stored.aUser(confirmed("bob@mail.example").andPrimary());
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            count(connection, ann, bob);
+            connection.rollback();
+        }
+        assertThat(counted).isEqualTo(new TreeMap<>(documented()));
+    }
+
+    @Test
+    void noCallIsLeftOut() throws IOException {
+        Set<String> calls = Stream.of(
+                        Users.class,
+                        EmailConfirmations.class,
+                        InstitutionRosters.class,
+                        EventOutbox.class,
+                        HistoryRetention.class,
+                        ConsistencyCheck.class)
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())
+                .map(RoundTripsOfEveryCallTest::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(documented().keySet()).containsExactlyInAnyOrderElementsOf(calls);
+    }
+
+    private static Map<String, Long> documented() throws IOException {
+        return LINE.matcher(Files.readString(PAGE))
+                .results()
+                .collect(Collectors.toMap(line -> line.group(1), line -> Long.valueOf(line.group(2))));
+    }
+
+    private void count(Connection connection, UserId ann, UserId bob) throws SQLException {
+        JooqUsers users =
+                JooqUsers.joining(DSL.using(connection, SQLDialect.POSTGRES).configuration());
+        EmailConfirmations confirmations = users.confirmations();
+        InstitutionRosters rosters = users.rosters();
+        count("Users.find(UserId)", () -> users.find(ann));
+        count("Users.findAll(Collection)", () -> users.findAll(List.of(ann, bob)));
+        count("Users.withEmail(EmailAddress)", () -> users.withEmail(MAIL));
+        count("Users.withEmail(String)", () -> users.withEmail("ann@mail.example"));
+        count("Users.withPrimaryEmail(EmailAddress)", () -> users.withPrimaryEmail(MAIL));
+        count("Users.withInstitutionManagedEmail(EmailAddress)", () -> users.withInstitutionManagedEmail(MAIL));
+        count("Users.withEmails(Collection)", () -> users.withEmails(List.of(MAIL, SCHOOL)));
+        count("Users.primaryEmail(UserId)", () -> users.primaryEmail(ann));
+        count("Users.primaryEmails(Collection)", () -> users.primaryEmails(List.of(ann, bob)));
+        count("Users.institutionManagedEmail(UserId)", () -> users.institutionManagedEmail(ann));
+        count("Users.institutionManagedEmails(Collection)", () -> users.institutionManagedEmails(List.of(ann, bob)));
+        count("Users.firstPage(int)", () -> users.firstPage(10));
+        count("Users.pageAfter(UserId,int)", () -> users.pageAfter(ann, 10));
+        count("Users.register(EmailAddress)", () -> users.register(NEW));
+        ConfirmationRequest[] request = new ConfirmationRequest[1];
+        count("EmailConfirmations.request(UserId,EmailAddress)", () -> request[0] = confirmations.request(ann, SCHOOL));
+        count("EmailConfirmations.peek(ConfirmationToken)", () -> confirmations.peek(request[0].token()));
+        count(
+                "EmailConfirmations.confirm(ConfirmationToken,UserId)",
+                () -> confirmations.confirm(request[0].token(), ann));
+        count(
+                "EmailConfirmations.revoke(UserId,EmailAddress,RevocationReason)",
+                () -> confirmations.revoke(ann, SCHOOL, RevocationReason.BOUNCED));
+        request[0] = confirmations.request(ann, SCHOOL);
+        count("EmailConfirmations.confirm(ConfirmationToken)", () -> confirmations.confirm(request[0].token()));
+        count("EmailConfirmations.cancel(UserId)", () -> confirmations.cancel(ann));
+        count("EmailConfirmations.sweep(int)", () -> confirmations.sweep(10));
+        count("Users.update(UserId,UserChange)", () -> users.update(ann, (user, now) -> user.makePrimary(SCHOOL)));
+        count("InstitutionRosters.plan(Institution,Collection)", () -> rosters.plan(Rosters.NORTHFIELD, List.of()));
+        count(
+                "InstitutionRosters.synchronize(Institution,Collection,RosterLimits)",
+                () -> rosters.synchronize(Rosters.NORTHFIELD, List.of(), RosterLimits.standard()));
+        count(
+                "InstitutionRosters.resume(InstitutionId,RosterLimits)",
+                () -> rosters.resume(Rosters.NORTHFIELD.id(), RosterLimits.standard()));
+        count("Users.planMerge(UserId,UserId)", () -> users.planMerge(bob, ann));
+        count("Users.merge(UserId,UserId)", () -> users.merge(bob, ann));
+        count("Users.erase(UserId)", () -> users.erase(ann));
+        // These own their connections, and each is one statement.
+        connection.rollback();
+        connection.setAutoCommit(true);
+        SingleConnectionDataSource single = new SingleConnectionDataSource(connection, true);
+        UsersSettings settings = UsersSettings.standard();
+        EventOutbox outbox = EventOutbox.over(single, settings);
+        count("EventOutbox.on(UserEmailEvent,Connection)", () -> tell(outbox, connection));
+        OutboxMessage[] message = new OutboxMessage[1];
+        count(
+                "EventOutbox.claim(int,Duration)",
+                () -> message[0] = outbox.claim(1, Duration.ofMinutes(1)).get(0));
+        count("EventOutbox.acknowledge(OutboxMessage)", () -> outbox.acknowledge(message[0]));
+        HistoryRetention history = HistoryRetention.over(single, settings, Duration.ofDays(1));
+        count("HistoryRetention.expire(int)", () -> history.expire(10));
+        ConsistencyCheck check = ConsistencyCheck.over(single, settings);
+        count("ConsistencyCheck.run()", check::run);
+        connection.setAutoCommit(false);
+    }
+
+    private static void tell(EventOutbox outbox, Connection connection) {
+        try {
+            outbox.on(new UserEmailEvent.Added(new UserId(1), NEW), connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void count(String name, Runnable call) {
+        counted.put(name, roundTrips.during(call::run));
+    }
+
+    private static String name(Method method) {
+        return Arrays.stream(method.getParameterTypes())
+                .map(Class::getSimpleName)
+                .collect(Collectors.joining(
+                        ",", method.getDeclaringClass().getSimpleName() + "." + method.getName() + "(", ")"));
+    }
+}
