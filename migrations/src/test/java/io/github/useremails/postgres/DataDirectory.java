@@ -44,9 +44,13 @@ record DataDirectory(Path path) {
     void follow(int portOfPrimary) throws IOException {
         Files.createFile(path.resolve("standby.signal"));
         Files.writeString(path.resolve("postgresql.auto.conf"), """
-                primary_conninfo = 'host=localhost port=%d user=postgres'
+                primary_conninfo = '%s'
                 wal_retrieve_retry_interval = '100ms'
-                """.formatted(portOfPrimary), APPEND);
+                """.formatted(connectionTo(portOfPrimary)), APPEND);
+    }
+
+    static String connectionTo(int portOfPrimary) {
+        return "host=localhost port=" + portOfPrimary + " user=postgres";
     }
 
     void delete() throws IOException {

@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Nothing here has to survive a power cut, so nothing waits for the disk. {@code fsync} is off in any case. */
     private static final Map<String, String> SETTINGS =
             Map.of("synchronous_commit", "off", "full_page_writes", "off", "max_connections", "300");
+
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(1);
 
     private final DataDirectory directory;
     private final Closeable watcher;
@@ -161,12 +165,22 @@ public final class EmbeddedServer implements AutoCloseable {
         return directory.path();
     }
 
-    /** Stops the server without waiting for anybody: sessions break off, open transactions are lost, the data stays. */
+    /**
+     * Stops the server without waiting for anybody: sessions break off, open transactions are lost, the data stays.
+     * Standbys get all that was written before. When this returns, nothing runs any more.
+     */
     public synchronized void stop() {
         try {
             postmaster.stop();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        Instant end = Instant.now().plus(LONGEST_STOP);
+        while (directory.isInUse()) {
+            if (Instant.now().isAfter(end)) {
+                throw new IllegalStateException("the server does not stop");
+            }
+            Thread.onSpinWait();
         }
     }
 
@@ -197,8 +211,8 @@ public final class EmbeddedServer implements AutoCloseable {
         if (bouncer != null) {
             bouncer.close();
         }
-        stop();
         try {
+            postmaster.stop();
             // A server that does not stop in good time is left to the watcher, which does not ask.
             if (!directory.isInUse()) {
                 directory.delete();

@@ -18,8 +18,8 @@ public final class HotStandby implements AutoCloseable {
 
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
-    private final EmbeddedServer primary;
     private final EmbeddedServer server;
+    private EmbeddedServer primary;
 
     private HotStandby(EmbeddedServer primary, EmbeddedServer server) {
         this.primary = primary;
@@ -73,6 +73,17 @@ public final class HotStandby implements AutoCloseable {
 
     public void resumeReplay() {
         execute(server, "select pg_wal_replay_resume()");
+    }
+
+    /**
+     * Follows another primary, such as a standby that was promoted.
+     *
+     * @param other has all that was replayed here in its past
+     */
+    public void follow(EmbeddedServer other) {
+        execute(server, "alter system set primary_conninfo = '" + DataDirectory.connectionTo(other.port()) + "'");
+        execute(server, "select pg_reload_conf()");
+        primary = other;
     }
 
     /** Ends the following: the standby takes writes when this returns. */
