@@ -33,7 +33,7 @@ record BenchmarkDatabase(String url, @Nullable EmbeddedServer server) implements
 
     /** Another database of the same server, which is dropped when it is closed. */
     OwnDatabase another(String name) throws SQLException {
-        return OwnDatabase.create(dataSource(), name);
+        return OwnDatabase.create(url, name);
     }
 
     void load(UserShape shape) throws SQLException {

@@ -14,7 +14,7 @@ record ComparisonReport(Ratios ratios, UserShape shape, Surroundings surrounding
     /** The part of the page. The pictures lie in the folder. */
     String text(String folder) {
         StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT, "%,d users, %d rounds: %s.%n%n", shape.users(), ratios.rounds(), surroundings.text()));
+                Locale.ROOT, "%,d users, %d rounds: %s.\n\n", shape.users(), ratios.rounds(), surroundings.text()));
         for (int threads : ratios.threads()) {
             text.append("### ").append(heading(threads)).append("\n\n");
             text.append(

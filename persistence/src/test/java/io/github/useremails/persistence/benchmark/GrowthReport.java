@@ -55,7 +55,7 @@ record GrowthReport(List<Size> sizes, Surroundings surroundings) {
         for (Size size : sizes) {
             table.append(String.format(
                     Locale.ROOT,
-                    "| %,d | %.0f | %.0f | %.0f | %.0f | %,.1f | %.0f | %.0f | %,.1f | %,.0f |%n",
+                    "| %,d | %.0f | %.0f | %.0f | %.0f | %,.1f | %.0f | %.0f | %,.1f | %,.0f |\n",
                     size.users(),
                     size.pages().withEmail(),
                     size.pages().primaryEmail(),

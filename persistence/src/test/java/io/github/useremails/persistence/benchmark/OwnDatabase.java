@@ -5,40 +5,41 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A database made for one purpose and dropped after it. */
-record OwnDatabase(PGSimpleDataSource maintenance, String name) implements AutoCloseable {
+/** A database made for one purpose and dropped after it, on the server of another one. */
+record OwnDatabase(String otherUrl, String name) implements AutoCloseable {
 
-    static OwnDatabase create(PGSimpleDataSource maintenance, String name) throws SQLException {
-        OwnDatabase database = new OwnDatabase(maintenance, name);
-        execute(maintenance, "create database " + name);
-        return database;
+    static OwnDatabase create(String otherUrl, String name) throws SQLException {
+        execute(otherUrl, "create database " + name);
+        return new OwnDatabase(otherUrl, name);
+    }
+
+    String url() {
+        return otherUrl.replaceFirst("^(jdbc:postgresql:(?://[^/]*/)?)[^?]*", "$1" + name);
     }
 
     PGSimpleDataSource dataSource() {
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(maintenance.getUrl());
-        dataSource.setDatabaseName(name);
-        return dataSource;
-    }
-
-    /** With the user, and with the password if there is one. */
-    String url() {
-        return dataSource().getUrl();
+        return dataSource(url());
     }
 
     void execute(String sql) throws SQLException {
-        execute(dataSource(), sql);
+        execute(url(), sql);
     }
 
-    private static void execute(PGSimpleDataSource dataSource, String sql) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
+    private static void execute(String url, String sql) throws SQLException {
+        try (Connection connection = dataSource(url).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
+    private static PGSimpleDataSource dataSource(String url) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(url);
+        return dataSource;
+    }
+
     @Override
     public void close() throws SQLException {
-        execute(maintenance, "drop database " + name + " with (force)");
+        execute(otherUrl, "drop database " + name + " with (force)");
     }
 }
