@@ -6,8 +6,8 @@ import io.github.useremails.domain.UserEmailAddress;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Field;
@@ -40,8 +40,8 @@ final class AddressColumns {
                 row.getBoolean(5),
                 row.getBoolean(6),
                 institution(row),
-                Optional.ofNullable(row.getObject(8, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
-                createdAt(row));
+                confirmedAt(row),
+                row.getTimestamp(9).toInstant());
     }
 
     private static Optional<InstitutionId> institution(ResultSet row) throws SQLException {
@@ -49,7 +49,9 @@ final class AddressColumns {
         return row.wasNull() ? Optional.empty() : Optional.of(new InstitutionId(institution));
     }
 
-    private static Instant createdAt(ResultSet row) throws SQLException {
-        return row.getObject(9, OffsetDateTime.class).toInstant();
+    /** Not by way of an OffsetDateTime, which the driver makes of five objects; the column has a time zone either way. */
+    private static Optional<Instant> confirmedAt(ResultSet row) throws SQLException {
+        Timestamp confirmedAt = row.getTimestamp(8);
+        return confirmedAt == null ? Optional.empty() : Optional.of(confirmedAt.toInstant());
     }
 }
