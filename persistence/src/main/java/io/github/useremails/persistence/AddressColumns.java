@@ -6,8 +6,8 @@ import io.github.useremails.domain.UserEmailAddress;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Field;
@@ -41,7 +41,7 @@ final class AddressColumns {
                 row.getBoolean(6),
                 institution(row),
                 confirmedAt(row),
-                createdAt(row));
+                row.getTimestamp(9).toInstant());
     }
 
     private static Optional<InstitutionId> institution(ResultSet row) throws SQLException {
@@ -49,12 +49,9 @@ final class AddressColumns {
         return row.wasNull() ? Optional.empty() : Optional.of(new InstitutionId(institution));
     }
 
+    /** Not by way of an OffsetDateTime, which the driver makes of five objects; the column has a time zone either way. */
     private static Optional<Instant> confirmedAt(ResultSet row) throws SQLException {
-        OffsetDateTime confirmedAt = row.getObject(8, OffsetDateTime.class);
+        Timestamp confirmedAt = row.getTimestamp(8);
         return confirmedAt == null ? Optional.empty() : Optional.of(confirmedAt.toInstant());
-    }
-
-    private static Instant createdAt(ResultSet row) throws SQLException {
-        return row.getObject(9, OffsetDateTime.class).toInstant();
     }
 }

@@ -51,11 +51,11 @@ class AllocationTest {
      */
     @ParameterizedTest
     @CsvSource({
-        "find, 1.15, 4_000",
-        "withEmail, 1.15, 4_000",
+        "find, 1.2, 3_600",
+        "withEmail, 1.2, 3_600",
         "primaryEmail, 1.15, 1_300",
         "page, 1.15, 28_000",
-        "withEmails, 1.4, 2_800_000",
+        "withEmails, 1.5, 2_200_000",
         "nobody, 2, 32_000_000",
         "primaryEmails, 1.9, 700_000"
     })

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -72,8 +72,8 @@ record PlainLookups(DataSource dataSource) {
             boolean confirmed,
             boolean institutionManaged,
             @Nullable Long institution,
-            @Nullable OffsetDateTime confirmedAt,
-            OffsetDateTime createdAt,
+            @Nullable Timestamp confirmedAt,
+            Timestamp createdAt,
             long user) {}
 
     record Line(
@@ -166,8 +166,8 @@ record PlainLookups(DataSource dataSource) {
                         rows.getBoolean(5),
                         rows.getBoolean(6),
                         rows.getObject(7, Long.class),
-                        rows.getObject(8, OffsetDateTime.class),
-                        rows.getObject(9, OffsetDateTime.class),
+                        rows.getTimestamp(8),
+                        rows.getTimestamp(9),
                         rows.getLong(10)));
             }
         }

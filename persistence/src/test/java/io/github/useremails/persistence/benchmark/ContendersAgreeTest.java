@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,13 +32,21 @@ class ContendersAgreeTest {
     private static final EmailAddress NOBODYS = EmailAddress.parse("nobody@mail.example");
     private static final EmailAddress ADDED = EmailAddress.parse("Added@mail.example");
 
+    private static Database read;
     private static List<Object> answersOfTheLibrary;
     private static List<List<@Nullable String>> rowsLeftByTheLibrary;
 
     @BeforeAll
     static void askTheLibrary() throws Exception {
+        read = loaded();
+        read.execute("insert into users default values");
         answersOfTheLibrary = answers(Contenders.LIBRARY);
         rowsLeftByTheLibrary = rowsLeftBy(Contenders.LIBRARY);
+    }
+
+    @AfterAll
+    static void drop() throws SQLException {
+        read.close();
     }
 
     @ParameterizedTest
@@ -105,10 +114,8 @@ class ContendersAgreeTest {
 
     private static List<Object> answers(Contenders contenders) throws Exception {
         List<Object> answers = new ArrayList<>();
-        try (Database database = loaded();
-                HikariDataSource pool = pool(database);
+        try (HikariDataSource pool = pool(read);
                 Contender contender = contenders.over(pool, () -> NOW)) {
-            database.execute("insert into users default values");
             for (long user = 1; user <= 20; user++) {
                 for (EmailAddress address : UserShape.claimedBy(user)) {
                     answers.add(contender.withEmail(address));
