@@ -24,7 +24,9 @@ final class Replay {
             + " pg_last_wal_replay_lsn() - '0/0'::pg_lsn"
             + " from pg_control_recovery() r"
             + " where current_setting('transaction_isolation') = 'read committed'"
-            + " and pg_is_in_recovery()");
+            + " and pg_is_in_recovery()"
+            // None for a moment at the end of a promotion.
+            + " and r.min_recovery_end_timeline > 0");
 
     private Replay() {}
 
