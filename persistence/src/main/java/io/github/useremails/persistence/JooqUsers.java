@@ -141,6 +141,9 @@ public final class JooqUsers implements Users {
      * The same with a replica for lookups. Its answers may be old; {@link #notBefore} says how old at most, and
      * {@link #onPrimary} avoids it. Plans of merges, confirmations, rosters and all changes stay on the primary.
      *
+     * <p>What decides who gets in belongs on the primary: an address that the replica shows with one user may have got
+     * another owner since.
+     *
      * <p>A replica that fails is no failure of the lookup, which then goes to the primary; nor is one that interrupts the
      * lookup for its replay, or is behind a migration. One that failed is set aside for a pause.
      *

@@ -13,7 +13,7 @@ final class Replay {
      * name of the current file tells the timeline at once after a failover.
      */
     private static final Statement WRITTEN = new Statement("select pg_walfile_name(pg_current_wal_insert_lsn()),"
-            + " pg_current_wal_insert_lsn(),"
+            + " pg_current_wal_insert_lsn() - '0/0'::pg_lsn,"
             + " pg_current_xact_id_if_assigned() is not null");
 
     /**
@@ -21,10 +21,12 @@ final class Replay {
      * isolation than read committed the snapshot would be older than the answer, so there it is none.
      */
     private static final Statement REPLAYED = new Statement("select r.min_recovery_end_timeline,"
-            + " pg_last_wal_replay_lsn()"
+            + " pg_last_wal_replay_lsn() - '0/0'::pg_lsn"
             + " from pg_control_recovery() r"
             + " where current_setting('transaction_isolation') = 'read committed'"
-            + " and pg_is_in_recovery()");
+            + " and pg_is_in_recovery()"
+            // None for a moment at the end of a promotion.
+            + " and r.min_recovery_end_timeline > 0");
 
     private Replay() {}
 
@@ -35,7 +37,7 @@ final class Replay {
                 throw new IllegalStateException(
                         "the transaction has written and is not committed: ask for the position after the commit");
             }
-            return position(Long.parseLong(rows.getString(1).substring(0, 8), 16), rows.getString(2));
+            return new WritePosition(Long.parseLong(rows.getString(1).substring(0, 8), 16), rows.getLong(2));
         });
     }
 
@@ -46,10 +48,6 @@ final class Replay {
 
     /** Reads the answer to the question. */
     static Optional<WritePosition> replayed(ResultSet rows) throws SQLException {
-        return rows.next() ? Optional.of(position(rows.getLong(1), rows.getString(2))) : Optional.empty();
-    }
-
-    private static WritePosition position(long timeline, String location) {
-        return WritePosition.parse(timeline + "-" + location);
+        return rows.next() ? Optional.of(new WritePosition(rows.getLong(1), rows.getLong(2))) : Optional.empty();
     }
 }

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 /**
  * How {@link JooqUsers} gets on with a replica. Start from {@link #standard()} and change what differs.
  *
- * @param pause for how long a replica that failed is set aside. Lookups go to the primary meanwhile; after it, one at a
- *     time tries the replica again
+ * @param pause for how long a replica that failed is set aside, by the clock of {@link UsersSettings}. Lookups go to the
+ *     primary meanwhile; after it, one at a time tries the replica again
  * @param whenSetAside is told each time the replica is set aside, in the thread of the lookup, which then goes on
  */
 public record ReplicaSettings(Duration pause, Consumer<UserStorageException> whenSetAside) {
