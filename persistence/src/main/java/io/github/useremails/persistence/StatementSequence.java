@@ -24,7 +24,10 @@ final class StatementSequence {
         if (statements.isEmpty()) {
             return;
         }
-        try (PreparedStatement all = connection.prepareStatement(ending.after(String.join("; ", statements)))) {
+        if (ending == Ending.COMMIT) {
+            statements.add("commit");
+        }
+        try (PreparedStatement all = connection.prepareStatement(String.join("; ", statements))) {
             for (int i = 0; i < values.size(); i++) {
                 all.setObject(i + 1, values.get(i));
             }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers the statements that are run on a connection, each by itself, with the values of their parameters. */
@@ -29,9 +31,15 @@ final class SentStatements {
      */
     record Sent(String sql, List<String> types, List<String> values) {
 
-        /** {@return select, insert, update or delete} */
+        private static final Pattern KIND = Pattern.compile("(?:with .*? as \\()?(\\w+).*", Pattern.DOTALL);
+
+        /** {@return what it does first, such as select, insert, update, delete or commit} */
         String kind() {
-            return sql.substring(0, sql.indexOf(' '));
+            Matcher matcher = KIND.matcher(sql);
+            if (!matcher.matches()) {
+                throw new IllegalStateException("no statement: " + sql);
+            }
+            return matcher.group(1);
         }
     }
 
