@@ -32,7 +32,8 @@ class AllocationTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         Allocations.class.getName(),
-                        database.jdbcUrl())
+                        // Direct: a statement that the driver may not prepare is parsed anew by each call.
+                        database.directDataSource().getUrl())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
