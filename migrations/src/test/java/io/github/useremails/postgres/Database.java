@@ -34,6 +34,11 @@ public final class Database implements AutoCloseable {
         return server.jdbcUrl(name);
     }
 
+    /** As {@link EmbeddedServer#directDataSource}. */
+    public String directJdbcUrl() {
+        return server.directJdbcUrl(name);
+    }
+
     /**
      * Gives plain connections of the superuser, one for each call, nothing pooled on our side.
      *

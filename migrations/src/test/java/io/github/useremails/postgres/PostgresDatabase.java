@@ -68,6 +68,11 @@ public final class PostgresDatabase implements BeforeAllCallback {
         return database().jdbcUrl();
     }
 
+    /** As {@link EmbeddedServer#directDataSource}. */
+    public String directJdbcUrl() {
+        return database().directJdbcUrl();
+    }
+
     /** As {@link Database#asRole}. */
     public PGSimpleDataSource asRole(String role) {
         return database().asRole(role);

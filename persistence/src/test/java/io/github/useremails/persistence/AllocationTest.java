@@ -33,7 +33,7 @@ class AllocationTest {
                         System.getProperty("java.class.path"),
                         Allocations.class.getName(),
                         // Direct: a statement that the driver may not prepare is parsed anew by each call.
-                        database.directDataSource().getUrl())
+                        database.directJdbcUrl())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
