@@ -66,7 +66,7 @@ final class HibernateContender implements Contender {
              where u.id in (
                      select claim.user.id
                        from MappedAddress claim
-                      where array_contains(:addresses, claim.normalized)
+                      where claim.normalized in :addresses
                         and (claim.confirmed = true or claim.institutionManaged = true))
             """;
 
@@ -173,9 +173,9 @@ final class HibernateContender implements Contender {
 
     @Override
     public Object withEmails(List<EmailAddress> addresses) {
-        String[] keys = addresses.stream().map(EmailAddress::normalized).toArray(String[]::new);
-        Set<String> asked = new HashSet<>(List.of(keys));
-        Map<String, MappedUser> users = new HashMap<>(2 * keys.length);
+        List<String> keys = addresses.stream().map(EmailAddress::normalized).toList();
+        Set<String> asked = new HashSet<>(keys);
+        Map<String, MappedUser> users = new HashMap<>(2 * keys.size());
         for (MappedUser user : reading(session -> session.createSelectionQuery(WITH_EMAILS, MappedUser.class)
                 .setParameter("addresses", keys)
                 .getResultList())) {

@@ -17,6 +17,7 @@ record Surroundings(String database, String java, int processors, LocalDate day)
     }
 
     String text() {
-        return String.format(Locale.ROOT, "%s, Java %s, %d processors for both, %s", database, java, processors, day);
+        String shared = processors == 1 ? "one processor" : processors + " processors";
+        return String.format(Locale.ROOT, "%s, Java %s, %s for both, %s", database, java, shared, day);
     }
 }
