@@ -32,15 +32,17 @@ final class BenchmarkCommand {
         ComparisonSettings settings = ComparisonSettings.ofProperties();
         try (BenchmarkDatabase database = BenchmarkDatabase.open(settings.url())) {
             database.load(settings.shape());
-            Ratios ratios = new Comparison(settings, database.url(), results(), "comparison.csv").run();
+            Ratios ratios = new Comparison(settings, database, database.url(), results(), "comparison.csv").run();
             Surroundings here = Surroundings.of(database);
             if (settings.distance() > 0) {
                 String text = new DistanceReport(ratios, settings.distance(), here).text();
                 show(DistanceReport.PART, text, Map.of());
                 return;
             }
-            ComparisonReport report = new ComparisonReport(ratios, settings.shape(), here);
-            show(ComparisonReport.PART, report.text(page().folder()), report.pictures());
+            for (int threads : ratios.threads()) {
+                ComparisonReport report = new ComparisonReport(ratios.with(threads), settings.shape(), here);
+                show(ComparisonReport.part(threads), report.text(page().folder()), report.pictures());
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.useremails.persistence.benchmark;
 
 import io.github.useremails.postgres.Databases;
 import io.github.useremails.postgres.EmbeddedServer;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +30,19 @@ record BenchmarkDatabase(String url, @Nullable EmbeddedServer server) implements
         }
         EmbeddedServer server = EmbeddedServer.start(SETTINGS);
         return new BenchmarkDatabase(Databases.on(server).create().jdbcUrl(), server);
+    }
+
+    /** Lets the sessions that come run on one processor, or on all; whether that is so. A given server stays as it is. */
+    boolean bound(boolean wanted) throws IOException, InterruptedException {
+        if (server == null || !Processors.canBeChosen()) {
+            return false;
+        }
+        if (wanted) {
+            Processors.bindToFirst(server.processId());
+        } else {
+            Processors.release(server.processId());
+        }
+        return wanted;
     }
 
     /** Another database of the same server, which is dropped when it is closed. */

@@ -23,12 +23,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * Contenders one after the other, each in a JVM of its own, in another order in each round. What disturbs the machine
  * for a while disturbs all of one round, so ratios within it stay.
  */
-record Comparison(ComparisonSettings settings, String url, Path results, String file) {
+record Comparison(ComparisonSettings settings, BenchmarkDatabase database, String url, Path results, String file) {
 
     private static final TimeValue SECOND = TimeValue.seconds(1);
 
     /** Measures all, and writes down each result as it comes. */
-    Ratios run() throws RunnerException, IOException {
+    Ratios run() throws RunnerException, IOException, InterruptedException {
         Path file = results.resolve(this.file);
         Files.createDirectories(results);
         Files.writeString(file, Measurement.HEADER + "\n");
@@ -58,8 +58,9 @@ record Comparison(ComparisonSettings settings, String url, Path results, String 
     }
 
     private Measurement measured(int round, Operation operation, int threads, Contenders contender)
-            throws RunnerException {
-        RunResult result = new Runner(options(operation, threads, contender)).runSingle();
+            throws RunnerException, IOException, InterruptedException {
+        boolean bound = database.bound(threads == 1);
+        RunResult result = new Runner(options(operation, threads, contender, bound)).runSingle();
         Result<?> bytes =
                 requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"), "the profiler ran along");
         return new Measurement(
@@ -71,13 +72,14 @@ record Comparison(ComparisonSettings settings, String url, Path results, String 
                 bytes.getScore());
     }
 
-    private Options options(Operation operation, int threads, Contenders contender) {
+    private Options options(Operation operation, int threads, Contenders contender, boolean bound) {
         return new OptionsBuilder()
                 .include(OperationBenchmark.class.getName() + ".call")
                 .param("contender", contender.name())
                 .param("operation", operation.name())
                 .param("url", url)
                 .param("users", Long.toString(settings.shape().users()))
+                .param("bound", Boolean.toString(bound))
                 .param("distance", Integer.toString(settings.distance()))
                 .threads(threads)
                 .warmupIterations(settings.warmup())

@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
 /** The comparison as the page shows it: tables, and a picture for each. */
 record ComparisonReport(Ratios ratios, UserShape shape, Surroundings surroundings) {
 
-    static final GeneratedPart PART = new GeneratedPart("comparison");
+    /** Each number of threads has its own, so that they may be measured one by one. */
+    static GeneratedPart part(int threads) {
+        return new GeneratedPart("comparison with " + heading(threads).toLowerCase(Locale.ROOT));
+    }
 
     /** The part of the page. The pictures lie in the folder. */
     String text(String folder) {

@@ -87,20 +87,25 @@ class ComparisonReportTest {
     @Test
     void writingAPageTwiceWritesTheSame() throws Exception {
         Path file = folder.resolve("speed.md");
-        Files.writeString(
-                file, "before\n\n<!-- comparison, written by the command -->\n<!-- end of comparison -->\nafter\n");
+        Files.writeString(file, """
+                before
+
+                <!-- comparison with one thread, written by the command -->
+                <!-- end of comparison with one thread -->
+                after
+                """);
         SpeedPage page = new SpeedPage(file);
         ComparisonReport report = new ComparisonReport(all(), new UserShape(1_000), HERE);
 
-        page.write(ComparisonReport.PART, report.text(page.folder()), report.pictures());
+        page.write(ComparisonReport.part(1), report.text(page.folder()), report.pictures());
         String once = Files.readString(file);
-        page.write(ComparisonReport.PART, report.text(page.folder()), report.pictures());
+        page.write(ComparisonReport.part(1), report.text(page.folder()), report.pictures());
 
         assertThat(Files.readString(file))
                 .isEqualTo(once)
                 .startsWith("before\n")
                 .endsWith("after\n");
-        assertThat(ComparisonReport.PART.of(once))
+        assertThat(ComparisonReport.part(1).of(once))
                 .isEqualTo(report.text("speed").strip())
                 .contains(ComparisonTables.throughput(all(), 1));
         assertThat(folder.resolve("speed/throughput-1.svg")).exists();
@@ -109,14 +114,12 @@ class ComparisonReportTest {
     @Test
     void aPageWithoutItsMarksIsLeftAlone() throws Exception {
         Path file = folder.resolve("speed.md");
-        for (String text : List.of(
-                "no marks",
-                "<!-- end of comparison --> <!-- comparison, written by the command -->",
-                "<!-- comparison, written by the command --><!-- comparison, written by the command -->"
-                        + "<!-- end of comparison -->")) {
+        String begin = "<!-- comparison with one thread, written by the command -->";
+        String end = "<!-- end of comparison with one thread -->";
+        for (String text : List.of("no marks", end + begin, begin + begin + end)) {
             Files.writeString(file, text);
 
-            assertThatThrownBy(() -> new SpeedPage(file).write(ComparisonReport.PART, "new", Map.of()))
+            assertThatThrownBy(() -> new SpeedPage(file).write(ComparisonReport.part(1), "new", Map.of()))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThat(file).hasContent(text);
         }

@@ -52,8 +52,9 @@ record Growth(GrowthSettings settings, BenchmarkDatabase database, Path results)
         try (OwnDatabase filled = database.another("user_emails_growth_" + users)) {
             UserShape shape = new UserShape(users);
             BenchmarkDatabase.load(filled.dataSource(), shape);
-            Ratios lookups =
-                    new Comparison(settings.lookups(users), filled.url(), results, "growth-" + users + ".csv").run();
+            Ratios lookups = new Comparison(
+                            settings.lookups(users), database, filled.url(), results, "growth-" + users + ".csv")
+                    .run();
             return new Size(
                     users, lookups, new TouchedPages(filled.dataSource(), shape).measured(), storage(filled), backfill);
         }

@@ -51,8 +51,8 @@ class GrowthReportTest {
 
         assertThat(GrowthReport.PART.of(Files.readString(file)))
                 .isEqualTo(report.text("speed").strip());
-        assertThat(ComparisonReport.PART.of(Files.readString(file)))
-                .isEqualTo(ComparisonReport.PART.of(Files.readString(Path.of("../docs/reference/speed.md"))));
+        assertThat(ComparisonReport.part(1).of(Files.readString(file)))
+                .isEqualTo(ComparisonReport.part(1).of(Files.readString(Path.of("../docs/reference/speed.md"))));
     }
 
     private static GrowthReport report(long... users) {

@@ -1,6 +1,7 @@
 package io.github.useremails.persistence.benchmark;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +20,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.infra.ThreadParams;
+import org.openjdk.jmh.runner.IterationType;
 
 /** One operation of one contender, in a JVM of its own, on a database that {@link UserData} has filled. */
 @NullUnmarked // The harness starts and stops it.
@@ -41,6 +44,10 @@ public class OperationBenchmark {
     /** Microseconds that a round trip takes longer. */
     @Param("0")
     public int distance;
+
+    /** Whether what counts runs on one processor, as its server does. */
+    @Param("false")
+    public boolean bound;
 
     private final AtomicLong written = new AtomicLong();
 
@@ -72,6 +79,14 @@ public class OperationBenchmark {
         asked = Contenders.valueOf(contender)
                 .over(pool, () -> Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS));
         measured = Operation.valueOf(operation);
+    }
+
+    /** Not while it warms up: the compiler takes the other processor. */
+    @Setup(Level.Iteration)
+    public void bind(IterationParams iteration) throws IOException, InterruptedException {
+        if (bound && iteration.getType() == IterationType.MEASUREMENT) {
+            Processors.bindToFirst(ProcessHandle.current().pid());
+        }
     }
 
     @TearDown(Level.Iteration)

@@ -8,6 +8,11 @@ record Ratios(List<Measurement> measurements) {
 
     private static final String LIMIT = Contenders.JDBC.word();
 
+    Ratios with(int threads) {
+        return new Ratios(
+                measurements.stream().filter(one -> one.threads() == threads).toList());
+    }
+
     List<String> operations() {
         return measurements.stream().map(Measurement::operation).distinct().toList();
     }
