@@ -20,9 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.infra.ThreadParams;
-import org.openjdk.jmh.runner.IterationType;
 
 /** One operation of one contender, in a JVM of its own, on a database that {@link UserData} has filled. */
 @NullUnmarked // The harness starts and stops it.
@@ -45,7 +43,7 @@ public class OperationBenchmark {
     @Param("0")
     public int distance;
 
-    /** Whether what counts runs on one processor, as its server does. */
+    /** Whether the caller runs on one processor, as its server does. */
     @Param("false")
     public boolean bound;
 
@@ -68,6 +66,14 @@ public class OperationBenchmark {
         public void start(ThreadParams threads) {
             next = threads.getThreadIndex() * 7_919L;
         }
+
+        /** Only the caller: the compiler and the collector keep the other processors. */
+        @Setup(Level.Iteration)
+        public void bind(OperationBenchmark benchmark) throws IOException, InterruptedException {
+            if (benchmark.bound) {
+                Processors.bindToFirst(Processors.thisThread());
+            }
+        }
     }
 
     @Setup(Level.Trial)
@@ -79,14 +85,6 @@ public class OperationBenchmark {
         asked = Contenders.valueOf(contender)
                 .over(pool, () -> Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS));
         measured = Operation.valueOf(operation);
-    }
-
-    /** Not while it warms up: the compiler takes the other processor. */
-    @Setup(Level.Iteration)
-    public void bind(IterationParams iteration) throws IOException, InterruptedException {
-        if (bound && iteration.getType() == IterationType.MEASUREMENT) {
-            Processors.bindToFirst(ProcessHandle.current().pid());
-        }
     }
 
     @TearDown(Level.Iteration)

@@ -1,6 +1,7 @@
 package io.github.useremails.persistence.benchmark;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * Where processes run. A thread that waits for its server and the server that waits for the thread are never busy at the
@@ -21,14 +22,20 @@ final class Processors {
         }
     }
 
-    /** A process with all its threads, and those it will make. */
+    /** A thread, or a process with those that it will start. */
     static void bindToFirst(long process) throws IOException, InterruptedException {
-        require(taskset("-acp", FIRST, Long.toString(process)));
+        require(taskset("-cp", FIRST, Long.toString(process)));
+    }
+
+    /** The number by which the system knows it. */
+    static long thisThread() throws IOException {
+        return Long.parseLong(
+                Path.of("/proc/thread-self").toRealPath().getFileName().toString());
     }
 
     static void release(long process) throws IOException, InterruptedException {
         int last = Runtime.getRuntime().availableProcessors() - 1;
-        require(taskset("-acp", FIRST + "-" + last, Long.toString(process)));
+        require(taskset("-cp", FIRST + "-" + last, Long.toString(process)));
     }
 
     private static void require(int exit) {
