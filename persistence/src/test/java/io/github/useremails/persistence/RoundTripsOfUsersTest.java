@@ -158,8 +158,22 @@ class RoundTripsOfUsersTest {
         UsersSettings settings = UsersSettings.standard().withListener((event, unused) -> told.add(event));
         JooqUsers heard = JooqUsers.over(new SingleConnectionDataSource(connection, true), settings);
 
+        List<ConfirmationRequest> requests = new ArrayList<>();
         assertRoundTrips(3, () -> heard.update(ann, (user, now) -> user.confirmEmail(SCHOOL, now)));
-        assertThat(told).hasSize(1);
+        assertRoundTrips(4, () -> heard.confirmations().revoke(ann, SCHOOL, RevocationReason.BOUNCED));
+        assertRoundTrips(3, () -> requests.add(heard.confirmations().request(ann, SCHOOL)));
+        assertRoundTrips(3, () -> heard.confirmations().confirm(requests.get(0).token()));
+        assertThat(told).hasSize(3);
+    }
+
+    @Test
+    void aStrictChangeIsThreeAndOneMoreWhereAnAddressIsEntered() {
+        JooqUsers strict = JooqUsers.over(
+                new SingleConnectionDataSource(connection, true),
+                UsersSettings.standard().withStrictEntering());
+
+        assertRoundTrips(3, () -> strict.update(ann, (user, now) -> user.confirmEmail(SCHOOL, now)));
+        assertRoundTrips(4, () -> strict.update(ann, (user, now) -> user.addEmail(NEW, now)));
     }
 
     @Test

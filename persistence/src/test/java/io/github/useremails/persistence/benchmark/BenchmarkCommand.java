@@ -35,7 +35,7 @@ final class BenchmarkCommand {
             Ratios ratios = new Comparison(settings, database, database.url(), results(), "comparison.csv").run();
             Surroundings here = Surroundings.of(database);
             if (settings.distance() > 0) {
-                String text = new DistanceReport(ratios, settings.distance(), here).text();
+                String text = new DistanceReport(ratios, settings.shape(), settings.distance(), here).text();
                 show(DistanceReport.PART, text, Map.of());
                 return;
             }

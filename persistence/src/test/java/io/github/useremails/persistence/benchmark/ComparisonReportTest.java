@@ -78,6 +78,13 @@ class ComparisonReportTest {
     }
 
     @Test
+    void theTableOfADistanceSaysHowFarItIs() {
+        assertThat(new DistanceReport(all(), new UserShape(1_000), 500, HERE).text())
+                .startsWith("500 µs more for each round trip, 1,000 users, 1 rounds: PostgreSQL 18, Java 17")
+                .contains("### One thread at a distance", ComparisonTables.throughput(all(), 1));
+    }
+
+    @Test
     void namesCannotBreakAPicture() {
         BarChart.Bar bar = new BarChart.Bar("a<b & \"c\"\u0001", new Spread(0, 0, 0));
 

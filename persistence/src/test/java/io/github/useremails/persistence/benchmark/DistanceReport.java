@@ -3,15 +3,16 @@ package io.github.useremails.persistence.benchmark;
 import java.util.Locale;
 
 /** The comparison with a server that is further away, as the page shows it: what counts there is round trips. */
-record DistanceReport(Ratios ratios, int microseconds, Surroundings surroundings) {
+record DistanceReport(Ratios ratios, UserShape shape, int microseconds, Surroundings surroundings) {
 
     static final GeneratedPart PART = new GeneratedPart("distance");
 
     String text() {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%,d µs more for each round trip, %d rounds: %s.%n%n",
+                "%,d µs more for each round trip, %,d users, %d rounds: %s.\n\n",
                 microseconds,
+                shape.users(),
                 ratios.rounds(),
                 surroundings.text()));
         for (int threads : ratios.threads()) {
