@@ -2,7 +2,7 @@
 
 set local lock_timeout = '500ms';
 
-drop function require_one_row(bigint);
+drop function refuse_change_without_lock();
 drop table user_email_addresses;
 
 delete

@@ -83,15 +83,13 @@ create index user_email_addresses_institution_id_idx
     on user_email_addresses (institution_id)
  where institution_managed;
 
-create function require_one_row(changed bigint)
+create function refuse_change_without_lock()
         returns void
        language plpgsql
             set search_path = pg_catalog, public
 as $$
 begin
-  if changed <> 1 then
-    raise exception 'a row of the user was changed without a lock'
-      using errcode = 'serialization_failure';
-  end if;
+  raise exception 'a row of the user was changed without a lock'
+    using errcode = 'serialization_failure';
 end
 $$;

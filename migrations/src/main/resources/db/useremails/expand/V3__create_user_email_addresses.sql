@@ -126,18 +126,16 @@ comment on index ${schema}.user_email_addresses_institution_id_idx is
 
 -- A writer who changed a row that it had read, and that is gone by now, has to look again. Told by
 -- the database and not by the count that the client gets, so that a commit can be sent along.
-create function ${schema}.require_one_row(changed bigint)
+create function ${schema}.refuse_change_without_lock()
         returns void
        language plpgsql
             set search_path = pg_catalog, ${schema}
 as $$
 begin
-  if changed <> 1 then
-    raise exception 'a row of the user was changed without a lock'
-      using errcode = 'serialization_failure';
-  end if;
+  raise exception 'a row of the user was changed without a lock'
+    using errcode = 'serialization_failure';
 end
 $$;
 
-comment on function ${schema}.require_one_row(bigint) is
-'Refuses with a serialization failure where a statement changed any other number of rows than one. pii=none';
+comment on function ${schema}.refuse_change_without_lock() is
+'Fails with a serialization failure; called where a statement has found no row to change. pii=none';

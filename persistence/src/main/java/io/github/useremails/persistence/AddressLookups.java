@@ -22,19 +22,18 @@ final class AddressLookups {
 
     private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES.as("e");
 
-    private final Statement primary;
-    private final Statement primaries;
-    private final Statement institutionManaged;
-    private final Statement institutionManagedOnes;
+    private final LookupStatement primary;
+    private final LookupStatement primaries;
+    private final LookupStatement institutionManaged;
+    private final LookupStatement institutionManagedOnes;
 
     AddressLookups(Rendering rendering) {
         Field<Long> id = param("id", E.USER_ID);
-        primary = rendering.statement(addressesOf(id).and(E.PRIMARY));
-        primaries =
-                rendering.statement(Asked.ids().each(each -> addressesOf(each).and(E.PRIMARY)));
-        institutionManaged = rendering.statement(addressesOf(id).and(E.INSTITUTION_MANAGED));
+        primary = rendering.lookup(addressesOf(id).and(E.PRIMARY));
+        primaries = rendering.lookup(Asked.ids().each(each -> addressesOf(each).and(E.PRIMARY)));
+        institutionManaged = rendering.lookup(addressesOf(id).and(E.INSTITUTION_MANAGED));
         institutionManagedOnes =
-                rendering.statement(Asked.ids().each(each -> addressesOf(each).and(E.INSTITUTION_MANAGED)));
+                rendering.lookup(Asked.ids().each(each -> addressesOf(each).and(E.INSTITUTION_MANAGED)));
     }
 
     Optional<EmailAddress> primaryEmail(Reading reading, UserId id) throws SQLException {
@@ -57,14 +56,15 @@ final class AddressLookups {
         return select(E.EMAIL_ADDRESS, E.NORMALIZED_EMAIL_ADDRESS).from(E).where(E.USER_ID.eq(user));
     }
 
-    private static Optional<EmailAddress> one(Reading reading, Statement statement, UserId id) throws SQLException {
+    private static Optional<EmailAddress> one(Reading reading, LookupStatement statement, UserId id)
+            throws SQLException {
         return statement.query(
                 reading,
                 parameters -> parameters.setLong(1, id.value()),
                 rows -> rows.next() ? Optional.of(address(rows)) : Optional.empty());
     }
 
-    private static Map<UserId, EmailAddress> all(Reading reading, Statement statement, List<UserId> ids)
+    private static Map<UserId, EmailAddress> all(Reading reading, LookupStatement statement, List<UserId> ids)
             throws SQLException {
         return statement.query(reading, Asked.ids(reading.connection(), ids), rows -> {
             @Nullable EmailAddress[] found = new EmailAddress[ids.size()];

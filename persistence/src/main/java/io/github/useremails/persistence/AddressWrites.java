@@ -1,11 +1,11 @@
 package io.github.useremails.persistence;
 
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSES;
-import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.param;
+import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.with;
 
@@ -78,12 +78,15 @@ final class AddressWrites {
                 written.address().normalized());
     }
 
-    /** A row that is not there was taken away by somebody who did not lock the user first: look again. */
+    /**
+     * A row that is not there was taken away by somebody who did not lock the user first: look again. The function is
+     * called only then; called for each write to count the rows, it would cost more than the count.
+     */
     private static Query one(Rendering rendering, ResultQuery<?> change) {
         CommonTableExpression<?> changed = name("changed").as(change);
         return with(changed)
-                .select(rendering.function("require_one_row", SQLDataType.OTHER, count()))
-                .from(changed);
+                .select(rendering.function("refuse_change_without_lock", SQLDataType.OTHER))
+                .whereNotExists(selectOne().from(changed));
     }
 
     private static Query insertOne() {

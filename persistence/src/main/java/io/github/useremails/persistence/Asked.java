@@ -11,6 +11,7 @@ import static org.jooq.impl.DSL.val;
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.UserId;
 import java.sql.Connection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jooq.DataType;
@@ -55,12 +56,15 @@ record Asked<T>(Table<?> table, Field<T> value, Field<Long> position) {
     }
 
     static Statement.Parameters addresses(Connection connection, List<EmailAddress> addresses) {
-        Object[] keys = addresses.stream().map(EmailAddress::normalized).toArray();
+        String[] keys = new String[addresses.size()];
+        Arrays.setAll(keys, i -> addresses.get(i).normalized());
         return statement -> statement.setArray(1, connection.createArrayOf("text", keys));
     }
 
     static Statement.Parameters ids(Connection connection, List<UserId> ids) {
-        Object[] keys = ids.stream().map(UserId::value).toArray();
+        // Of its own type, which the driver sends as it is; of objects it would write a text.
+        Long[] keys = new Long[ids.size()];
+        Arrays.setAll(keys, i -> ids.get(i).value());
         return statement -> statement.setArray(1, connection.createArrayOf("bigint", keys));
     }
 }

@@ -65,4 +65,8 @@ final class Rendering {
     Statement statement(Query query) {
         return new Statement(dsl.render(query));
     }
+
+    LookupStatement lookup(Query query) {
+        return LookupStatement.of(statement(query));
+    }
 }

@@ -31,26 +31,4 @@ record Statement(String sql) {
             }
         }
     }
-
-    /** As a lookup: where the answer must contain something, the replica says in the same round trip that it does. */
-    <T> T query(Reading reading, Parameters parameters, Answer<T> answer) throws SQLException {
-        if (reading.notBefore().isEmpty()) {
-            return query(reading.connection(), parameters, answer);
-        }
-        WritePosition position = reading.notBefore().get();
-        String both = Replay.before(this).sql();
-        try (PreparedStatement statement = reading.connection().prepareStatement(both)) {
-            parameters.bind(statement);
-            statement.execute();
-            try (ResultSet replayed = statement.getResultSet()) {
-                if (!Replay.replayed(replayed).filter(position::isReachedBy).isPresent()) {
-                    throw new ReplicaBehindException();
-                }
-            }
-            statement.getMoreResults();
-            try (ResultSet rows = statement.getResultSet()) {
-                return answer.read(rows);
-            }
-        }
-    }
 }

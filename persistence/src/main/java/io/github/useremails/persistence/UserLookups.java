@@ -27,21 +27,21 @@ final class UserLookups {
 
     private static final int POSITION = AddressColumns.COUNT + 2;
 
-    private final Statement byId;
-    private final Statement byIds;
-    private final Statement byClaim;
-    private final Statement byPrimaryClaim;
-    private final Statement byInstitutionManaged;
-    private final Statement byClaims;
+    private final LookupStatement byId;
+    private final LookupStatement byIds;
+    private final LookupStatement byClaim;
+    private final LookupStatement byPrimaryClaim;
+    private final LookupStatement byInstitutionManaged;
+    private final LookupStatement byClaims;
 
     UserLookups(Rendering rendering) {
-        byId = rendering.statement(byId(param("id", USERS.ID)));
-        byIds = rendering.statement(Asked.ids().each(UserLookups::byId));
+        byId = rendering.lookup(byId(param("id", USERS.ID)));
+        byIds = rendering.lookup(Asked.ids().each(UserLookups::byId));
         Field<String> address = param("address", USER_EMAIL_ADDRESSES.NORMALIZED_EMAIL_ADDRESS);
-        byClaim = rendering.statement(byClaim(address));
-        byPrimaryClaim = rendering.statement(byClaim(address).and(CLAIM.PRIMARY));
-        byInstitutionManaged = rendering.statement(byClaim(address).and(CLAIM.INSTITUTION_MANAGED));
-        byClaims = rendering.statement(Asked.addresses().each(UserLookups::byClaim));
+        byClaim = rendering.lookup(byClaim(address));
+        byPrimaryClaim = rendering.lookup(byClaim(address).and(CLAIM.PRIMARY));
+        byInstitutionManaged = rendering.lookup(byClaim(address).and(CLAIM.INSTITUTION_MANAGED));
+        byClaims = rendering.lookup(Asked.addresses().each(UserLookups::byClaim));
     }
 
     Optional<User> find(Reading reading, UserId id) throws SQLException {
@@ -89,7 +89,7 @@ final class UserLookups {
                 .and(Claims.claimed(CLAIM));
     }
 
-    private static Optional<User> withAddress(Reading reading, Statement statement, EmailAddress address)
+    private static Optional<User> withAddress(Reading reading, LookupStatement statement, EmailAddress address)
             throws SQLException {
         return statement.query(
                 reading, parameters -> parameters.setString(1, address.normalized()), UserLookups::oneUser);

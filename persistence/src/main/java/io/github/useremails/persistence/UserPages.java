@@ -28,10 +28,10 @@ import org.jooq.impl.SQLDataType;
 /** Users in the order of their ids, page by page, each with the two addresses that mean something. */
 final class UserPages {
 
-    private final Statement page;
+    private final LookupStatement page;
 
     UserPages(Rendering rendering) {
-        page = rendering.statement(page());
+        page = rendering.lookup(page());
     }
 
     static void checkSize(int size) {

@@ -24,6 +24,10 @@ final class RenderedStatements {
             found.addAll(SentStatements.each(statement.sql()));
             return;
         }
+        if (owner instanceof LookupStatement lookup) {
+            search(lookup.alone());
+            return;
+        }
         if (!owner.getClass().getPackage().equals(Statement.class.getPackage())) {
             return;
         }

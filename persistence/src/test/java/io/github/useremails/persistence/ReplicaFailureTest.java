@@ -233,7 +233,7 @@ class ReplicaFailureTest {
     }
 
     private static Connections.Lookup<Long> counting(String sql) {
-        return reading -> new Statement(sql).query(reading, statement -> {}, rows -> {
+        return reading -> LookupStatement.of(new Statement(sql)).query(reading, statement -> {}, rows -> {
             rows.next();
             return rows.getLong(1);
         });
