@@ -154,8 +154,9 @@ create table ${schema}.user_email_roster_lines (
 create index user_email_roster_lines_external_key_idx
     on ${schema}.user_email_roster_lines (roster_id, external_key);
 
+-- The address first, since whoever is erased is looked for in all rosters.
 create index user_email_roster_lines_normalized_email_address_idx
-    on ${schema}.user_email_roster_lines (roster_id, normalized_email_address);
+    on ${schema}.user_email_roster_lines (normalized_email_address, roster_id);
 
 create index user_email_roster_lines_user_id_idx
     on ${schema}.user_email_roster_lines (user_id)

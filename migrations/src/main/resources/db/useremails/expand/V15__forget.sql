@@ -27,11 +27,15 @@ begin
       using erased_user_id;
   end if;
 
-  -- What a roster says of the person, also under an address that the user merely entered.
+  -- What rosters say of the person, also under an address that the user merely entered. Two
+  -- statements, since one with "or" would read all lines of all rosters.
   delete
     from ${schema}.user_email_roster_lines l
-   where l.user_id = erased_user_id
-      or l.normalized_email_address in (
+   where l.user_id = erased_user_id;
+
+  delete
+    from ${schema}.user_email_roster_lines l
+   where l.normalized_email_address in (
            select e.normalized_email_address
              from ${schema}.user_email_addresses e
             where e.user_id = erased_user_id);

@@ -128,9 +128,7 @@ begin
   select case when r.kind in ('function', 'procedure') then 'names' else 'uses' end
            || ' the column: ' || r.kind || ' ' || r.object
     from ${schema}.column_references('${schema}.${users_table}', '${legacy_column}') r
-   where (r.kind, r.object) <> ('view', '${schema}.user_email_addresses_with_legacy')
-     and r.object not like 'users\_forward\_email\_address\_%'
-     and r.kind <> 'grant';
+   where r.kind <> 'grant';
 
   return query
   select 'statements of role ' || s.role_name || ' name the column: ' || count(*)

@@ -65,8 +65,7 @@ record FindersPage(List<Finder> finders, List<Reference> planted, List<Reference
 
     private static final String END = """
 
-            The checklist flags each line that has the word, which is its job: say *fine*, once. `column_references` also names three
-            objects of the library's own, which copy the column to its successor and go with it.
+            The checklist flags each line that has the word, which is its job: say *fine*, once.
             """;
 
     String text() {

@@ -148,6 +148,7 @@ class UserEmailsCommandTest {
     void whoUsesTheColumnIsNamedAndItsDropIsTriedWithOneRole() throws Exception {
         assertSuccess(command.run("expand"), "23 migrations were run.");
         assertSuccess(command.run("uses"), "");
+        assertSuccess(command.run("references"), "");
         database.execute(
                 "create view contacts as select * from users; drop role if exists analyst; create role analyst;"
                         + " grant select on users to analyst");
