@@ -15,8 +15,9 @@ import java.util.Optional;
  *   <li>An address finds the user to whom it {@linkplain UserEmailAddress#claimed() belongs}, at most one. An address
  *       that somebody merely entered finds nobody, so an answer is safe for sign-in and account recovery. Spellings
  *       that are {@linkplain EmailAddress#equals equal} find the same user.
- *   <li>A lookup is one round trip to the database, whatever the number of users or addresses, and takes no lock. An
- *       empty collection is answered without one; equal elements of a collection count once.
+ *   <li>A lookup is one round trip to the database and takes no lock. A collection of more than 100,000 takes one for
+ *       each 100,000, each of which sees the users as they are at its own moment; an empty one takes none. Equal elements
+ *       of a collection count once.
  *   <li>An answer is held in memory as a whole, and so is the question: about 2 kB a user that is found, and 0.3 kB an
  *       element that is asked for. Cut what is larger than the heap.
  *   <li>A null argument, or a null in a collection, gives a {@link NullPointerException} that names the parameter. A

@@ -25,6 +25,9 @@ final class DatabaseErrors {
     private static final Set<String> CLASSES_WITHOUT_DATA =
             Set.of("08", "25", "28", "3D", "40", "42", "53", "55", "57", "58");
 
+    /** Where PL/pgSQL raises what a function says: an application's may quote a row under any state. */
+    private static final String RAISE = "exec_stmt_raise";
+
     private static final Pattern PASSWORD = Pattern.compile("(?i)(password=)[^&;\\s]*");
 
     private DatabaseErrors() {}
@@ -80,11 +83,12 @@ final class DatabaseErrors {
         if (state == null) {
             return withoutPasswords(e);
         }
-        if (!CLASSES_WITHOUT_DATA.contains(state.substring(0, Math.min(2, state.length())))) {
+        ServerErrorMessage server = serverError(e);
+        boolean raised = server != null && RAISE.equals(server.getRoutine());
+        if (raised || !CLASSES_WITHOUT_DATA.contains(state.substring(0, Math.min(2, state.length())))) {
             return "SQLSTATE " + state + ", see the log of the server";
         }
         // The driver appends details to its message, which may quote the row; the server's own does not.
-        ServerErrorMessage server = serverError(e);
         return (server == null ? withoutPasswords(e) : server.getMessage()) + " (SQLSTATE " + state + ")";
     }
 

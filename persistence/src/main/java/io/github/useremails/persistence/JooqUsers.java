@@ -173,7 +173,7 @@ public final class JooqUsers implements Users {
     /**
      * The same for lookups that must see what was written up to a position: the replica is asked whether it has come so
      * far, in the round trip of the lookup, and if not, the primary. Costs nothing to make. Of two positions the later
-     * counts. Without a replica it changes nothing.
+     * counts. Without a replica it changes nothing, also for a replica that is given later.
      *
      * @param position of the last write that must be seen
      * @return the users
@@ -225,11 +225,7 @@ public final class JooqUsers implements Users {
 
     @Override
     public Map<UserId, User> findAll(Collection<UserId> ids) {
-        List<UserId> distinct = Distinct.of(ids, "ids");
-        if (distinct.isEmpty()) {
-            return Map.of();
-        }
-        return connections.reading(reading -> queries.lookups().findAll(reading, distinct));
+        return new BulkLookup<>(queries.lookups()::findAll).of(ids, "ids", connections);
     }
 
     @Override
@@ -252,11 +248,7 @@ public final class JooqUsers implements Users {
 
     @Override
     public Map<EmailAddress, User> withEmails(Collection<EmailAddress> addresses) {
-        List<EmailAddress> distinct = Distinct.of(addresses, "addresses");
-        if (distinct.isEmpty()) {
-            return Map.of();
-        }
-        return connections.reading(reading -> queries.lookups().withEmails(reading, distinct));
+        return new BulkLookup<>(queries.lookups()::withEmails).of(addresses, "addresses", connections);
     }
 
     @Override
@@ -267,11 +259,7 @@ public final class JooqUsers implements Users {
 
     @Override
     public Map<UserId, EmailAddress> primaryEmails(Collection<UserId> ids) {
-        List<UserId> distinct = Distinct.of(ids, "ids");
-        if (distinct.isEmpty()) {
-            return Map.of();
-        }
-        return connections.reading(reading -> queries.addresses().primaryEmails(reading, distinct));
+        return new BulkLookup<>(queries.addresses()::primaryEmails).of(ids, "ids", connections);
     }
 
     @Override
@@ -282,11 +270,7 @@ public final class JooqUsers implements Users {
 
     @Override
     public Map<UserId, EmailAddress> institutionManagedEmails(Collection<UserId> ids) {
-        List<UserId> distinct = Distinct.of(ids, "ids");
-        if (distinct.isEmpty()) {
-            return Map.of();
-        }
-        return connections.reading(reading -> queries.addresses().institutionManagedEmails(reading, distinct));
+        return new BulkLookup<>(queries.addresses()::institutionManagedEmails).of(ids, "ids", connections);
     }
 
     @Override

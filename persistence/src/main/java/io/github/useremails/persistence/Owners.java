@@ -38,20 +38,16 @@ final class Owners {
                 .orderBy(E.USER_ID));
     }
 
-    /** Whether a change is followed by a question. */
-    boolean asks() {
-        return strict || !listeners.isEmpty();
+    /** The addresses whose owners are to be asked for after a change; none if nobody wants to know. */
+    List<EmailAddress> toAskFor(User before, User after) {
+        return strict || !listeners.isEmpty() ? entered(before, after) : List.of();
     }
 
     /**
      * Asks whenever somebody is to be told, and not only where there is an owner: how long the call takes tells
      * nothing.
      */
-    void tell(Connection connection, User before, User after) throws SQLException {
-        if (!asks()) {
-            return;
-        }
-        List<EmailAddress> entered = entered(before, after);
+    void tell(Connection connection, List<EmailAddress> entered) throws SQLException {
         if (entered.isEmpty()) {
             return;
         }

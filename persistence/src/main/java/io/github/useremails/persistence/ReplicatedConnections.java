@@ -28,7 +28,7 @@ record ReplicatedConnections(PooledConnections primary, Replica replica, Optiona
 
     @Override
     public Connections withReplica(Replica other) {
-        return primary.withReplica(other);
+        return new ReplicatedConnections(primary, other, position);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.useremails.persistence;
 
+import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.PrimaryRequiredException;
 import io.github.useremails.domain.TooManyEmailAddressesException;
 import io.github.useremails.domain.User;
@@ -9,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 
 /** Changes one user: lock and read, change, write the difference. Each of the two ways to the database is one trip. */
@@ -35,10 +37,11 @@ final class UserChanges {
         Instant now = clock.instant();
         User after = Objects.requireNonNull(change.apply(before, now), "the change returned null");
         check(before, after);
-        Ending afterWrites = listeners.isEmpty() && !owners.asks() ? ending : Ending.NONE;
+        List<EmailAddress> entered = owners.toAskFor(before, after);
+        Ending afterWrites = listeners.isEmpty() && entered.isEmpty() ? ending : Ending.NONE;
         writes.write(connection, UserDifference.between(before, after), id, now, afterWrites);
         listeners.tell(connection, before, after);
-        owners.tell(connection, before, after);
+        owners.tell(connection, entered);
         return after;
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.Users;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.EmbeddedServer;
 import java.sql.Connection;
@@ -15,6 +17,8 @@ import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,13 +30,15 @@ import org.postgresql.ds.PGSimpleDataSource;
 class AbandonedCommitTest {
 
     private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
+    private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
 
     private static EmbeddedServer server;
 
     private final ExecutorService other = Executors.newSingleThreadExecutor();
+    private final AtomicInteger changes = new AtomicInteger();
     private JooqUsers users;
     private int before;
-    private Future<User> registering;
+    private UserId ann;
 
     @BeforeAll
     static void start() throws SQLException {
@@ -44,13 +50,10 @@ class AbandonedCommitTest {
     }
 
     @BeforeEach
-    void awaitAStandbyThatIsNotThere() throws SQLException {
+    void startWithAUser() {
         users = JooqUsers.over(server.directDataSource("postgres"));
-        before = users.firstPage(10).size();
-        PGSimpleDataSource awaiting = server.directDataSource("postgres");
-        awaiting.setOptions("-c synchronous_commit=on");
-        registering = other.submit(() -> JooqUsers.over(awaiting).register(MAIL));
-        until("select count(*) = 1 from pg_stat_activity where wait_event = 'SyncRep'");
+        ann = users.register(MAIL).id();
+        before = users.firstPage(100).size();
     }
 
     @AfterEach
@@ -65,24 +68,65 @@ class AbandonedCommitTest {
 
     @Test
     void aSessionThatIsEndedIsAFailureOfWhichNobodyKnowsWhatItWrote() throws SQLException {
+        Future<User> registering = awaiting(users -> users.register(MAIL));
+
         first("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
 
-        assertThat(registering)
+        assertThatNobodyKnowsWhat(registering);
+        assertThat(users.firstPage(100)).hasSize(before + 1);
+    }
+
+    /** Its commit goes along with the last write. */
+    @Test
+    void aChangeOfWhichNobodyKnowsIsNotTriedAgain() throws SQLException {
+        Future<User> adding = awaiting(this::addSchool);
+
+        first("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
+
+        assertThatNobodyKnowsWhat(adding);
+        assertThat(changes).hasValue(1);
+        assertThat(users.find(ann).orElseThrow().emailAddress(SCHOOL)).isPresent();
+    }
+
+    @Test
+    void aWaitThatIsCancelledIsACommitThatOnlyThePrimaryHas() throws SQLException {
+        Future<User> registering = awaiting(users -> users.register(MAIL));
+        first("select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
+        assertThat(registering).succeedsWithin(60, SECONDS);
+
+        Future<User> adding = awaiting(this::addSchool);
+        first("select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
+        assertThat(adding).succeedsWithin(60, SECONDS);
+
+        assertThat(users.firstPage(100)).hasSize(before + 1);
+        assertThat(changes).hasValue(1);
+        assertThat(users.find(ann).orElseThrow().emailAddress(SCHOOL)).isPresent();
+    }
+
+    private User addSchool(Users awaiting) {
+        return awaiting.update(ann, (user, now) -> {
+            changes.incrementAndGet();
+            return user.addEmail(SCHOOL, now);
+        });
+    }
+
+    /** Returns when the commit awaits a standby that is not there. */
+    private Future<User> awaiting(Function<Users, User> work) throws SQLException {
+        PGSimpleDataSource awaiting = server.directDataSource("postgres");
+        awaiting.setOptions("-c synchronous_commit=on");
+        Future<User> running = other.submit(() -> work.apply(JooqUsers.over(awaiting)));
+        until("select count(*) = 1 from pg_stat_activity where wait_event = 'SyncRep'");
+        return running;
+    }
+
+    private static void assertThatNobodyKnowsWhat(Future<User> wrote) {
+        assertThat(wrote)
                 .failsWithin(60, SECONDS)
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOfSatisfying(
                         UserStorageException.class,
                         error -> assertThat(error.sqlState()).contains("08006"));
-        assertThat(users.firstPage(10)).hasSize(before + 1);
-    }
-
-    @Test
-    void aWaitThatIsCancelledIsACommitThatOnlyThePrimaryHas() throws SQLException {
-        first("select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
-
-        assertThat(registering).succeedsWithin(60, SECONDS);
-        assertThat(users.firstPage(10)).hasSize(before + 1);
     }
 
     private static void until(String condition) throws SQLException {

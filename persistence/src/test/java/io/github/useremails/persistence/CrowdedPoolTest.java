@@ -60,7 +60,8 @@ class CrowdedPoolTest {
         assertThat(pool.getHikariPoolMXBean().getThreadsAwaitingConnection()).isZero();
         assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isLessThanOrEqualTo(CONNECTIONS);
         assertThat(database.query("select distinct state from pg_stat_activity"
-                        + " where datname = current_database() and pid <> pg_backend_pid()"))
+                        + " where datname = current_database() and backend_type = 'client backend'"
+                        + " and pid <> pg_backend_pid()"))
                 .containsExactly(List.of("idle"));
     }
 

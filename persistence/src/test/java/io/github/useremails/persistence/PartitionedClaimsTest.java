@@ -64,7 +64,7 @@ class PartitionedClaimsTest {
     }
 
     @Test
-    void ofUsersInAllPartsWhoConfirmAnAddressAtOnceOneGetsIt() throws Exception {
+    void ofUsersInDifferentPartsWhoConfirmAnAddressAtOnceOneGetsIt() throws Exception {
         Map<EmailAddress, UserId> acknowledged = new ConcurrentHashMap<>();
         AtomicInteger refused = new AtomicInteger();
         List<UserId> contenders = new ArrayList<>();
@@ -167,7 +167,6 @@ class PartitionedClaimsTest {
         database.execute("analyze user_email_addresses; analyze user_email_claims");
     }
 
-    /** Planned for any address, as a statement is that the driver has prepared. */
     private static List<String> partsRead(String query) throws SQLException {
         return database.query("explain (analyze, costs off, timing off, summary off) " + query).stream()
                 .map(row -> String.valueOf(row.get(0)))

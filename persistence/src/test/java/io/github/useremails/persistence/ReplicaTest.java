@@ -133,6 +133,15 @@ class ReplicaTest {
     }
 
     @Test
+    void anotherReplicaMustHaveComeAsFar() throws SQLException {
+        standby.pauseReplay();
+        storeAnn();
+        JooqUsers notBefore = users.notBefore(users.writePosition());
+
+        assertThat(notBefore.withReplica(open(replica)).withEmail(MAIL)).isPresent();
+    }
+
+    @Test
     void anEarlierPositionIsEnoughForAnEarlierWrite() {
         WritePosition before = users.writePosition();
         stored.aUser();

@@ -28,6 +28,8 @@ class ReplicatedUsersTest implements UsersContract {
 
     @Override
     public Users users() {
+        // So that it is the replica that answers.
+        ReplicatedServers.standby().awaitReplay();
         return users.notBefore(users.writePosition());
     }
 

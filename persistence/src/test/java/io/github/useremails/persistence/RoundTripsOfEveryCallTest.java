@@ -49,6 +49,10 @@ class RoundTripsOfEveryCallTest {
     private static final Path PAGE = Path.of("..", "docs", "reference", "costs.md");
     private static final Pattern LINE = Pattern.compile("(?m)^\\| `(\\w+\\.\\w+\\(.*\\))` \\| (\\d+) \\|$");
 
+    /** What gives one of them does nothing yet. */
+    private static final Set<Class<?>> NO_ACCESS =
+            Set.of(JooqUsers.class, EmailConfirmations.class, InstitutionRosters.class);
+
     private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
     private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
     private static final EmailAddress NEW = EmailAddress.parse("new@school.example");
@@ -79,6 +83,7 @@ class RoundTripsOfEveryCallTest {
     void noCallIsLeftOut() throws IOException {
         Set<String> calls = Stream.of(
                         Users.class,
+                        JooqUsers.class,
                         EmailConfirmations.class,
                         InstitutionRosters.class,
                         EventOutbox.class,
@@ -87,10 +92,18 @@ class RoundTripsOfEveryCallTest {
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())
+                .filter(method -> !isOfTheInterface(method) && !NO_ACCESS.contains(method.getReturnType()))
                 .map(RoundTripsOfEveryCallTest::name)
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(documented().keySet()).containsExactlyInAnyOrderElementsOf(calls);
+    }
+
+    private static boolean isOfTheInterface(Method method) {
+        return method.getDeclaringClass().equals(JooqUsers.class)
+                && Arrays.stream(Users.class.getMethods())
+                        .anyMatch(declared -> declared.getName().equals(method.getName())
+                                && Arrays.equals(declared.getParameterTypes(), method.getParameterTypes()));
     }
 
     private static Map<String, Long> documented() throws IOException {
@@ -117,6 +130,7 @@ class RoundTripsOfEveryCallTest {
         count("Users.institutionManagedEmails(Collection)", () -> users.institutionManagedEmails(List.of(ann, bob)));
         count("Users.firstPage(int)", () -> users.firstPage(10));
         count("Users.pageAfter(UserId,int)", () -> users.pageAfter(ann, 10));
+        count("JooqUsers.writePosition()", users::writePosition);
         count("Users.register(EmailAddress)", () -> users.register(NEW));
         ConfirmationRequest[] request = new ConfirmationRequest[1];
         count("EmailConfirmations.request(UserId,EmailAddress)", () -> request[0] = confirmations.request(ann, SCHOOL));

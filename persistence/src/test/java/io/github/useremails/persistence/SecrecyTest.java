@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a log of an error shows: which rule, which state, and no address. */
 class SecrecyTest {
@@ -65,22 +67,25 @@ class SecrecyTest {
         assertThat(logged(error)).contains("23514").doesNotContain("secret").doesNotContain("school");
     }
 
-    @Test
-    void aTriggerOfTheApplicationThatQuotesTheRowIsNotQuoted() {
-        raiseInATrigger("P0001");
+    @ParameterizedTest
+    @ValueSource(strings = {"P0001", "40001", "42501", "55000", "57014"})
+    void aTriggerOfTheApplicationThatQuotesTheRowIsNotQuoted(String state) {
+        raiseInATrigger(state);
 
         UserStorageException error = failureToConfirm();
 
-        assertThat(error.sqlState()).contains("P0001");
+        assertThat(error.sqlState()).contains(state);
         assertThat(logged(error)).doesNotContain("secret").doesNotContain("school");
     }
 
     @Test
-    void aFullDiskIsAFailureAndSaysSo() {
+    void aServerWithoutSpaceIsAFailureAndSaysSo() {
         stored.execute("""
-                create or replace function theirs() returns trigger language plpgsql as $$
+                create or replace function theirs() returns trigger language plpgsql
+                set work_mem = '64kB' set temp_file_limit = 0 as $$
                 begin
-                  raise exception 'could not extend file: no space left on device' using errcode = '53100';
+                  perform from (select i from generate_series(1, 100000) as i order by -i) s;
+                  return new;
                 end
                 $$;
                 create trigger theirs before update on user_email_addresses
@@ -89,8 +94,8 @@ class SecrecyTest {
 
         UserStorageException error = failureToConfirm();
 
-        assertThat(error.sqlState()).contains("53100");
-        assertThat(error).hasMessageContaining("no space left");
+        assertThat(error.sqlState()).contains("53400");
+        assertThat(error).hasMessageContaining("temporary file size exceeds");
         assertThat(users.find(ann)
                         .orElseThrow()
                         .emailAddress(SECRET)
