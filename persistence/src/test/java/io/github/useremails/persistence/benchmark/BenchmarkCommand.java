@@ -2,12 +2,15 @@ package io.github.useremails.persistence.benchmark;
 
 import io.github.useremails.persistence.guard.benchmark.GuardBenchmark;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** What {@code -Dbenchmark} names: the comparison, the growth, or what the guard costs. */
 final class BenchmarkCommand {
+
+    private static final String COMPARISON = "comparison.csv";
 
     private BenchmarkCommand() {}
 
@@ -32,7 +35,7 @@ final class BenchmarkCommand {
         ComparisonSettings settings = ComparisonSettings.ofProperties();
         try (BenchmarkDatabase database = BenchmarkDatabase.open(settings.url())) {
             database.load(settings.shape());
-            Ratios ratios = new Comparison(settings, database, database.url(), results(), "comparison.csv").run();
+            Ratios ratios = new Comparison(settings, database, database.url(), results(), COMPARISON).run(earlier());
             Surroundings here = Surroundings.of(database);
             if (settings.distance() > 0) {
                 String text = new DistanceReport(ratios, settings.shape(), settings.distance(), here).text();
@@ -44,6 +47,14 @@ final class BenchmarkCommand {
                 show(ComparisonReport.part(threads), report.text(page().folder()), report.pictures());
             }
         }
+    }
+
+    /** What a run that was cut off has left, if this one is to go on with it. */
+    private static List<Measurement> earlier() throws IOException {
+        Path file = results().resolve(COMPARISON);
+        return Boolean.getBoolean("benchmark.resume") && Files.exists(file)
+                ? Measurement.read(Files.readAllLines(file))
+                : List.of();
     }
 
     private static void grow() throws Exception {

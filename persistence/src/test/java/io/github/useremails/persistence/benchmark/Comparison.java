@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import me.tongfei.progressbar.ProgressBar;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -27,61 +26,52 @@ record Comparison(ComparisonSettings settings, BenchmarkDatabase database, Strin
 
     private static final TimeValue SECOND = TimeValue.seconds(1);
 
-    /** Measures all, and writes down each result as it comes. */
-    Ratios run() throws RunnerException, IOException, InterruptedException {
+    /** Measures all but what an earlier run has, and writes down each result as it comes. */
+    Ratios run(List<Measurement> earlier) throws RunnerException, IOException, InterruptedException {
+        List<Measurement> measurements = new ArrayList<>(earlier);
+        List<Fork> forks = settings.forksBut(earlier);
         Path file = results.resolve(this.file);
         Files.createDirectories(results);
-        Files.writeString(file, Measurement.HEADER + "\n");
-        List<Measurement> measurements = new ArrayList<>();
-        try (ProgressBar bar = new ProgressBar("Comparing", settings.forks())) {
-            for (int round = 1; round <= settings.rounds(); round++) {
-                for (int threads : settings.threads()) {
-                    for (Operation operation : settings.operations()) {
-                        for (Contenders contender : inOrderOf(round)) {
-                            bar.setExtraMessage(operation.word() + ", " + contender.word());
-                            Measurement measurement = measured(round, operation, threads, contender);
-                            Files.writeString(file, measurement.line() + "\n", StandardOpenOption.APPEND);
-                            measurements.add(measurement);
-                            bar.step();
-                        }
-                    }
-                }
+        if (earlier.isEmpty()) {
+            Files.writeString(file, Measurement.HEADER + "\n");
+        }
+        try (ProgressBar bar = new ProgressBar("Comparing", forks.size())) {
+            for (Fork fork : forks) {
+                bar.setExtraMessage(
+                        fork.operation().word() + ", " + fork.contender().word());
+                Measurement measurement = measured(fork);
+                Files.writeString(file, measurement.line() + "\n", StandardOpenOption.APPEND);
+                measurements.add(measurement);
+                bar.step();
             }
         }
         return new Ratios(measurements);
     }
 
-    private List<Contenders> inOrderOf(int round) {
-        List<Contenders> order = new ArrayList<>(settings.contenders());
-        Collections.rotate(order, 1 - round);
-        return order;
-    }
-
-    private Measurement measured(int round, Operation operation, int threads, Contenders contender)
-            throws RunnerException, IOException, InterruptedException {
-        boolean bound = database.bound(threads == 1);
-        RunResult result = new Runner(options(operation, threads, contender, bound)).runSingle();
+    private Measurement measured(Fork fork) throws RunnerException, IOException, InterruptedException {
+        boolean bound = database.bound(fork.threads() == 1);
+        RunResult result = new Runner(options(fork, bound)).runSingle();
         Result<?> bytes =
                 requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"), "the profiler ran along");
         return new Measurement(
-                round,
-                operation.word(),
-                threads,
-                contender.word(),
+                fork.round(),
+                fork.operation().word(),
+                fork.threads(),
+                fork.contender().word(),
                 result.getPrimaryResult().getScore(),
                 bytes.getScore());
     }
 
-    private Options options(Operation operation, int threads, Contenders contender, boolean bound) {
+    private Options options(Fork fork, boolean bound) {
         return new OptionsBuilder()
                 .include(OperationBenchmark.class.getName() + ".call")
-                .param("contender", contender.name())
-                .param("operation", operation.name())
+                .param("contender", fork.contender().name())
+                .param("operation", fork.operation().name())
                 .param("url", url)
                 .param("users", Long.toString(settings.shape().users()))
                 .param("bound", Boolean.toString(bound))
                 .param("distance", Integer.toString(settings.distance()))
-                .threads(threads)
+                .threads(fork.threads())
                 .warmupIterations(settings.warmup())
                 .warmupTime(SECOND)
                 .measurementIterations(settings.seconds())

@@ -144,6 +144,35 @@ class ComparisonReportTest {
                 .hasSize(6);
     }
 
+    @Test
+    void aRunThatWasCutOffGoesOnWhereItStopped() {
+        ComparisonSettings settings = new ComparisonSettings(
+                "",
+                new UserShape(1_000),
+                2,
+                1,
+                1,
+                0,
+                List.of(1),
+                List.of(Contenders.JDBC, Contenders.LIBRARY),
+                List.of(Operation.WITH_EMAIL, Operation.FIND));
+        List<Measurement> earlier = List.of(
+                measured(1, "withEmail", "jdbc", 1, 1),
+                measured(1, "withEmail", "library", 1, 1),
+                measured(1, "find", "jdbc", 1, 1));
+
+        assertThat(settings.forks()).hasSize(8);
+        assertThat(settings.forksBut(earlier))
+                .containsExactly(
+                        new Fork(1, 1, Operation.FIND, Contenders.LIBRARY),
+                        new Fork(2, 1, Operation.WITH_EMAIL, Contenders.LIBRARY),
+                        new Fork(2, 1, Operation.WITH_EMAIL, Contenders.JDBC),
+                        new Fork(2, 1, Operation.FIND, Contenders.LIBRARY),
+                        new Fork(2, 1, Operation.FIND, Contenders.JDBC));
+        assertThatThrownBy(() -> Measurement.read(List.of(Measurement.HEADER, "1,find,1,jd")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     private static Ratios all() {
         List<Measurement> measurements = new ArrayList<>();
         for (String operation : List.of("withEmail", "find")) {

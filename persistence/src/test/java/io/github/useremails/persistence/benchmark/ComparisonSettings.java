@@ -1,6 +1,8 @@
 package io.github.useremails.persistence.benchmark;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -58,7 +60,27 @@ record ComparisonSettings(
                 .toList();
     }
 
-    int forks() {
-        return rounds * threads.size() * operations.size() * contenders.size();
+    /** In each round the contenders come in another order, and one after the other for each call. */
+    List<Fork> forks() {
+        List<Fork> forks = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            List<Contenders> order = new ArrayList<>(contenders);
+            Collections.rotate(order, 1 - round);
+            for (int number : threads) {
+                for (Operation operation : operations) {
+                    for (Contenders contender : order) {
+                        forks.add(new Fork(round, number, operation, contender));
+                    }
+                }
+            }
+        }
+        return forks;
+    }
+
+    /** The forks that are still to be made, after a run that was cut off. */
+    List<Fork> forksBut(List<Measurement> earlier) {
+        return forks().stream()
+                .filter(fork -> earlier.stream().noneMatch(fork::gave))
+                .toList();
     }
 }

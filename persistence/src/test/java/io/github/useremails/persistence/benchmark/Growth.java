@@ -54,7 +54,7 @@ record Growth(GrowthSettings settings, BenchmarkDatabase database, Path results)
             BenchmarkDatabase.load(filled.dataSource(), shape);
             Ratios lookups = new Comparison(
                             settings.lookups(users), database, filled.url(), results, "growth-" + users + ".csv")
-                    .run();
+                    .run(List.of());
             return new Size(
                     users, lookups, new TouchedPages(filled.dataSource(), shape).measured(), storage(filled), backfill);
         }

@@ -30,6 +30,9 @@ record Measurement(
 
     private static Measurement ofLine(String line) {
         String[] values = line.split(",", -1);
+        if (values.length != 6) {
+            throw new IllegalArgumentException("no result of the comparison: " + line);
+        }
         return new Measurement(
                 Integer.parseInt(values[0]),
                 values[1],

@@ -1,0 +1,12 @@
+package io.github.useremails.persistence.benchmark;
+
+/** One measurement to be made, in a JVM of its own. */
+record Fork(int round, int threads, Operation operation, Contenders contender) {
+
+    boolean gave(Measurement measurement) {
+        return measurement.round() == round
+                && measurement.threads() == threads
+                && measurement.operation().equals(operation.word())
+                && measurement.contender().equals(contender.word());
+    }
+}
