@@ -3,7 +3,6 @@
 drop function undo_soft_drop(regclass, name, regrole);
 drop function soft_drop_column(regclass, name, regrole);
 drop function column_references(regclass, name);
-drop function is_part_of_user_emails(regclass, oid);
 drop function observe_column_uses(regclass, name);
 drop function statements_that_use_column(regclass, name);
 drop function statement_uses_column(text, text, text);

@@ -251,28 +251,6 @@ revoke execute
     on function ${schema}.observe_column_uses(regclass, name)
   from public;
 
--- The comment of whatever belongs to this module ends with such a mark.
-create function ${schema}.is_part_of_user_emails(catalog regclass, object oid)
-        returns boolean
-       language sql
-         stable
-            set search_path = pg_catalog, ${schema}
-as $$
-  select exists (
-           select
-             from pg_description d
-            cross
-             join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) i
-            where d.classoid = catalog
-              and d.objoid = object
-              and d.objsubid = 0
-              and d.description ~ 'pii=(none|indirect|direct)$'
-              and i.schema = '${schema}'::regnamespace::text)
-$$;
-
-comment on function ${schema}.is_part_of_user_emails(regclass, oid) is
-'Whether an object, by its catalog and its key there, is one of the module''s own. pii=none';
-
 create function ${schema}.column_references(used_relation regclass, used_column name)
         returns table (
           kind   text,
@@ -307,9 +285,10 @@ as $$
    where a.attrelid = used_relation
      and a.attname = used_column
      and not a.attisdropped
-     -- What this module makes goes with the column.
-     and not ${schema}.is_part_of_user_emails('pg_class', r.ev_class)
-     and not ${schema}.is_part_of_user_emails('pg_proc', g.tgfoid)
+     -- What the move has made goes with the column.
+     and (r.rulename = '_RETURN' and r.ev_class = to_regclass('${schema}.user_email_addresses_with_legacy')) is not true
+     and (g.tgname in ('users_forward_email_address_after_insert',
+                       'users_forward_email_address_after_update')) is not true
      -- That it must not be null goes with the column; since PostgreSQL 18 it is a constraint.
      and not exists (
            select
@@ -325,7 +304,7 @@ as $$
               and f.oid = d.objid
               and f.adnum = a.attnum)
    union all
-  -- What only the text tells: bodies that are parsed when they run.
+  -- What only the text tells: bodies that are parsed when they run. Those of this module go with the column.
   select case p.prokind when 'p' then 'procedure' else 'function' end,
          p.oid::regprocedure::text
     from pg_proc p
@@ -342,7 +321,8 @@ as $$
                  from pg_trigger g
                 where g.tgfoid = p.oid
                   and g.tgrelid = used_relation))
-     and not ${schema}.is_part_of_user_emails('pg_proc', p.oid)
+     and not (    p.pronamespace = '${schema}'::regnamespace
+              and coalesce(obj_description(p.oid, 'pg_proc'), '') ~ 'pii=(none|indirect|direct)$')
    union all
   -- What goes with the column, and has been given to somebody on purpose.
   select 'grant',
@@ -359,7 +339,7 @@ as $$
 $$;
 
 comment on function ${schema}.column_references(regclass, name) is
-'Everything in the database that uses a column: what depends on it, functions whose text names it, and grants of the column itself. What this module made is not in it, and statements of clients are not. pii=none';
+'Everything in the database that uses a column: what depends on it, functions whose text names it, and grants of the column itself. What this module made for its move is not in it, and statements of clients are not. pii=none';
 
 -- What a role could do before its soft drop.
 create table ${schema}.soft_dropped_columns (

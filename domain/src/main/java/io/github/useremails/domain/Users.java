@@ -16,7 +16,8 @@ import java.util.Optional;
  *       that somebody merely entered finds nobody, so an answer is safe for sign-in and account recovery. Spellings
  *       that are {@linkplain EmailAddress#equals equal} find the same user.
  *   <li>A lookup is one round trip to the database and takes no lock. A collection of more than 100,000 takes one for
- *       each 100,000, each of which sees the users as they are at its own moment; an empty one takes none. Equal elements
+ *       each 100,000, each of which sees the users as they are at its own moment, unless your transaction has one moment for
+ *       all; an empty one takes none. Equal elements
  *       of a collection count once.
  *   <li>An answer is held in memory as a whole, and so is the question: about 2 kB a user that is found, and 0.3 kB an
  *       element that is asked for. Cut what is larger than the heap.
@@ -166,7 +167,8 @@ public interface Users {
      * on), then read, changed by the pure function, and the difference is written.
      *
      * <p>At commit the whole change is there, at rollback and on any error nothing of it. Two round trips, since the commit
-     * goes along with the writes; three where listeners are to be told in between.
+     * goes along with the writes; three where listeners are to be told in between, and four where somebody wants to know
+     * whose address was entered.
      *
      * <pre>{@code
      * users.update(id, (user, now) -> user.addEmail(address, now));
@@ -214,7 +216,8 @@ public interface Users {
      * stays, as it is the application's, and has no addresses. They are free for others.
      *
      * <p>The user's row is locked. At commit all of it is gone, at rollback nothing. Whoever is unknown or has no
-     * addresses is erased by doing nothing; the history of a user who was deleted is erased as well. One round trip.
+     * addresses is erased by doing nothing; the history of a user who was deleted is erased as well. One round trip,
+     * and one more where listeners are told.
      *
      * @param id the user's id
      */

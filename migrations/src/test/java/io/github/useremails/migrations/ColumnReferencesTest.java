@@ -39,6 +39,8 @@ class ColumnReferencesTest {
     @CsvSource(delimiter = '|', textBlock = """
             create view v as select first_name from people | view | public.v
             create view v as select * from people | view | public.v
+            create view v as select first_name from people; comment on view v is 'Names. pii=none' | view | public.v
+            create rule r as on insert to user_email_summary do also update people set first_name = null | rule | r on public.user_email_summary
             create materialized view m as select upper(first_name) from people | materialized view | public.m
             create rule r as on update to people where new.first_name is null do instead nothing | rule | r on public.people
             create policy p on people using (first_name <> '') | policy | p on public.people

@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** SQL text that is ready to be sent, and the one way to send it as a query. */
+/** SQL text that is ready to be sent, and how it is sent as a query by itself. */
 record Statement(String sql) {
 
     @FunctionalInterface

@@ -26,7 +26,7 @@ class LongBulkLookupTest {
     private final Users users = JooqUsers.over(database.dataSource());
 
     @Test
-    void theFirstAndTheLastAreFoundInTheOrderAskedForAndOnce() {
+    void theFirstAndTheLastAreFoundInTheOrderAskedFor() {
         UserId ann = stored.aUser(confirmed(ANN.value()).andPrimary());
         UserId bob = stored.aUser(confirmed(BOB.value()).andPrimary());
         List<UserId> ids = new ArrayList<>(List.of(bob));

@@ -99,6 +99,9 @@ class RoundTripsOfUsersTest {
             addresses.add(EmailAddress.parse("ann+" + i + "@mail.example"));
             ids.add(new UserId(i));
         }
+        // Asked for again, which counts once.
+        addresses.add(addresses.get(0));
+        ids.add(ids.get(0));
         assertRoundTrips(roundTrips, () -> users.withEmails(addresses));
         assertRoundTrips(roundTrips, () -> users.findAll(ids));
         assertRoundTrips(roundTrips, () -> users.primaryEmails(ids));

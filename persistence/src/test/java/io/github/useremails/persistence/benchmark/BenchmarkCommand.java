@@ -35,7 +35,8 @@ final class BenchmarkCommand {
         ComparisonSettings settings = ComparisonSettings.ofProperties();
         try (BenchmarkDatabase database = BenchmarkDatabase.open(settings.url())) {
             database.load(settings.shape());
-            Ratios ratios = new Comparison(settings, database, database.url(), results(), COMPARISON).run(earlier());
+            Ratios ratios =
+                    new Comparison(settings, database, database.url(), results(), COMPARISON).run(earlier(settings));
             Surroundings here = Surroundings.of(database);
             if (settings.distance() > 0) {
                 String text = new DistanceReport(ratios, settings.shape(), settings.distance(), here).text();
@@ -50,11 +51,16 @@ final class BenchmarkCommand {
     }
 
     /** What a run that was cut off has left, if this one is to go on with it. */
-    private static List<Measurement> earlier() throws IOException {
+    private static List<Measurement> earlier(ComparisonSettings settings) throws IOException {
+        if (!Boolean.getBoolean("benchmark.resume")) {
+            return List.of();
+        }
         Path file = results().resolve(COMPARISON);
-        return Boolean.getBoolean("benchmark.resume") && Files.exists(file)
-                ? Measurement.read(Files.readAllLines(file))
-                : List.of();
+        if (!Files.exists(file)) {
+            throw new IllegalArgumentException("-Dbenchmark.resume: there is no " + file
+                    + "; mvn clean removes it, so leave out clean or name another folder by -Dbenchmark.results");
+        }
+        return settings.wholeOf(Measurement.read(Files.readAllLines(file)));
     }
 
     private static void grow() throws Exception {

@@ -32,9 +32,7 @@ record Comparison(ComparisonSettings settings, BenchmarkDatabase database, Strin
         List<Fork> forks = settings.forksBut(earlier);
         Path file = results.resolve(this.file);
         Files.createDirectories(results);
-        if (earlier.isEmpty()) {
-            Files.writeString(file, Measurement.HEADER + "\n");
-        }
+        Files.write(file, Measurement.lines(earlier));
         try (ProgressBar bar = new ProgressBar("Comparing", forks.size())) {
             for (Fork fork : forks) {
                 bar.setExtraMessage(

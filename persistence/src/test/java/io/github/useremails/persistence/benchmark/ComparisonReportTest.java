@@ -162,8 +162,10 @@ class ComparisonReportTest {
                 measured(1, "find", "jdbc", 1, 1));
 
         assertThat(settings.forks()).hasSize(8);
-        assertThat(settings.forksBut(earlier))
+        assertThat(settings.wholeOf(earlier)).isEqualTo(earlier.subList(0, 2));
+        assertThat(settings.forksBut(settings.wholeOf(earlier)))
                 .containsExactly(
+                        new Fork(1, 1, Operation.FIND, Contenders.JDBC),
                         new Fork(1, 1, Operation.FIND, Contenders.LIBRARY),
                         new Fork(2, 1, Operation.WITH_EMAIL, Contenders.LIBRARY),
                         new Fork(2, 1, Operation.WITH_EMAIL, Contenders.JDBC),

@@ -77,7 +77,19 @@ record ComparisonSettings(
         return forks;
     }
 
-    /** The forks that are still to be made, after a run that was cut off. */
+    /**
+     * What is kept of a run that was cut off: calls that all contenders of a round had made. Of the others the ratios
+     * would span two runs.
+     */
+    List<Measurement> wholeOf(List<Measurement> earlier) {
+        return earlier.stream()
+                .filter(one -> forks().stream()
+                        .filter(fork -> fork.isBeside(one))
+                        .allMatch(fork -> earlier.stream().anyMatch(fork::gave)))
+                .toList();
+    }
+
+    /** The forks that are still to be made. */
     List<Fork> forksBut(List<Measurement> earlier) {
         return forks().stream()
                 .filter(fork -> earlier.stream().noneMatch(fork::gave))

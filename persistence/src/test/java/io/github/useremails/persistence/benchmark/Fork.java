@@ -4,9 +4,13 @@ package io.github.useremails.persistence.benchmark;
 record Fork(int round, int threads, Operation operation, Contenders contender) {
 
     boolean gave(Measurement measurement) {
+        return isBeside(measurement) && measurement.contender().equals(contender.word());
+    }
+
+    /** Whether it is to be compared with it. */
+    boolean isBeside(Measurement measurement) {
         return measurement.round() == round
                 && measurement.threads() == threads
-                && measurement.operation().equals(operation.word())
-                && measurement.contender().equals(contender.word());
+                && measurement.operation().equals(operation.word());
     }
 }

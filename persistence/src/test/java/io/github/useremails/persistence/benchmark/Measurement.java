@@ -2,6 +2,7 @@ package io.github.useremails.persistence.benchmark;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What one fork of the harness found; as a line of the file of results. */
 record Measurement(
@@ -19,6 +20,11 @@ record Measurement(
                 contender,
                 callsPerSecond,
                 bytesPerCall);
+    }
+
+    static List<String> lines(List<Measurement> measurements) {
+        return Stream.concat(Stream.of(HEADER), measurements.stream().map(Measurement::line))
+                .toList();
     }
 
     static List<Measurement> read(List<String> lines) {
