@@ -82,8 +82,9 @@ record ComparisonSettings(
      * would span two runs.
      */
     List<Measurement> wholeOf(List<Measurement> earlier) {
+        List<Fork> forks = forks();
         return earlier.stream()
-                .filter(one -> forks().stream()
+                .filter(one -> forks.stream()
                         .filter(fork -> fork.isBeside(one))
                         .allMatch(fork -> earlier.stream().anyMatch(fork::gave)))
                 .toList();
