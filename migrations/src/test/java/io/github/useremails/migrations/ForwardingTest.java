@@ -7,9 +7,7 @@ import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,23 +16,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
 
-/** What old releases write to the column is in the addresses, and what new ones write there is in the column. */
+/** What old releases write to the column is in the addresses, however they write it. */
 class ForwardingTest {
 
+    private ForwardedUsers users;
     private Database database;
 
     @BeforeEach
     void migrateATableWithALegacyColumn() throws SQLException {
-        database = Databases.shared().create();
-        database.execute("create table users (id bigint primary key, name text, email_address text, proved boolean)");
-        migrate();
-    }
-
-    private void migrate() {
-        Migrations.of(database.dataSource())
-                .movingFrom(LegacyColumn.named("email_address").confirmedWhere("u.proved is not false"))
-                .withRoles()
-                .migrate();
+        users = ForwardedUsers.create();
+        database = users.database();
     }
 
     @AfterEach
@@ -50,50 +41,29 @@ class ForwardingTest {
                         "select e.user_id, e.email_address, e.normalized_email_address, e.primary, e.confirmed"
                                 + " from user_email_addresses e"))
                 .containsExactly(List.of("1", " Ann@Mail.example ", " ann@mail.example ", "t", "t"));
-        assertBothSidesAreTheSame();
+        users.assertBothSidesAreTheSame();
     }
 
     @Test
     void theConditionSaysWhatIsConfirmed() throws SQLException {
         database.execute("insert into users values (1, 'Ann', 'ann@mail.example', false)");
-        assertThat(confirmed()).containsExactly(List.of("f"));
+        assertThat(users.confirmed()).containsExactly(List.of("f"));
 
         database.execute("update users set proved = true");
 
-        assertThat(confirmed()).containsExactly(List.of("t"));
-    }
-
-    @Test
-    void whatTheNewSideConfirmedStaysConfirmedWhenAnythingElseChanges() throws SQLException {
-        database.execute("insert into users values (1, 'Ann', 'ann@mail.example', false)");
-        database.execute("update user_email_addresses set confirmed = true");
-
-        database.execute("update users set name = 'Anne'");
-
-        assertThat(confirmed()).containsExactly(List.of("t"));
-    }
-
-    @Test
-    void anAddressThatTheNewSideReplacesKeepsWhatTheNewSideSaysOfIt() throws SQLException {
-        database.execute("insert into users values (1, 'Ann', 'ann@mail.example', false)");
-
-        database.execute("update user_email_addresses set email_address = 'new@mail.example',"
-                + " normalized_email_address = 'new@mail.example', confirmed = true");
-
-        assertThat(confirmed()).containsExactly(List.of("t"));
-        assertThat(legacy(1)).isEqualTo("new@mail.example");
+        assertThat(users.confirmed()).containsExactly(List.of("t"));
     }
 
     @Test
     void anUpdateReplacesTheAddressInItsRow() throws SQLException {
         database.execute("insert into users values (1, 'Ann', 'ann@mail.example', true)");
-        String row = address("id");
+        String row = users.address("id");
 
         database.execute("update users set email_address = 'new@mail.example' where id = 1");
 
-        assertThat(address("email_address")).isEqualTo("new@mail.example");
-        assertThat(address("id")).isEqualTo(row);
-        assertBothSidesAreTheSame();
+        assertThat(users.address("email_address")).isEqualTo("new@mail.example");
+        assertThat(users.address("id")).isEqualTo(row);
+        users.assertBothSidesAreTheSame();
     }
 
     @ParameterizedTest
@@ -107,7 +77,7 @@ class ForwardingTest {
         assertThat(database.query("select 1 from users where email_address is not distinct from " + nothing))
                 .as("verbatim")
                 .hasSize(1);
-        assertBothSidesAreTheSame();
+        users.assertBothSidesAreTheSame();
     }
 
     @Test
@@ -121,79 +91,7 @@ class ForwardingTest {
         assertThat(database.query("select e.user_id, e.email_address from user_email_addresses e order by e.user_id"))
                 .containsExactly(
                         List.of("1", "b@mail.example"), List.of("2", "c@mail.example"), List.of("3", "a@mail.example"));
-        assertBothSidesAreTheSame();
-    }
-
-    @Test
-    void anAddressThatAnotherUserHasIsAConflictUntilItIsFree() throws SQLException {
-        database.execute(
-                "insert into users values (1, 'A', 'ann@mail.example', true), (2, 'B', 'ANN@mail.example', true)");
-
-        assertThat(database.query("select c.user_id, c.reason from user_email_legacy_conflicts c"))
-                .containsExactly(List.of("2", "belongs_to_another_user"));
-        assertThat(legacy(2)).isEqualTo("ANN@mail.example");
-
-        database.execute("update users set email_address = 'other@mail.example' where id = 1");
-
-        assertThat(database.query("select c.user_id from user_email_legacy_conflicts c"))
-                .isEmpty();
-        assertThat(database.query(
-                        "select e.user_id from user_email_addresses e where e.email_address = 'ANN@mail.example'"))
-                .containsExactly(List.of("2"));
-        assertBothSidesAreTheSame();
-    }
-
-    /** Waiting for a user who is being changed could deadlock, so such a one is passed over, and retried. */
-    @Test
-    void aUserWhoIsBeingChangedWhenTheAddressIsFreeIsRetried() throws SQLException {
-        database.execute(
-                "insert into users values (1, 'A', 'ann@mail.example', true), (2, 'B', 'ann@mail.example', true)");
-        try (Connection other = database.dataSource().getConnection();
-                Statement statement = other.createStatement()) {
-            other.setAutoCommit(false);
-            statement.execute("update users set name = 'Bob' where id = 2");
-            database.execute("update users set email_address = null where id = 1");
-            other.commit();
-        }
-        assertThat(database.query("select p.problem from user_email_move_problems() p"))
-                .containsExactly(List.of("a conflict is open"));
-
-        assertThat(database.query("select retry_legacy_conflicts()")).containsExactly(List.of("1"));
-
-        assertBothSidesAreTheSame();
-    }
-
-    /** An index makes whoever writes an address wait for another transaction that writes the same one. */
-    @Test
-    void nobodyWaitsForEverForTheAddressOfAnother() throws SQLException {
-        database.execute("insert into users values (1, 'A', 'a@mail.example', true), (2, 'B', 'b@mail.example', true)");
-        try (Connection other = database.dataSource().getConnection();
-                Statement statement = other.createStatement()) {
-            other.setAutoCommit(false);
-            statement.execute("update users set email_address = 'wanted@mail.example' where id = 1");
-
-            database.execute("update users set email_address = 'Wanted@mail.example' where id = 2");
-
-            assertThat(database.query("select c.user_id, c.reason from user_email_legacy_conflicts c"))
-                    .containsExactly(List.of("2", "is_being_changed"));
-            other.rollback();
-        }
-        assertThat(database.query("select retry_legacy_conflicts()")).containsExactly(List.of("1"));
-        assertThat(legacy(2)).isEqualTo("Wanted@mail.example");
-        assertBothSidesAreTheSame();
-    }
-
-    @Test
-    void conflictsAreRetriedSoManyAtOnce() throws SQLException {
-        database.execute("insert into users select i, 'A', 'same@mail.example', true from generate_series(1, 30) as i");
-        database.execute(
-                "set session_replication_role = replica; delete from user_email_addresses;"
-                        + " update users set email_address = 'own' || id || '@mail.example';"
-                        + " update user_email_legacy_conflicts set normalized_email_address = 'own' || user_id || '@mail.example'");
-
-        assertThat(database.query("select retry_legacy_conflicts(10)")).containsExactly(List.of("10"));
-        assertThat(database.query("select retry_legacy_conflicts(100)")).containsExactly(List.of("19"));
-        assertThat(database.query("select retry_legacy_conflicts(100)")).containsExactly(List.of("0"));
+        users.assertBothSidesAreTheSame();
     }
 
     @Test
@@ -209,54 +107,7 @@ class ForwardingTest {
                 .containsExactly(List.of("1"));
         assertThat(database.query("select h.user_id from user_email_address_history h where h.user_id <> 1"))
                 .isEmpty();
-        assertBothSidesAreTheSame();
-    }
-
-    @Test
-    void aConflictGoesWhenTheLegacyValueIsMendedOrTheUserGoes() throws SQLException {
-        database.execute("insert into users values (1, 'A', 'ann@mail.example', true),"
-                + " (2, 'B', 'ann@mail.example', true), (3, 'C', 'ann@mail.example', true)");
-
-        database.execute("update users set email_address = 'bob@mail.example' where id = 2");
-        database.execute("delete from users where id = 3");
-
-        assertThat(database.query("select c.user_id from user_email_legacy_conflicts c"))
-                .isEmpty();
-        assertBothSidesAreTheSame();
-    }
-
-    @Test
-    void aUserWhoMovesToAnAddressThatIsTakenLosesTheOldOneAndNothingInTheColumn() throws SQLException {
-        database.execute(
-                "insert into users values (1, 'A', 'ann@mail.example', true), (2, 'B', 'bob@mail.example', true)");
-
-        database.execute("update users set email_address = 'ann@mail.example' where id = 2");
-
-        assertThat(legacy(2)).isEqualTo("ann@mail.example");
-        assertThat(database.query("select e.user_id from user_email_addresses e"))
-                .containsExactly(List.of("1"));
-    }
-
-    @Test
-    void severalUsersMayHaveOneUnprovedTextAndAProofTakesItFromNobody() throws SQLException {
-        database.execute(
-                "insert into users values (1, 'A', 'ann@mail.example', false), (2, 'B', 'ann@mail.example', false)");
-
-        database.execute("update users set proved = true where id = 2");
-
-        assertThat(legacy(1)).isEqualTo("ann@mail.example");
-        assertBothSidesAreTheSame();
-    }
-
-    @Test
-    void aTextThatNoIndexCanHoldIsKeptAsideAndTheWriteSucceeds() throws SQLException {
-        database.execute("insert into users select 1, 'Ann', string_agg(md5(i::text), '') || '@mail.example', true"
-                + " from generate_series(1, 1000) as i");
-
-        assertThat(database.query("select c.reason from user_email_legacy_conflicts c"))
-                .containsExactly(List.of("cannot_be_kept"));
-        database.execute("update users set email_address = 'ann@mail.example'");
-        assertBothSidesAreTheSame();
+        users.assertBothSidesAreTheSame();
     }
 
     @Test
@@ -278,7 +129,7 @@ class ForwardingTest {
 
         assertThat(database.query("select e.email_address from user_email_addresses e order by e.user_id"))
                 .containsExactly(List.of("b@mail.example"), List.of("d@mail.example"), List.of("e@mail.example"));
-        assertBothSidesAreTheSame();
+        users.assertBothSidesAreTheSame();
     }
 
     @Test
@@ -294,8 +145,8 @@ class ForwardingTest {
                 insert into signups values ('deep@mail.example')
                 """);
 
-        assertThat(address("email_address")).isEqualTo("deep@mail.example");
-        assertBothSidesAreTheSame();
+        assertThat(users.address("email_address")).isEqualTo("deep@mail.example");
+        users.assertBothSidesAreTheSame();
     }
 
     @Test
@@ -306,7 +157,7 @@ class ForwardingTest {
         database.execute("set role legacy_only; insert into users (id, email_address) values (1, 'a@mail.example');"
                 + " update users set email_address = 'b@mail.example'; delete from users where id = 2");
 
-        assertThat(address("email_address")).isEqualTo("b@mail.example");
+        assertThat(users.address("email_address")).isEqualTo("b@mail.example");
         database.execute("revoke all on users from legacy_only; drop role legacy_only");
     }
 
@@ -316,8 +167,8 @@ class ForwardingTest {
                 + " insert into users values (1, 'A', 'ann@mail.example', true);"
                 + " update users set email_address = 'bob@mail.example'");
 
-        assertThat(address("email_address")).isEqualTo("bob@mail.example");
-        assertBothSidesAreTheSame();
+        assertThat(users.address("email_address")).isEqualTo("bob@mail.example");
+        users.assertBothSidesAreTheSame();
     }
 
     @Test
@@ -329,7 +180,7 @@ class ForwardingTest {
 
         assertThat(database.query("select e.user_id from user_email_addresses e"))
                 .containsExactly(List.of("2"));
-        assertBothSidesAreTheSame();
+        users.assertBothSidesAreTheSame();
     }
 
     @Test
@@ -350,91 +201,11 @@ class ForwardingTest {
         }
     }
 
-    @Test
-    void theNewSideSetsAndClearsTheColumn() throws SQLException {
-        database.execute("insert into users (id) values (1)");
-
-        insertAddress(1, "ann@mail.example");
-        assertThat(legacy(1)).isEqualTo("ann@mail.example");
-
-        database.execute("delete from user_email_addresses");
-        assertThat(database.query("select 1 from users where email_address is null"))
-                .hasSize(1);
-    }
-
-    @Test
-    void aColumnThatMayNotBeNullIsEmptied() throws SQLException {
-        database.execute(
-                "update users set email_address = ''; alter table users alter column email_address set not null;"
-                        + " insert into users values (1, 'A', 'ann@mail.example', true)");
-
-        database.execute("delete from user_email_addresses");
-
-        assertThat(legacy(1)).isEmpty();
-        assertBothSidesAreTheSame();
-    }
-
-    @Test
-    void nobodySeesTheColumnEmptyWhileAnAddressIsReplaced() throws SQLException {
-        database.execute("insert into users values (1, 'A', 'ann@mail.example', true)");
-        database.execute("alter table users alter column email_address set not null;"
-                + " alter table users add constraint never_empty check (email_address <> '')");
-
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("delete from user_email_addresses");
-            statement.execute("insert into user_email_addresses"
-                    + " (user_id, email_address, normalized_email_address, \"primary\", confirmed)"
-                    + " values (1, 'new@mail.example', 'new@mail.example', true, true)");
-            connection.commit();
-        }
-
-        assertThat(legacy(1)).isEqualTo("new@mail.example");
-    }
-
-    @Test
-    void aSecondAddressIsRefusedUntilTheContract() throws SQLException {
-        database.execute("insert into users values (1, 'A', 'ann@mail.example', true)");
-
-        assertThatExceptionOfType(PSQLException.class)
-                .isThrownBy(() -> database.execute("insert into user_email_addresses"
-                        + " (user_id, email_address, normalized_email_address)"
-                        + " values (1, 'new@mail.example', 'new@mail.example')"))
-                .withMessageContaining("user_email_addresses_one_address_until_contract");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"users", "user_email_addresses"})
     void truncateIsRefused(String table) {
         assertThatExceptionOfType(PSQLException.class)
                 .isThrownBy(() -> database.execute("truncate " + table + " cascade"))
                 .withMessageContaining("cannot be truncated while email addresses are forwarded");
-    }
-
-    private void insertAddress(long user, String address) throws SQLException {
-        database.execute("insert into user_email_addresses"
-                + " (user_id, email_address, normalized_email_address, \"primary\", confirmed) values (" + user + ", '"
-                + address + "', '" + address + "', true, true)");
-    }
-
-    private String legacy(long user) throws SQLException {
-        return database.query("select coalesce(email_address, 'none') from users where id = " + user)
-                .get(0)
-                .get(0);
-    }
-
-    private String address(String column) throws SQLException {
-        return database.query("select e." + column + " from user_email_addresses e")
-                .get(0)
-                .get(0);
-    }
-
-    private List<List<@Nullable String>> confirmed() throws SQLException {
-        return database.query("select e.confirmed from user_email_addresses e");
-    }
-
-    private void assertBothSidesAreTheSame() throws SQLException {
-        assertThat(database.query("select * from user_email_move_problems()")).isEmpty();
     }
 }
