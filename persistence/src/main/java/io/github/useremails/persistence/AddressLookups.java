@@ -9,9 +9,8 @@ import io.github.useremails.domain.UserId;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jooq.Field;
 import org.jooq.SelectConditionStep;
@@ -44,11 +43,11 @@ final class AddressLookups {
         return one(reading, institutionManaged, id);
     }
 
-    Map<UserId, EmailAddress> primaryEmails(Reading reading, List<UserId> ids) throws SQLException {
+    List<@Nullable EmailAddress> primaryEmails(Reading reading, List<UserId> ids) throws SQLException {
         return all(reading, primaries, ids);
     }
 
-    Map<UserId, EmailAddress> institutionManagedEmails(Reading reading, List<UserId> ids) throws SQLException {
+    List<@Nullable EmailAddress> institutionManagedEmails(Reading reading, List<UserId> ids) throws SQLException {
         return all(reading, institutionManagedOnes, ids);
     }
 
@@ -64,20 +63,14 @@ final class AddressLookups {
                 rows -> rows.next() ? Optional.of(address(rows)) : Optional.empty());
     }
 
-    private static Map<UserId, EmailAddress> all(Reading reading, LookupStatement statement, List<UserId> ids)
+    private static List<@Nullable EmailAddress> all(Reading reading, LookupStatement statement, List<UserId> ids)
             throws SQLException {
         return statement.query(reading, Asked.ids(reading.connection(), ids), rows -> {
             @Nullable EmailAddress[] found = new EmailAddress[ids.size()];
             while (rows.next()) {
                 found[rows.getInt(3) - 1] = address(rows);
             }
-            Map<UserId, EmailAddress> addresses = new LinkedHashMap<>();
-            for (int i = 0; i < found.length; i++) {
-                if (found[i] != null) {
-                    addresses.put(ids.get(i), found[i]);
-                }
-            }
-            return addresses;
+            return Arrays.asList(found);
         });
     }
 

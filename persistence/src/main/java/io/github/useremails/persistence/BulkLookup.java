@@ -1,35 +1,57 @@
 package io.github.useremails.persistence;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** A lookup of many: each element once, and no more in one round trip than the driver can hold the rows of. */
+/**
+ * A lookup of many: each element once, in the order given, and no more in one round trip than the driver can hold the
+ * rows of.
+ */
 record BulkLookup<K, V>(Question<K, V> question) {
 
     static final int MOST_IN_ONE_ROUND_TRIP = 100_000;
 
     @FunctionalInterface
     interface Question<K, V> {
-        Map<K, V> ask(Reading reading, List<K> elements) throws SQLException;
+        /** As many answers as elements, in their order; null for an element that has none. */
+        List<@Nullable V> ask(Reading reading, List<K> elements) throws SQLException;
     }
 
     Map<K, V> of(Collection<K> elements, String parameter, Connections connections) {
-        List<K> distinct = Distinct.of(elements, parameter);
-        if (distinct.isEmpty()) {
-            return Map.of();
-        }
-        if (distinct.size() <= MOST_IN_ONE_ROUND_TRIP) {
-            return connections.reading(reading -> question.ask(reading, distinct));
-        }
-        Map<K, V> found = new LinkedHashMap<>();
+        Map<K, @Nullable V> answers = unanswered(elements, parameter);
+        List<K> distinct = new ArrayList<>(answers.keySet());
+        Iterator<Map.Entry<K, @Nullable V>> next = answers.entrySet().iterator();
         for (int first = 0; first < distinct.size(); first += MOST_IN_ONE_ROUND_TRIP) {
             int end = Math.min(first + MOST_IN_ONE_ROUND_TRIP, distinct.size());
             List<K> part = distinct.subList(first, end);
-            found.putAll(connections.reading(reading -> question.ask(reading, part)));
+            connections.reading(reading -> question.ask(reading, part)).forEach(answer -> take(answer, next));
         }
-        return found;
+        return answers;
+    }
+
+    /** One map tells what was asked for already and holds the answers: of a hundred thousand, a second one is megabytes. */
+    private Map<K, @Nullable V> unanswered(Collection<K> elements, String parameter) {
+        Objects.requireNonNull(elements, parameter);
+        Map<K, @Nullable V> unanswered = new LinkedHashMap<>();
+        for (K element : elements) {
+            unanswered.put(Objects.requireNonNull(element, parameter + " must not contain null"), null);
+        }
+        return unanswered;
+    }
+
+    private static <K, V> void take(@Nullable V answer, Iterator<Map.Entry<K, @Nullable V>> next) {
+        Map.Entry<K, @Nullable V> element = next.next();
+        if (answer == null) {
+            next.remove();
+        } else {
+            element.setValue(answer);
+        }
     }
 }

@@ -20,11 +20,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a planned roster, some users at a time: first what people get, then what is taken back. */
 final class RosterBatches {
@@ -124,11 +125,14 @@ final class RosterBatches {
             return true;
         }
         lock(connection, batch.users());
-        Map<UserId, User> before = lookups.findAll(Reading.on(connection), batch.users());
+        List<@Nullable User> before = lookups.findAll(Reading.on(connection), batch.users());
         apply(connection, part, roster, batch, clock);
-        Map<UserId, User> after = lookups.findAll(Reading.on(connection), batch.users());
-        for (Map.Entry<UserId, User> changed : after.entrySet()) {
-            listeners.tell(connection, before.getOrDefault(changed.getKey(), changed.getValue()), changed.getValue());
+        List<@Nullable User> after = lookups.findAll(Reading.on(connection), batch.users());
+        for (int i = 0; i < after.size(); i++) {
+            User now = after.get(i);
+            if (now != null) {
+                listeners.tell(connection, Objects.requireNonNullElse(before.get(i), now), now);
+            }
         }
         return true;
     }

@@ -11,9 +11,8 @@ import io.github.useremails.domain.UserId;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jooq.Field;
 import org.jooq.SelectConditionStep;
@@ -60,13 +59,13 @@ final class UserLookups {
         return withAddress(reading, byInstitutionManaged, address);
     }
 
-    Map<UserId, User> findAll(Reading reading, List<UserId> ids) throws SQLException {
-        return byIds.query(reading, Asked.ids(reading.connection(), ids), rows -> users(rows, ids));
+    List<@Nullable User> findAll(Reading reading, List<UserId> ids) throws SQLException {
+        return byIds.query(reading, Asked.ids(reading.connection(), ids), rows -> users(rows, ids.size()));
     }
 
-    Map<EmailAddress, User> withEmails(Reading reading, List<EmailAddress> addresses) throws SQLException {
+    List<@Nullable User> withEmails(Reading reading, List<EmailAddress> addresses) throws SQLException {
         return byClaims.query(
-                reading, Asked.addresses(reading.connection(), addresses), rows -> users(rows, addresses));
+                reading, Asked.addresses(reading.connection(), addresses), rows -> users(rows, addresses.size()));
     }
 
     private static SelectConditionStep<?> byId(Field<Long> id) {
@@ -107,19 +106,16 @@ final class UserLookups {
     }
 
     /** Groups by the position asked for, since two addresses may find the same user. */
-    private static <T> Map<T, User> users(ResultSet rows, List<T> asked) throws SQLException {
-        @Nullable AddressRows[] found = new AddressRows[asked.size()];
+    private static List<@Nullable User> users(ResultSet rows, int asked) throws SQLException {
+        @Nullable AddressRows[] found = new AddressRows[asked];
         while (rows.next()) {
             int index = rows.getInt(POSITION) - 1;
             AddressRows before = found[index];
             found[index] = (before == null ? AddressRows.of(rows) : before).with(rows);
         }
-        Map<T, User> users = new LinkedHashMap<>();
-        for (int i = 0; i < asked.size(); i++) {
-            AddressRows addresses = found[i];
-            if (addresses != null) {
-                users.put(asked.get(i), addresses.user());
-            }
+        List<@Nullable User> users = new ArrayList<>(asked);
+        for (AddressRows addresses : found) {
+            users.add(addresses == null ? null : addresses.user());
         }
         return users;
     }

@@ -13,9 +13,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 
 /** Makes one user of two. */
 final class UserMerge {
@@ -39,8 +39,8 @@ final class UserMerge {
     }
 
     MergePlan plan(Connection connection, UserId from, UserId into) throws SQLException {
-        Map<UserId, User> both = lookups.findAll(Reading.on(connection), List.of(from, into));
-        return MergePlan.of(existing(both, from), existing(both, into));
+        List<@Nullable User> both = lookups.findAll(Reading.on(connection), List.of(from, into));
+        return MergePlan.of(existing(both.get(0), from), existing(both.get(1), into));
     }
 
     MergePlan merge(Connection connection, UserId from, UserId into, Instant now) throws SQLException {
@@ -71,7 +71,7 @@ final class UserMerge {
         return MergePlan.of(lock.take(connection, from), getting);
     }
 
-    private static User existing(Map<UserId, User> users, UserId id) {
-        return Optional.ofNullable(users.get(id)).orElseThrow(() -> new UnknownUserException(id));
+    private static User existing(@Nullable User user, UserId id) {
+        return Optional.ofNullable(user).orElseThrow(() -> new UnknownUserException(id));
     }
 }
