@@ -26,14 +26,18 @@ final class CountingSocket extends Socket {
         return new FilterInputStream(super.getInputStream()) {
             @Override
             public int read() throws IOException {
-                awaitAnswer();
-                return in.read();
+                boolean answers = asks();
+                int next = in.read();
+                travel(answers);
+                return next;
             }
 
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
-                awaitAnswer();
-                return in.read(bytes, offset, length);
+                boolean answers = asks();
+                int read = in.read(bytes, offset, length);
+                travel(answers);
+                return read;
             }
         };
     }
@@ -55,9 +59,18 @@ final class CountingSocket extends Socket {
         };
     }
 
-    private void awaitAnswer() {
-        if (unanswered.getAndSet(false)) {
+    private boolean asks() {
+        boolean asks = unanswered.getAndSet(false);
+        if (asks) {
             roundTrips.add();
+        }
+        return asks;
+    }
+
+    /** After the answer is there: while a question and its answer are on the way, the server does nothing for it. */
+    private void travel(boolean answers) {
+        if (answers) {
+            roundTrips.travel();
         }
     }
 }

@@ -31,6 +31,9 @@ public final class RoundTrips {
      */
     private static final Map<String, RoundTrips> BY_NAME = new ConcurrentHashMap<>();
 
+    /** Nanoseconds by which a sleeping thread may wake too late. */
+    private static final long OVERSLEPT = 100_000;
+
     private final AtomicLong count = new AtomicLong();
     private volatile Duration distance = Duration.ZERO;
 
@@ -52,7 +55,7 @@ public final class RoundTrips {
     }
 
     /**
-     * Lets each round trip take longer, as if the server was far away.
+     * Lets each round trip take longer, as if the server was far away. What the server does for it comes on top.
      *
      * @param longer than it takes anyway
      * @return this counter
@@ -76,9 +79,16 @@ public final class RoundTrips {
 
     void add() {
         count.incrementAndGet();
+    }
+
+    void travel() {
         long arrival = System.nanoTime() + distance.toNanos();
         for (long rest = distance.toNanos(); rest > 0; rest = arrival - System.nanoTime()) {
-            LockSupport.parkNanos(rest);
+            if (rest > OVERSLEPT) {
+                LockSupport.parkNanos(rest - OVERSLEPT);
+            } else {
+                Thread.onSpinWait();
+            }
         }
     }
 

@@ -130,6 +130,17 @@ class RoundTripsTest {
                 .isGreaterThanOrEqualTo(Duration.ofMillis(40).toNanos());
     }
 
+    /** It works on the question between the way there and the way back. */
+    @Test
+    void theDistanceComesOnTopOfTheWorkOfTheServer() throws SQLException {
+        roundTrips.at(Duration.ofMillis(100));
+        long start = System.nanoTime();
+        execute("select pg_sleep(0.1)");
+
+        assertThat(System.nanoTime() - start)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(200).toNanos());
+    }
+
     @Test
     void connectingTakesSome() throws SQLException {
         assertThat(roundTrips.during(() -> dataSource.getConnection().close())).isPositive();

@@ -39,8 +39,8 @@ final class BenchmarkCommand {
                     new Comparison(settings, database, database.url(), results(), COMPARISON).run(earlier(settings));
             Surroundings here = Surroundings.of(database);
             if (settings.distance() > 0) {
-                String text = new DistanceReport(ratios, settings.shape(), settings.distance(), here).text();
-                show(DistanceReport.PART, text, Map.of());
+                DistanceReport report = new DistanceReport(ratios, settings.shape(), settings.distance(), here);
+                show(report.part(), report.text(), Map.of());
                 return;
             }
             for (int threads : ratios.threads()) {

@@ -81,7 +81,7 @@ class ComparisonReportTest {
     void theTableOfADistanceSaysHowFarItIs() {
         assertThat(new DistanceReport(all(), new UserShape(1_000), 500, HERE).text())
                 .startsWith("500 µs more for each round trip, 1,000 users, 1 rounds: PostgreSQL 18, Java 17")
-                .contains("### One thread at a distance", ComparisonTables.throughput(all(), 1));
+                .contains("### One thread at a distance of 500 µs", ComparisonTables.throughput(all(), 1));
     }
 
     @Test

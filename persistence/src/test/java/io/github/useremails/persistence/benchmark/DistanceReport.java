@@ -5,7 +5,10 @@ import java.util.Locale;
 /** The comparison with a server that is further away, as the page shows it: what counts there is round trips. */
 record DistanceReport(Ratios ratios, UserShape shape, int microseconds, Surroundings surroundings) {
 
-    static final GeneratedPart PART = new GeneratedPart("distance");
+    /** Each distance has its own, so that they may be measured one by one. */
+    GeneratedPart part() {
+        return new GeneratedPart("distance of " + microseconds + " µs");
+    }
 
     String text() {
         StringBuilder text = new StringBuilder(String.format(
@@ -16,7 +19,9 @@ record DistanceReport(Ratios ratios, UserShape shape, int microseconds, Surround
                 ratios.rounds(),
                 surroundings.text()));
         for (int threads : ratios.threads()) {
-            text.append("### ").append(ComparisonReport.heading(threads)).append(" at a distance\n\n");
+            text.append("### ")
+                    .append(ComparisonReport.heading(threads))
+                    .append(" at a distance of " + microseconds + " µs\n\n");
             text.append(ComparisonTables.throughput(ratios, threads)).append('\n');
         }
         return text.toString();
