@@ -17,7 +17,7 @@ record BenchmarkDatabase(String url, @Nullable EmbeddedServer server) implements
 
     /** All of it in memory, and nothing that happens now and then: neither vacuum nor checkpoint. */
     private static final Map<String, String> SETTINGS = Map.of(
-            "shared_buffers", "2GB",
+            "shared_buffers", System.getProperty("benchmark.memory", "2GB"),
             "max_wal_size", "16GB",
             "checkpoint_timeout", "1h",
             "autovacuum", "off",

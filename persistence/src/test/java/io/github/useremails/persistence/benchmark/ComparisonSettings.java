@@ -37,7 +37,7 @@ record ComparisonSettings(
                 System.getProperty("benchmark.url", ""),
                 new UserShape(Long.getLong("benchmark.users", 1_000_000)),
                 Integer.getInteger("benchmark.rounds", 3),
-                Integer.getInteger("benchmark.warmup", 2),
+                Integer.getInteger("benchmark.warmup", 5),
                 Integer.getInteger("benchmark.seconds", 2),
                 Integer.getInteger("benchmark.distance", 0),
                 numbers(System.getProperty("benchmark.threads", "1,8")),

@@ -19,7 +19,7 @@ record GrowthSettings(String url, List<Long> sizes, int rounds, int warmup, int 
                         .map(Long::valueOf)
                         .toList(),
                 Integer.getInteger("benchmark.rounds", 3),
-                Integer.getInteger("benchmark.warmup", 2),
+                Integer.getInteger("benchmark.warmup", 5),
                 Integer.getInteger("benchmark.seconds", 2));
     }
 
