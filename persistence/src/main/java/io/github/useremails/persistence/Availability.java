@@ -3,7 +3,7 @@ package io.github.useremails.persistence;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,33 +14,61 @@ final class Availability {
 
     private final InstantSource clock;
     private final Duration pause;
+    private volatile Phase current = new Phase(null);
 
-    /** Null while it works. */
-    private final AtomicReference<@Nullable Instant> asideSince = new AtomicReference<>();
+    /**
+     * What lies between two changes of mind about the server. Two are never the same: a call that began in an earlier one
+     * tells nothing of this one, whatever comes of it.
+     */
+    static final class Phase {
+
+        /** Null while the server works. */
+        private final @Nullable Instant asideSince;
+
+        private Phase(@Nullable Instant asideSince) {
+            this.asideSince = asideSince;
+        }
+    }
 
     Availability(InstantSource clock, Duration pause) {
         this.clock = clock;
         this.pause = pause;
     }
 
-    boolean mayBeAsked() {
-        Instant since = asideSince.get();
-        if (since == null) {
-            return true;
+    /** The phase in which the server is asked; none if it is to be left alone. */
+    Optional<Phase> mayBeAsked() {
+        Phase phase = current;
+        if (phase.asideSince == null) {
+            return Optional.of(phase);
         }
         Instant now = clock.instant();
         // A clock that was set back must not keep it aside for longer.
-        boolean pausing = now.isBefore(since.plus(pause)) && !now.isBefore(since);
-        return !pausing && asideSince.compareAndSet(since, now);
+        boolean pausing = now.isBefore(phase.asideSince.plus(pause)) && !now.isBefore(phase.asideSince);
+        if (pausing) {
+            return Optional.empty();
+        }
+        Phase attempt = new Phase(now);
+        return becomes(attempt, phase) ? Optional.of(attempt) : Optional.empty();
     }
 
-    void answered() {
-        if (asideSince.get() != null) {
-            asideSince.set(null);
+    /** It answered who had asked in this phase. */
+    void answered(Phase asked) {
+        if (asked.asideSince != null) {
+            boolean unused = becomes(new Phase(null), asked);
         }
     }
 
-    void failed() {
-        asideSince.set(clock.instant());
+    /** It failed who had asked in this phase; whether that has set it aside. */
+    boolean failed(Phase asked) {
+        return becomes(new Phase(clock.instant()), asked);
+    }
+
+    /** Only from the phase that the caller knows. */
+    private synchronized boolean becomes(Phase next, Phase known) {
+        if (current != known) {
+            return false;
+        }
+        current = next;
+        return true;
     }
 }

@@ -3,13 +3,14 @@ package io.github.useremails.persistence;
 import io.github.useremails.domain.UserStorageException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** A server that answers lookups if it can. If it cannot, that is no error: the primary is asked. */
 final class Replica {
 
-    /** Undone by the replay of a conflicting change or by an operator, or waited too long for the replay of a lock. */
-    private static final Set<String> INTERRUPTED = Set.of("40001", "40P01", "55P03", "57014");
+    /** Undone by the replay of a conflicting change or by an operator, or took or waited too long. */
+    private static final Set<String> INTERRUPTED = Set.of("25P04", "40001", "40P01", "55P03", "57014");
 
     /** The schema or the right is not there yet: replicas lag behind migrations, too. */
     private static final Set<String> NOT_MIGRATED = Set.of("3F000", "42501", "42703", "42883", "42P01");
@@ -29,41 +30,47 @@ final class Replica {
 
     /** The answer; none if the replica is set aside, fails, or has not come so far. */
     <T> Optional<T> answer(Connections.Lookup<T> lookup, Optional<WritePosition> notBefore) {
-        if (!availability.mayBeAsked()) {
+        Optional<Availability.Phase> phase = availability.mayBeAsked();
+        if (phase.isEmpty()) {
             return Optional.empty();
         }
+        AtomicBoolean connected = new AtomicBoolean();
         try {
-            T answer = connections.separately(connection -> lookup.from(new Reading(connection, notBefore)));
-            availability.answered();
+            T answer = connections.separately(connection -> {
+                connected.set(true);
+                return lookup.from(new Reading(connection, notBefore));
+            });
+            availability.answered(phase.get());
             return Optional.of(answer);
         } catch (ReplicaBehindException e) {
-            availability.answered();
+            availability.answered(phase.get());
             return Optional.empty();
         } catch (UserStorageException e) {
-            return noAnswer(e);
+            return noAnswer(e, phase.get(), connected.get());
         }
     }
 
-    private <T> Optional<T> noAnswer(UserStorageException e) {
+    private <T> Optional<T> noAnswer(UserStorageException e, Availability.Phase phase, boolean connected) {
         if (Thread.currentThread().isInterrupted()) {
             // It is the caller who gave up: that tells nothing about the replica.
             return Optional.empty();
         }
         String state = e.sqlState().orElse("");
-        if (INTERRUPTED.contains(state) || NOT_MIGRATED.contains(state)) {
-            availability.answered();
+        if (connected && (INTERRUPTED.contains(state) || NOT_MIGRATED.contains(state))) {
+            availability.answered(phase);
             return Optional.empty();
         }
-        if (!isFailure(state)) {
-            availability.answered();
+        // What keeps a session from beginning is a failure, whatever its state would mean for a statement.
+        if (connected && !isFailure(state)) {
+            availability.answered(phase);
             throw e;
         }
-        availability.failed();
-        whenSetAside.accept(e);
+        if (availability.failed(phase)) {
+            whenSetAside.accept(e);
+        }
         return Optional.empty();
     }
 
-    /** A pool that has no connection to give has no state, or that of its last attempt. */
     private static boolean isFailure(String state) {
         return state.isEmpty() || CLASSES_OF_FAILURE.contains(state.substring(0, Math.min(2, state.length())));
     }

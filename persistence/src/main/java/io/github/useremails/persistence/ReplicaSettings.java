@@ -10,7 +10,8 @@ import java.util.function.Consumer;
  *
  * @param pause for how long a replica that failed is set aside, by the clock of {@link UsersSettings}. Lookups go to the
  *     primary meanwhile; after it, one at a time tries the replica again
- * @param whenSetAside is told each time the replica is set aside, in the thread of the lookup, which then goes on
+ * @param whenSetAside is told when the replica is set aside, and again when it fails who tries it after the pause; in the
+ *     thread of the lookup, which then goes on. Of many lookups that ran into one failure, one tells
  */
 public record ReplicaSettings(Duration pause, Consumer<UserStorageException> whenSetAside) {
 

@@ -3,6 +3,7 @@ package io.github.useremails.persistence;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  * A moment in the life of a database, by what had been written until then: replicas that have come so far show all of
  * it. {@link JooqUsers#writePosition()} gives it, {@link JooqUsers#notBefore} takes it.
  *
- * <p>{@link #toString()} is made to be kept in a session or a cookie, and {@link #parse} reads it back. It tells nothing
+ * <p>{@link #toString()} is made to be kept in a session or a cookie, and {@link #tryParse} reads it back. It tells nothing
  * about any user. A forged one changes nothing but which server is asked: a high one the primary, a low one a replica.
  *
  * @param timeline counts the failovers, from 1
@@ -32,12 +33,23 @@ public record WritePosition(long timeline, long location) implements Comparable<
      * @throws IllegalArgumentException if one of them is out of bounds
      */
     public WritePosition {
-        if (timeline < 1 || timeline > 0xFFFF_FFFFL) {
+        if (!isTimeline(timeline)) {
             throw new IllegalArgumentException("the timeline is out of bounds");
         }
         if (location < 0) {
             throw new IllegalArgumentException("the location is out of bounds");
         }
+    }
+
+    /**
+     * Reads what may or may not be a position: what a visitor has kept.
+     *
+     * @param text what {@link #toString()} gave, or anything else
+     * @return the position; empty if {@link #parse} would refuse the text
+     */
+    public static Optional<WritePosition> tryParse(String text) {
+        Matcher matcher = TEXT.matcher(Objects.requireNonNull(text, "text"));
+        return matcher.matches() ? position(matcher) : Optional.empty();
     }
 
     /**
@@ -49,12 +61,19 @@ public record WritePosition(long timeline, long location) implements Comparable<
      * @throws IllegalArgumentException if the text is no such form; its message does not repeat the text
      */
     public static WritePosition parse(String text) {
-        Matcher matcher = TEXT.matcher(Objects.requireNonNull(text, "text"));
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("the text is no position");
-        }
-        long high = Long.parseLong(matcher.group(2), 16);
-        return new WritePosition(Long.parseLong(matcher.group(1)), high << 32 | Long.parseLong(matcher.group(3), 16));
+        return tryParse(text).orElseThrow(() -> new IllegalArgumentException("the text is no position"));
+    }
+
+    private static Optional<WritePosition> position(Matcher matcher) {
+        long timeline = Long.parseLong(matcher.group(1));
+        long location = Long.parseLong(matcher.group(2), 16) << 32 | Long.parseLong(matcher.group(3), 16);
+        return isTimeline(timeline) && location >= 0
+                ? Optional.of(new WritePosition(timeline, location))
+                : Optional.empty();
+    }
+
+    private static boolean isTimeline(long number) {
+        return number >= 1 && number <= 0xFFFF_FFFFL;
     }
 
     /**

@@ -135,6 +135,16 @@ class ReplicaFailureTest {
         assertThat(setAside).containsExactly("28000");
     }
 
+    /** Its state, 42704, would be an error of the caller if a statement had it. */
+    @Test
+    void aReplicaThatRefusesTheSettingsOfTheSessionIsSetAside() {
+        PGSimpleDataSource set = ReplicatedServers.replica();
+        set.setOptions("-c no_such_setting=1");
+
+        assertThat(usersWith(set).withEmail(MAIL)).isPresent();
+        assertThat(setAside).containsExactly("42704");
+    }
+
     @Test
     void aReplicaWithoutTheDatabaseIsSetAside() {
         PGSimpleDataSource elsewhere = ReplicatedServers.replica();
