@@ -22,6 +22,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -62,6 +63,27 @@ final class ConfirmationAnswers {
     }
 
     ConfirmationOutcome confirm(
+            Connection connection, ConfirmationToken token, Optional<UserId> acting, InstantSource clock, Ending ending)
+            throws SQLException {
+        if (ending == Ending.COMMIT) {
+            return confirmed(connection, token, acting, clock, ending);
+        }
+        // The application's transaction must be able to go on when somebody else was faster by a moment.
+        Savepoint before = connection.setSavepoint();
+        try {
+            ConfirmationOutcome outcome = confirmed(connection, token, acting, clock, ending);
+            connection.releaseSavepoint(before);
+            return outcome;
+        } catch (SQLException e) {
+            if (!DatabaseErrors.breaks(Constraint.CLAIMED, e)) {
+                throw e;
+            }
+            connection.rollback(before);
+            return new Refused();
+        }
+    }
+
+    private ConfirmationOutcome confirmed(
             Connection connection, ConfirmationToken token, Optional<UserId> acting, InstantSource clock, Ending ending)
             throws SQLException {
         Optional<LockedConfirmation> locked = locked(connection, token);

@@ -12,6 +12,9 @@ sealed interface Connections permits PooledConnections, JoinedConnection, Replic
     /** Runs work of which everything is committed, or nothing. */
     <T> T together(Work<T> work);
 
+    /** The same for work whose last statement does all the writing: where nothing else is to be written, it is enough. */
+    <T> T alone(Work<T> work);
+
     /** As {@link #together}, for work that knows its last statement. */
     <T> T together(Change<T> change);
 

@@ -32,6 +32,11 @@ record JoinedConnection(ConnectionProvider provider) implements Connections {
     }
 
     @Override
+    public <T> T alone(Work<T> work) {
+        return together(work);
+    }
+
+    @Override
     public <T> T together(Change<T> change) {
         return together(connection -> change.on(connection, Ending.NONE));
     }

@@ -65,8 +65,9 @@ record JooqConfirmations(Connections connections, Queries queries, Duration unco
     @Override
     public int sweep(int most) {
         Sweep.checkSize(most);
-        return connections.separately(
-                connection -> queries.sweep().sweep(connection, clock.instant().minus(unconfirmedValidity), most));
+        Connections.Work<Integer> sweep =
+                connection -> queries.sweep().sweep(connection, clock.instant().minus(unconfirmedValidity), most);
+        return queries.sweep().isTold() ? connections.together(sweep) : connections.alone(sweep);
     }
 
     private ConfirmationOutcome confirm(ConfirmationToken token, Optional<UserId> acting) {

@@ -331,7 +331,7 @@ public final class JooqUsers implements Users {
 
     /** Work whose last statement does it all needs no transaction, unless somebody else is to write in it. */
     private <T> T withListeners(Connections.Work<T> work) {
-        return settings.listeners().isEmpty() ? connections.separately(work) : connections.together(work);
+        return settings.listeners().isEmpty() ? connections.alone(work) : connections.together(work);
     }
 
     /** What PostgreSQL can keep, so that what is returned equals what is read later. */

@@ -29,6 +29,11 @@ record PooledConnections(DataSource dataSource, Repetition repetition) implement
     }
 
     @Override
+    public <T> T alone(Work<T> work) {
+        return separately(work);
+    }
+
+    @Override
     public <T> T together(Change<T> change) {
         return together(connection -> change.on(connection, Ending.COMMIT));
     }

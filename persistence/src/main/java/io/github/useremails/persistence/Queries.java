@@ -23,26 +23,27 @@ record Queries(
         UserLock lock = new UserLock(rendering);
         AddressWrites writes = new AddressWrites(rendering);
         Rendering reading = settings.legacyFallback() ? Rendering.withLegacyAddresses(settings.table()) : rendering;
-        UserLookups lookups = new UserLookups(reading);
+        // What changes look at is what they will find to change: no addresses of a legacy column.
+        UserLookups written = new UserLookups(rendering);
         Listeners listeners = new Listeners(settings.listeners());
         Owners owners = new Owners(rendering, listeners, settings.strict());
         UserChanges changes = new UserChanges(
                 lock, writes, listeners, owners, settings.limits().addresses());
         return new Queries(
-                lookups,
+                new UserLookups(reading),
                 new AddressLookups(reading),
                 new UserPages(reading),
                 new UserRegistration(rendering, listeners),
                 changes,
-                new UserMerge(rendering, lookups, lock, writes, listeners),
+                new UserMerge(rendering, written, lock, writes, listeners),
                 new Erasure(rendering, listeners),
                 new ConfirmationRequests(rendering, lock, settings.limits()),
                 new ConfirmationAnswers(rendering, writes, listeners),
                 new Cancellation(rendering),
                 new Revocation(rendering, changes),
-                new Sweep(rendering),
+                new Sweep(rendering, listeners),
                 new RosterStaging(rendering),
-                new RosterBatches(rendering, lookups, listeners),
+                new RosterBatches(rendering, written, listeners),
                 new RosterReports(rendering));
     }
 }

@@ -17,6 +17,11 @@ record ReplicatedConnections(PooledConnections primary, Replica replica, Optiona
     }
 
     @Override
+    public <T> T alone(Work<T> work) {
+        return primary.alone(work);
+    }
+
+    @Override
     public <T> T together(Change<T> change) {
         return primary.together(change);
     }

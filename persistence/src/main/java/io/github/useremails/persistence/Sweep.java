@@ -10,12 +10,17 @@ import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.with;
 
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.UserEmailEvent;
+import io.github.useremails.domain.UserId;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
 import org.jooq.Query;
@@ -29,10 +34,17 @@ final class Sweep {
     private static final int MOST = 10_000;
     private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES.as("e");
 
+    private final Listeners listeners;
     private final Statement sweep;
 
-    Sweep(Rendering rendering) {
+    Sweep(Rendering rendering, Listeners listeners) {
+        this.listeners = listeners;
         sweep = rendering.statement(sweep());
+    }
+
+    /** Whether somebody is to write along. */
+    boolean isTold() {
+        return !listeners.isEmpty();
     }
 
     static void checkSize(int most) {
@@ -42,13 +54,17 @@ final class Sweep {
     }
 
     int sweep(Connection connection, Instant before, int most) throws SQLException {
-        return sweep.query(
+        List<UserEmailEvent> removed = sweep.query(
                 connection,
                 statement -> {
                     statement.setObject(1, before.atOffset(ZoneOffset.UTC));
                     statement.setInt(2, most);
                 },
-                Sweep::count);
+                Sweep::removed);
+        for (UserEmailEvent event : removed) {
+            listeners.tell(connection, event);
+        }
+        return removed.size();
     }
 
     /** Asks by arrays: how many the limit lets through is not known to the planner, which would hash the whole tables. */
@@ -76,7 +92,7 @@ final class Sweep {
                         .on(locked.field(USERS.ID).eq(stale.field(E.USER_ID)))))))
                 // Once more, as the row is now: it may have been confirmed since.
                 .and(isEntered())
-                .returningResult(E.ID);
+                .returningResult(E.USER_ID, E.EMAIL_ADDRESS, E.NORMALIZED_EMAIL_ADDRESS);
     }
 
     /** The same words as the predicate of the index over the times. */
@@ -84,11 +100,12 @@ final class Sweep {
         return not(Claims.claimed(E)).and(not(E.PRIMARY));
     }
 
-    private static int count(ResultSet rows) throws SQLException {
-        int count = 0;
+    private static List<UserEmailEvent> removed(ResultSet rows) throws SQLException {
+        List<UserEmailEvent> removed = new ArrayList<>();
         while (rows.next()) {
-            count++;
+            EmailAddress address = EmailAddress.stored(rows.getString(2), rows.getString(3));
+            removed.add(new UserEmailEvent.Removed(new UserId(rows.getLong(1)), address));
         }
-        return count;
+        return removed;
     }
 }

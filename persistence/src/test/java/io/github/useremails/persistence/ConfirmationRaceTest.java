@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.useremails.domain.ConfirmationOutcome;
 import io.github.useremails.domain.ConfirmationOutcome.Confirmed;
+import io.github.useremails.domain.ConfirmationOutcome.Refused;
 import io.github.useremails.domain.ConfirmationToken;
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.EmailConfirmations;
@@ -19,10 +20,15 @@ import io.github.useremails.postgres.PostgresDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jooq.Configuration;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +61,41 @@ class ConfirmationRaceTest {
     void disconnect() {
         threads.shutdownNow();
         pool.close();
+    }
+
+    /** The other one has confirmed and not committed when the late one looks, so that only the write tells. */
+    @Test
+    void whoIsLateInATransactionOfTheApplicationIsRefusedAndTheTransactionGoesOn() throws Exception {
+        stored.removeAll();
+        UserId late = aUserWhoWants(0);
+        ConfirmationToken early =
+                confirmations.request(aUserWhoWants(1), WANTED).token();
+        ConfirmationToken tooLate = confirmations.request(late, WANTED).token();
+        DSLContext jooq = DSL.using(pool, SQLDialect.POSTGRES);
+        CountDownLatch locked = new CountDownLatch(1);
+        CountDownLatch confirmed = new CountDownLatch(1);
+
+        Future<UserId> registered = threads.submit(() -> jooq.transactionResult(transaction -> {
+            JooqUsers joined = users(transaction);
+            joined.update(late, (user, now) -> user);
+            locked.countDown();
+            assertThat(confirmed.await(60, SECONDS)).isTrue();
+            assertThat(joined.confirmations().confirm(tooLate)).isEqualTo(new Refused());
+            return joined.register(EmailAddress.parse("goes-on@mail.example")).id();
+        }));
+        assertThat(locked.await(60, SECONDS)).isTrue();
+        jooq.transaction(transaction -> {
+            assertThat(users(transaction).confirmations().confirm(early)).isInstanceOf(Confirmed.class);
+            confirmed.countDown();
+            Waiting.untilBlocked(database, 1);
+        });
+
+        assertThat(users.find(registered.get(60, SECONDS))).isPresent();
+        assertInvariants();
+    }
+
+    private static JooqUsers users(Configuration transaction) {
+        return JooqUsers.joining(transaction);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.useremails.persistence;
 
 import static io.github.useremails.persistence.StoredAddress.confirmed;
+import static io.github.useremails.persistence.StoredAddress.entered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -11,6 +12,7 @@ import io.github.useremails.domain.UserEmailEvent.Added;
 import io.github.useremails.domain.UserEmailEvent.Confirmed;
 import io.github.useremails.domain.UserEmailEvent.Erased;
 import io.github.useremails.domain.UserEmailEvent.PrimaryChanged;
+import io.github.useremails.domain.UserEmailEvent.Removed;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.domain.Users;
@@ -18,6 +20,8 @@ import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +70,36 @@ class ListenersTest {
                         new Confirmed(ann, MAIL),
                         new Added(ann, SCHOOL),
                         new Erased(ann));
+    }
+
+    @Test
+    void whatASweepTakesAwayIsTold() {
+        UserId ann = stored.aUser(confirmed("ann@mail.example").andPrimary(), entered("ann@school.example"));
+        UsersSettings settings = UsersSettings.standard()
+                .withClock(() -> Instant.now().plus(Duration.ofDays(4)))
+                .withListener((event, connection) -> told.add(event))
+                .withListener(ListenersTest::write);
+        JooqUsers users = JooqUsers.over(database.dataSource(), settings);
+
+        assertThat(users.confirmations().sweep(10)).isEqualTo(1);
+
+        assertThat(told).containsExactly(new Removed(ann, SCHOOL));
+        assertThat(users.find(ann).orElseThrow().emailAddresses()).hasSize(1);
+    }
+
+    @Test
+    void aListenerThatThrowsUndoesTheSweep() {
+        UserId ann = stored.aUser(confirmed("ann@mail.example").andPrimary(), entered("ann@school.example"));
+        UsersSettings settings = UsersSettings.standard()
+                .withClock(() -> Instant.now().plus(Duration.ofDays(4)))
+                .withListener((event, connection) -> {
+                    throw new IllegalStateException("theirs");
+                });
+        JooqUsers users = JooqUsers.over(database.dataSource(), settings);
+
+        assertThatIllegalStateException().isThrownBy(() -> users.confirmations().sweep(10));
+
+        assertThat(users.find(ann).orElseThrow().emailAddresses()).hasSize(2);
     }
 
     @Test

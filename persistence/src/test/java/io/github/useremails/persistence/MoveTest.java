@@ -77,6 +77,15 @@ class MoveTest {
     }
 
     @Test
+    void aPlanOfAMergeSaysWhatTheMergeWillDoAlsoWithTheFallback() throws SQLException {
+        notForwarded("(1, 'Ann@mail.example'), (2, null)");
+        JooqUsers falling =
+                JooqUsers.over(database.dataSource(), UsersSettings.standard().withLegacyFallback());
+
+        assertThat(falling.planMerge(ANN, BOB)).isEqualTo(falling.merge(ANN, BOB));
+    }
+
+    @Test
     void theFallbackFindsTheUserToWhomTheBackfillWillGiveTheAddress() throws SQLException {
         notForwarded("(3, 'ANN@mail.example'), (1, 'ann@mail.example'), (2, 'Ann@mail.example')");
         JooqUsers falling =

@@ -20,6 +20,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +172,19 @@ class RoundTripsOfUsersTest {
         assertRoundTrips(3, () -> requests.add(heard.confirmations().request(ann, SCHOOL)));
         assertRoundTrips(3, () -> heard.confirmations().confirm(requests.get(0).token()));
         assertThat(told).hasSize(3);
+        assertRoundTrips(2, () -> heard.confirmations().sweep(10));
+        assertRoundTrips(2, () -> heard.erase(ann));
+    }
+
+    /** A savepoint before it and its release after it; the transaction has begun, and the commit is not ours. */
+    @Test
+    void aConfirmationInATransactionOfTheApplicationIsFour() throws SQLException {
+        ConfirmationToken token = users.confirmations().request(ann, SCHOOL).token();
+        connection.setAutoCommit(false);
+        JooqUsers joined =
+                JooqUsers.joining(DSL.using(connection, SQLDialect.POSTGRES).configuration());
+
+        assertRoundTrips(4, () -> joined.confirmations().confirm(token));
     }
 
     @Test

@@ -10,8 +10,9 @@ import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
-import io.github.useremails.domain.Users;
 import io.github.useremails.postgres.PostgresDatabase;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +34,7 @@ class SpringTransactionTest {
 
     private static HikariDataSource pool;
     private static TransactionTemplate transaction;
-    private static Users users;
+    private static JooqUsers users;
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
 
@@ -102,9 +103,16 @@ class SpringTransactionTest {
     @Test
     void aChangeWithoutATransactionIsRefused() {
         UserId ann = stored.aUser(confirmed("ann@mail.example").andPrimary());
+        List<ThrowingCallable> changes = List.of(
+                () -> users.update(ann, (user, now) -> user),
+                () -> users.register(EmailAddress.parse("bob@mail.example")),
+                () -> users.erase(ann),
+                () -> users.confirmations().sweep(10));
 
-        assertThatIllegalStateException()
-                .isThrownBy(() -> users.update(ann, (user, now) -> user))
-                .withMessageContaining("no transaction is running");
+        for (ThrowingCallable change : changes) {
+            assertThatIllegalStateException().isThrownBy(change).withMessageContaining("no transaction is running");
+        }
+        assertThat(users.firstPage(10)).hasSize(1);
+        assertThat(users.withEmail(MAIL)).isPresent();
     }
 }
