@@ -18,6 +18,9 @@ public sealed interface RosterOutcome {
      */
     record TooManyReleases(RosterReport report) implements RosterOutcome {}
 
-    /** A newer roster of the institution was handed over meanwhile, and counts instead. */
+    /**
+     * There is nothing left to do: a newer roster of the institution was handed over meanwhile, and counts instead; or
+     * somebody else, who resumed this one, has finished it.
+     */
     record Superseded() implements RosterOutcome {}
 }

@@ -84,12 +84,17 @@ final class DatabaseErrors {
             return withoutPasswords(e);
         }
         ServerErrorMessage server = serverError(e);
-        boolean raised = server != null && RAISE.equals(server.getRoutine());
-        if (raised || !CLASSES_WITHOUT_DATA.contains(state.substring(0, Math.min(2, state.length())))) {
+        boolean ofAFunction = server != null && isOfAFunction(server);
+        if (ofAFunction || !CLASSES_WITHOUT_DATA.contains(state.substring(0, Math.min(2, state.length())))) {
             return "SQLSTATE " + state + ", see the log of the server";
         }
         // The driver appends details to its message, which may quote the row; the server's own does not.
         return (server == null ? withoutPasswords(e) : server.getMessage()) + " (SQLSTATE " + state + ")";
+    }
+
+    /** What a function raises, or what is wrong with SQL that it has sent and may have made of a row. */
+    private static boolean isOfAFunction(ServerErrorMessage server) {
+        return RAISE.equals(server.getRoutine()) || server.getInternalQuery() != null;
     }
 
     /** A driver that cannot connect may quote the whole address of the server. */

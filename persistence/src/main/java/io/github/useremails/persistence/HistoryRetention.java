@@ -67,7 +67,8 @@ public final class HistoryRetention {
     }
 
     /**
-     * Deletes changes that are older, the oldest first. No user is locked. One round trip.
+     * Deletes changes that are older, the oldest first. No user is locked. One round trip. Each call also looks at what is
+     * older and stays, some changes for each user: prefer few calls with a large number to many with a small one.
      *
      * @param most how many at most, from 1 to 100,000
      * @return how many were deleted; fewer than {@code most} if nothing is left to delete

@@ -1,5 +1,6 @@
 package io.github.useremails.persistence;
 
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.function;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
@@ -9,17 +10,21 @@ import static org.jooq.impl.DSL.select;
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.RevocationReason;
 import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserEmailException;
 import io.github.useremails.domain.UserId;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Locale;
+import org.jooq.Field;
 import org.jooq.Query;
+import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
 /** Takes a confirmation back, with a reason that the trigger of the history finds in the transaction. */
 final class Revocation {
+
+    private static final String SETTING = "useremails.change_reason";
 
     private final UserChanges changes;
     private final Statement giveReason;
@@ -37,27 +42,48 @@ final class Revocation {
             InstantSource clock,
             Ending ending)
             throws SQLException {
-        giveReason(connection, reason.name().toLowerCase(Locale.ROOT));
-        User revoked =
-                changes.update(connection, user, (before, now) -> before.revokeConfirmation(address), clock, ending);
-        if (ending == Ending.NONE) {
-            // What follows in a joined transaction has reasons of its own.
-            giveReason(connection, "");
+        String reasonBefore = giveReason(connection, reason.name().toLowerCase(Locale.ROOT));
+        try {
+            User revoked = changes.update(
+                    connection, user, (before, now) -> before.revokeConfirmation(address), clock, ending);
+            restore(connection, reasonBefore, ending);
+            return revoked;
+        } catch (UserEmailException refused) {
+            restore(connection, reasonBefore, ending);
+            throw refused;
         }
-        return revoked;
     }
 
-    private void giveReason(Connection connection, String reason) throws SQLException {
-        boolean unused = giveReason.query(connection, statement -> statement.setString(1, reason), ResultSet::next);
+    /** What else happens in a joined transaction has the reason that it had. */
+    private void restore(Connection connection, String reason, Ending ending) throws SQLException {
+        if (ending == Ending.NONE) {
+            String unused = giveReason(connection, reason);
+        }
+    }
+
+    /** The reason until then, or an empty text. */
+    private String giveReason(Connection connection, String reason) throws SQLException {
+        return giveReason.query(connection, statement -> statement.setString(1, reason), rows -> {
+            rows.next();
+            return rows.getString(1);
+        });
     }
 
     /** For the length of the transaction, so that no session keeps it. */
     private static Query giveReason() {
-        return select(function(
-                name("pg_catalog", "set_config"),
-                SQLDataType.CLOB,
-                inline("useremails.change_reason"),
-                param("reason", SQLDataType.CLOB),
-                inline(true)));
+        Field<String> before = coalesce(
+                function(name("pg_catalog", "current_setting"), SQLDataType.CLOB, inline(SETTING), inline(true)),
+                inline(""));
+        // Selected from, so that it is read before it is set.
+        Table<?> old = select(before.as("reason")).offset(inline(0)).asTable("old");
+        return select(
+                        old.field("reason", SQLDataType.CLOB),
+                        function(
+                                name("pg_catalog", "set_config"),
+                                SQLDataType.CLOB,
+                                inline(SETTING),
+                                param("reason", SQLDataType.CLOB),
+                                inline(true)))
+                .from(old);
     }
 }

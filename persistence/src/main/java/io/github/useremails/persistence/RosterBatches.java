@@ -97,8 +97,12 @@ final class RosterBatches {
                 if (attempt == ATTEMPTS || !DatabaseErrors.breaks(Constraint.CLAIMED, e)) {
                     throw e;
                 }
-                // Somebody confirmed an address between our look and our write. Now we can see it.
                 connection.rollback(before);
+                if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
+                    // Only another transaction sees what stands in the way; whoever began this one may try again.
+                    throw new SQLException("an address of the batch has got another owner", "40001", e);
+                }
+                // Somebody confirmed an address between our look and our write. Now we can see it.
             }
         }
     }

@@ -29,14 +29,18 @@ final class RosterReports {
     private static final UserEmailRosterReleases D = USER_EMAIL_ROSTER_RELEASES;
     private static final UserEmailRosters R = USER_EMAIL_ROSTERS;
 
+    private final Statement keepRoster;
     private final Statement lockRoster;
     private final Statement lines;
     private final Statement releases;
 
     RosterReports(Rendering rendering) {
         Field<Long> id = param("id", R.ID);
-        lockRoster =
+        keepRoster =
                 rendering.statement(select(R.MANAGED).from(R).where(R.ID.eq(id)).forShare());
+        // Who reads the whole is about to delete it: of two who share the lock first, one would have to give way.
+        lockRoster =
+                rendering.statement(select(R.MANAGED).from(R).where(R.ID.eq(id)).forUpdate());
         lines = rendering.statement(select(L.EXTERNAL_KEY, L.OUTCOME, L.USER_ID)
                 .from(L)
                 .where(L.ROSTER_ID.eq(id))
@@ -47,7 +51,7 @@ final class RosterReports {
 
     /** Empty where a newer roster has taken the place; otherwise none does before the transaction ends. */
     Optional<RosterReport> report(Connection connection, long roster) throws SQLException {
-        Optional<Integer> managed = managed(connection, roster);
+        Optional<Integer> managed = managed(lockRoster, connection, roster);
         if (managed.isEmpty()) {
             return Optional.empty();
         }
@@ -59,11 +63,12 @@ final class RosterReports {
     }
 
     boolean isCurrent(Connection connection, long roster) throws SQLException {
-        return managed(connection, roster).isPresent();
+        return managed(keepRoster, connection, roster).isPresent();
     }
 
-    private Optional<Integer> managed(Connection connection, long roster) throws SQLException {
-        return lockRoster.query(
+    private static Optional<Integer> managed(Statement locking, Connection connection, long roster)
+            throws SQLException {
+        return locking.query(
                 connection,
                 statement -> statement.setLong(1, roster),
                 rows -> rows.next() ? Optional.of(rows.getInt(1)) : Optional.empty());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.RevocationReason;
+import io.github.useremails.domain.UnknownEmailAddressException;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -76,13 +78,34 @@ class HistoryTest {
             users.update(ann, (user, now) -> user.removeEmail(SCHOOL));
         });
 
-        assertThat(database.query("""
-                        select coalesce(h.confirmed_after::text, 'removed'),
-                               coalesce(h.change_reason, 'none')
-                          from user_email_address_history h
-                         where h.email_address_before is not null
-                         order by h.id
-                        """)).containsExactly(List.of("false", "domain_expired"), List.of("removed", "none"));
+        assertThat(reasons()).containsExactly(List.of("false", "domain_expired"), List.of("removed", "none"));
+    }
+
+    @Test
+    void aReasonOfTheApplicationIsThatOfAllButTheRevocation() throws SQLException {
+        DSLContext jooq = DSL.using(database.dataSource(), SQLDialect.POSTGRES);
+
+        jooq.transaction(transaction -> {
+            JooqUsers users = JooqUsers.joining(transaction);
+            transaction.dsl().execute("set local useremails.change_reason = 'case 4711'");
+            users.confirmations().revoke(ann, SCHOOL, RevocationReason.BOUNCED);
+            assertThatExceptionOfType(UnknownEmailAddressException.class)
+                    .isThrownBy(() -> users.confirmations()
+                            .revoke(ann, EmailAddress.parse("nobody@school.example"), RevocationReason.REPORTED));
+            users.update(ann, (user, now) -> user.removeEmail(SCHOOL));
+        });
+
+        assertThat(reasons()).containsExactly(List.of("false", "bounced"), List.of("removed", "case 4711"));
+    }
+
+    private static List<List<@Nullable String>> reasons() throws SQLException {
+        return database.query("""
+                select coalesce(h.confirmed_after::text, 'removed'),
+                       coalesce(h.change_reason, 'none')
+                  from user_email_address_history h
+                 where h.email_address_before is not null
+                 order by h.id
+                """);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static io.github.useremails.persistence.StoredAddress.entered;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.useremails.domain.EmailAddress;
@@ -18,19 +19,24 @@ import io.github.useremails.domain.UnknownEmailAddressException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.postgres.PostgresDatabase;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A roster at night, while people are awake. */
 class RosterRaceTest {
@@ -117,6 +123,74 @@ class RosterRaceTest {
                     .isEmpty();
         }
         assertThat(moves).isBetween(ROUNDS, ROUNDS * PEOPLE - 1);
+    }
+
+    /** There the batch cannot see what stands in its way, however often it looks: another transaction can. */
+    @Test
+    void aRosterOnAPoolOfRepeatableReadsFindsTheNewOwnerToo() throws Exception {
+        Rosters.aMember(users, stored, "key0", "old0@northfield.example");
+        EmailAddress address = EmailAddress.parse(wanted(0));
+        UserId other = stored.aUser(confirmed("other0@mail.example").andPrimary(), entered(wanted(0)));
+        PGSimpleDataSource strict = database.directDataSource();
+        strict.setOptions("-c default_transaction_isolation=repeatable\\ read");
+
+        Future<RosterOutcome> running;
+        try (Connection connection = database.dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            JooqUsers joined =
+                    JooqUsers.joining(DSL.using(connection, SQLDialect.POSTGRES).configuration());
+            joined.update(other, (user, now) -> user.confirmEmail(address, now));
+            running = threads.submit(() -> JooqUsers.over(strict)
+                    .rosters()
+                    .synchronize(NORTHFIELD, List.of(line("key0", wanted(0))), new RosterLimits(1, 1)));
+            Waiting.untilBlocked(database, 1);
+            connection.commit();
+        }
+
+        assertThat(running.get(60, SECONDS))
+                .isInstanceOfSatisfying(
+                        RosterOutcome.Synchronized.class,
+                        done -> assertThat(done.report().lines(Moved.class)).isEmpty());
+        assertThat(users.withEmail(address)).map(User::id).contains(other);
+    }
+
+    @Test
+    void whoeverFinishesARosterNobodyFails() throws Exception {
+        List<RosterLine> roster = new ArrayList<>();
+        for (int person = 0; person < PEOPLE; person++) {
+            stored.aUser(confirmed("p" + person + "@northfield.example").andPrimary());
+            roster.add(line("key" + person, "p" + person + "@northfield.example"));
+        }
+        JooqUsers failing = JooqUsers.over(pool, UsersSettings.standard().withListener((event, connection) -> {
+            throw new IllegalStateException("the listener fails");
+        }));
+        // A deadlock would not be repeated, but come out.
+        JooqUsers once = JooqUsers.over(pool, UsersSettings.standard().withAttempts(1));
+        for (int round = 0; round < ROUNDS; round++) {
+            stored.execute("update user_email_addresses set institution_managed = false, institution_id = null");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> failing.rosters().synchronize(NORTHFIELD, roster, new RosterLimits(1, 1)));
+            CyclicBarrier start = new CyclicBarrier(2);
+            List<Future<Optional<RosterOutcome>>> running = new ArrayList<>();
+            for (int thread = 0; thread < 2; thread++) {
+                running.add(threads.submit(() -> {
+                    start.await(60, SECONDS);
+                    return once.rosters().resume(NORTHFIELD.id(), new RosterLimits(1, PEOPLE));
+                }));
+            }
+            List<RosterOutcome> outcomes = new ArrayList<>();
+            for (Future<Optional<RosterOutcome>> each : running) {
+                each.get(60, SECONDS).ifPresent(outcomes::add);
+            }
+
+            assertThat(outcomes)
+                    .filteredOn(RosterOutcome.Synchronized.class::isInstance)
+                    .hasSize(1);
+            assertThat(outcomes)
+                    .hasSizeLessThanOrEqualTo(2)
+                    .allMatch(outcome -> outcome instanceof RosterOutcome.Synchronized
+                            || outcome instanceof RosterOutcome.Superseded);
+        }
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a log of an error shows: which rule, which state, and no address. */
@@ -71,6 +72,25 @@ class SecrecyTest {
     @ValueSource(strings = {"P0001", "40001", "42501", "55000", "57014"})
     void aTriggerOfTheApplicationThatQuotesTheRowIsNotQuoted(String state) {
         raiseInATrigger(state);
+
+        UserStorageException error = failureToConfirm();
+
+        assertThat(error.sqlState()).contains(state);
+        assertThat(logged(error)).doesNotContain("secret").doesNotContain("school");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"42703, select %I", "42P01, select from %I", "42601, select 1 %I %1$I", "42883, select %I()"})
+    void sqlThatATriggerOfTheApplicationPutsTogetherIsNotQuoted(String state, String sql) {
+        stored.execute("""
+                create or replace function theirs() returns trigger language plpgsql as $$
+                begin
+                  execute format('%s', new.email_address);
+                end
+                $$;
+                create trigger theirs before update on user_email_addresses
+                for each row execute function theirs()
+                """.formatted(sql));
 
         UserStorageException error = failureToConfirm();
 
