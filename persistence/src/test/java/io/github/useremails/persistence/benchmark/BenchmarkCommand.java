@@ -33,6 +33,13 @@ final class BenchmarkCommand {
 
     private static void compare() throws Exception {
         ComparisonSettings settings = ComparisonSettings.ofProperties();
+        if (settings.distance() > 0) {
+            requirePlaceFor(DistanceReport.part(settings.distance()));
+        } else {
+            for (int threads : settings.threads()) {
+                requirePlaceFor(ComparisonReport.part(threads));
+            }
+        }
         try (BenchmarkDatabase database = BenchmarkDatabase.open(settings.url())) {
             database.load(settings.shape());
             Ratios ratios =
@@ -40,7 +47,7 @@ final class BenchmarkCommand {
             Surroundings here = Surroundings.of(database);
             if (settings.distance() > 0) {
                 DistanceReport report = new DistanceReport(ratios, settings.shape(), settings.distance(), here);
-                show(report.part(), report.text(), Map.of());
+                show(DistanceReport.part(settings.distance()), report.text(), Map.of());
                 return;
             }
             for (int threads : ratios.threads()) {
@@ -65,6 +72,7 @@ final class BenchmarkCommand {
 
     private static void grow() throws Exception {
         GrowthSettings settings = GrowthSettings.ofProperties();
+        requirePlaceFor(GrowthReport.PART);
         try (BenchmarkDatabase database = BenchmarkDatabase.open(settings.url())) {
             List<Size> sizes = new Growth(settings, database, results()).run();
             GrowthReport report = new GrowthReport(sizes, Surroundings.of(database));
@@ -74,9 +82,19 @@ final class BenchmarkCommand {
 
     private static void show(GeneratedPart part, String text, Map<String, String> pictures) throws IOException {
         System.out.println(text);
-        if (Boolean.getBoolean("benchmark.publish")) {
+        if (publishes()) {
             page().write(part, text, pictures);
         }
+    }
+
+    private static void requirePlaceFor(GeneratedPart part) throws IOException {
+        if (publishes()) {
+            page().requirePlaceFor(part);
+        }
+    }
+
+    private static boolean publishes() {
+        return Boolean.getBoolean("benchmark.publish");
     }
 
     private static Path results() {

@@ -106,6 +106,7 @@ class ComparisonReportTest {
 
         page.write(ComparisonReport.part(1), report.text(page.folder()), report.pictures());
         String once = Files.readString(file);
+        page.requirePlaceFor(ComparisonReport.part(1));
         page.write(ComparisonReport.part(1), report.text(page.folder()), report.pictures());
 
         assertThat(Files.readString(file))
@@ -127,6 +128,8 @@ class ComparisonReportTest {
             Files.writeString(file, text);
 
             assertThatThrownBy(() -> new SpeedPage(file).write(ComparisonReport.part(1), "new", Map.of()))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new SpeedPage(file).requirePlaceFor(ComparisonReport.part(1)))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThat(file).hasContent(text);
         }

@@ -6,7 +6,7 @@ import java.util.Locale;
 record DistanceReport(Ratios ratios, UserShape shape, int microseconds, Surroundings surroundings) {
 
     /** Each distance has its own, so that they may be measured one by one. */
-    GeneratedPart part() {
+    static GeneratedPart part(int microseconds) {
         return new GeneratedPart("distance of " + microseconds + " µs");
     }
 

@@ -8,6 +8,15 @@ import java.util.Map;
 /** A page of figures, and the folder of its pictures, which has the name of the page. */
 record SpeedPage(Path file) {
 
+    /**
+     * Asks before the measuring what would otherwise be told after it.
+     *
+     * @throws IllegalArgumentException if the page has no place for the part
+     */
+    void requirePlaceFor(GeneratedPart part) throws IOException {
+        String unused = part.of(Files.readString(file));
+    }
+
     /** Writes a part of the page, and pictures by their names. */
     void write(GeneratedPart part, String text, Map<String, String> pictures) throws IOException {
         String page = Files.readString(file);
