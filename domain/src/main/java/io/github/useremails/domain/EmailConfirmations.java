@@ -50,8 +50,8 @@ public interface EmailConfirmations {
      * Uses a token. The address belongs to the user from then on; other users who merely entered it lose it, and keep
      * another address as primary if they have one.
      *
-     * <p>Of many calls with one token, one confirms. The user is locked. Two round trips; three
-     * with listeners.
+     * <p>Of many calls with one token, one confirms. The user is locked. Two round trips; three with listeners; four in a
+     * transaction of the application, which can go on after a refusal.
      *
      * @param token from the link
      * @return the outcome
@@ -101,7 +101,8 @@ public interface EmailConfirmations {
      * Takes addresses away that stayed unconfirmed for longer than the limit, the oldest first. Primary addresses stay,
      * so no user loses the only one. Call it from time to time, until it returns less than {@code most}.
      *
-     * <p>The users are locked; users who are being changed at the moment are passed over. One round trip.
+     * <p>The users are locked; users who are being changed at the moment are passed over. One round trip, and one more
+     * with listeners, who are told of each address: give a small number if they write.
      *
      * @param most how many at most, from 1 to 10,000
      * @return how many were taken away

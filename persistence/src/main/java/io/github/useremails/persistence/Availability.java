@@ -58,9 +58,11 @@ final class Availability {
         }
     }
 
-    /** It failed who had asked in this phase; whether that has set it aside. */
+    /** It failed who had asked in this phase; whether that is news: it sets the server aside, or keeps it there. */
     boolean failed(Phase asked) {
-        return becomes(new Phase(clock.instant()), asked);
+        boolean sets = becomes(new Phase(clock.instant()), asked);
+        boolean keeps = asked.asideSince != null && current.asideSince != null;
+        return sets || keeps;
     }
 
     /** Only from the phase that the caller knows. */

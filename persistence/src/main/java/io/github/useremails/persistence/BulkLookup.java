@@ -36,7 +36,7 @@ record BulkLookup<K, V>(Question<K, V> question) {
         return answers;
     }
 
-    /** One map tells what was asked for already and holds the answers: of a hundred thousand, a second one is megabytes. */
+    /** One map tells what was asked for already and holds the answers: a second one would be megabytes. */
     private Map<K, @Nullable V> unanswered(Collection<K> elements, String parameter) {
         Objects.requireNonNull(elements, parameter);
         Map<K, @Nullable V> unanswered = new LinkedHashMap<>();

@@ -12,7 +12,7 @@ sealed interface Connections permits PooledConnections, JoinedConnection, Replic
     /** Runs work of which everything is committed, or nothing. */
     <T> T together(Work<T> work);
 
-    /** The same for work whose last statement does all the writing: where nothing else is to be written, it is enough. */
+    /** Runs work that writes by its last statement alone: a pool needs no transaction for it, an application has one. */
     <T> T alone(Work<T> work);
 
     /** As {@link #together}, for work that knows its last statement. */

@@ -25,6 +25,9 @@ final class DatabaseErrors {
     private static final Set<String> CLASSES_WITHOUT_DATA =
             Set.of("08", "25", "28", "3D", "40", "42", "53", "55", "57", "58");
 
+    /** Those of them whose messages name something, which inside of a function may be named after a row. */
+    private static final Set<String> CLASSES_WITH_NAMES = Set.of("28", "3D", "42", "58");
+
     /** Where PL/pgSQL raises what a function says: an application's may quote a row under any state. */
     private static final String RAISE = "exec_stmt_raise";
 
@@ -84,8 +87,9 @@ final class DatabaseErrors {
             return withoutPasswords(e);
         }
         ServerErrorMessage server = serverError(e);
-        boolean ofAFunction = server != null && isOfAFunction(server);
-        if (ofAFunction || !CLASSES_WITHOUT_DATA.contains(state.substring(0, Math.min(2, state.length())))) {
+        String stateClass = state.substring(0, Math.min(2, state.length()));
+        boolean ofAFunction = server != null && isOfAFunction(server, stateClass);
+        if (ofAFunction || !CLASSES_WITHOUT_DATA.contains(stateClass)) {
             return "SQLSTATE " + state + ", see the log of the server";
         }
         // The driver appends details to its message, which may quote the row; the server's own does not.
@@ -93,8 +97,10 @@ final class DatabaseErrors {
     }
 
     /** What a function raises, or what is wrong with SQL that it has sent and may have made of a row. */
-    private static boolean isOfAFunction(ServerErrorMessage server) {
-        return RAISE.equals(server.getRoutine()) || server.getInternalQuery() != null;
+    private static boolean isOfAFunction(ServerErrorMessage server, String stateClass) {
+        boolean raised = RAISE.equals(server.getRoutine());
+        boolean inside = server.getInternalQuery() != null || server.getWhere() != null;
+        return raised || (inside && CLASSES_WITH_NAMES.contains(stateClass));
     }
 
     /** A driver that cannot connect may quote the whole address of the server. */

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
  * How {@link JooqUsers} gets on with a replica. Start from {@link #standard()} and change what differs.
  *
  * @param pause for how long a replica that failed is set aside, by the clock of {@link UsersSettings}. Lookups go to the
- *     primary meanwhile; after it, one at a time tries the replica again
+ *     primary meanwhile; after it, one tries the replica again, and another one after each further pause. Longer than
+ *     the pool lets a caller wait, or several wait at once
  * @param whenSetAside is told when the replica is set aside, and again when it fails who tries it after the pause; in the
  *     thread of the lookup, which then goes on. Of many lookups that ran into one failure, one tells
  */

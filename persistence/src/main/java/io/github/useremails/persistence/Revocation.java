@@ -10,7 +10,6 @@ import static org.jooq.impl.DSL.select;
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.RevocationReason;
 import io.github.useremails.domain.User;
-import io.github.useremails.domain.UserEmailException;
 import io.github.useremails.domain.UserId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,9 +47,9 @@ final class Revocation {
                     connection, user, (before, now) -> before.revokeConfirmation(address), clock, ending);
             restore(connection, reasonBefore, ending);
             return revoked;
-        } catch (UserEmailException refused) {
-            restore(connection, reasonBefore, ending);
-            throw refused;
+        } catch (RuntimeException failure) {
+            restoreAfter(failure, connection, reasonBefore, ending);
+            throw failure;
         }
     }
 
@@ -58,6 +57,15 @@ final class Revocation {
     private void restore(Connection connection, String reason, Ending ending) throws SQLException {
         if (ending == Ending.NONE) {
             String unused = giveReason(connection, reason);
+        }
+    }
+
+    private void restoreAfter(RuntimeException failure, Connection connection, String reason, Ending ending) {
+        try {
+            restore(connection, reason, ending);
+        } catch (SQLException e) {
+            // The transaction is lost, and its reason with it.
+            failure.addSuppressed(DatabaseErrors.withoutData(e));
         }
     }
 

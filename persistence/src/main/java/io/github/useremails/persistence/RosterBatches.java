@@ -100,7 +100,7 @@ final class RosterBatches {
                 connection.rollback(before);
                 if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
                     // Only another transaction sees what stands in the way; whoever began this one may try again.
-                    throw new SQLException("an address of the batch has got another owner", "40001", e);
+                    throw new SQLException("an address of the batch has got another owner", "40001");
                 }
                 // Somebody confirmed an address between our look and our write. Now we can see it.
             }

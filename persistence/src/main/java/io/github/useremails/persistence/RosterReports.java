@@ -38,7 +38,8 @@ final class RosterReports {
         Field<Long> id = param("id", R.ID);
         keepRoster =
                 rendering.statement(select(R.MANAGED).from(R).where(R.ID.eq(id)).forShare());
-        // Who reads the whole is about to delete it: of two who share the lock first, one would have to give way.
+        // Who has written the last batch deletes the roster after it: of two who share the lock first, one would have
+        // to give way.
         lockRoster =
                 rendering.statement(select(R.MANAGED).from(R).where(R.ID.eq(id)).forUpdate());
         lines = rendering.statement(select(L.EXTERNAL_KEY, L.OUTCOME, L.USER_ID)

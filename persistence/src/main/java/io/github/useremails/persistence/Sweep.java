@@ -54,13 +54,14 @@ final class Sweep {
     }
 
     int sweep(Connection connection, Instant before, int most) throws SQLException {
-        List<UserEmailEvent> removed = sweep.query(
-                connection,
-                statement -> {
-                    statement.setObject(1, before.atOffset(ZoneOffset.UTC));
-                    statement.setInt(2, most);
-                },
-                Sweep::removed);
+        Statement.Parameters parameters = statement -> {
+            statement.setObject(1, before.atOffset(ZoneOffset.UTC));
+            statement.setInt(2, most);
+        };
+        if (!isTold()) {
+            return sweep.query(connection, parameters, Sweep::count);
+        }
+        List<UserEmailEvent> removed = sweep.query(connection, parameters, Sweep::removed);
         for (UserEmailEvent event : removed) {
             listeners.tell(connection, event);
         }
@@ -98,6 +99,14 @@ final class Sweep {
     /** The same words as the predicate of the index over the times. */
     private static Condition isEntered() {
         return not(Claims.claimed(E)).and(not(E.PRIMARY));
+    }
+
+    private static int count(ResultSet rows) throws SQLException {
+        int count = 0;
+        while (rows.next()) {
+            count++;
+        }
+        return count;
     }
 
     private static List<UserEmailEvent> removed(ResultSet rows) throws SQLException {

@@ -141,6 +141,20 @@ class AvailabilityTest {
         assertThat(availability.mayBeAsked()).isEmpty();
     }
 
+    /** A pool may let its caller wait for longer than a pause. */
+    @Test
+    void anAttemptThatFailsAfterTheNextOneBeganIsNewsToo() {
+        fail();
+        now = START.plusSeconds(5);
+        Phase first = asked();
+        now = START.plusSeconds(10);
+        Phase second = asked();
+
+        assertThat(availability.failed(first)).isTrue();
+        assertThat(availability.failed(second)).isTrue();
+        assertThat(availability.mayBeAsked()).isEmpty();
+    }
+
     @Test
     void aClockThatIsSetBackDoesNotMakeThePauseLonger() {
         fail();

@@ -6,6 +6,7 @@ import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static io.github.useremails.persistence.StoredAddress.entered;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -18,6 +19,7 @@ import io.github.useremails.domain.RosterOutcome;
 import io.github.useremails.domain.UnknownEmailAddressException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -128,6 +131,27 @@ class RosterRaceTest {
     /** There the batch cannot see what stands in its way, however often it looks: another transaction can. */
     @Test
     void aRosterOnAPoolOfRepeatableReadsFindsTheNewOwnerToo() throws Exception {
+        assertThat(againstAConfirmation(5).get(60, SECONDS))
+                .isInstanceOfSatisfying(
+                        RosterOutcome.Synchronized.class,
+                        done -> assertThat(done.report().lines(Moved.class)).isEmpty());
+        assertThat(users.withEmail(EmailAddress.parse(wanted(0)))).isPresent();
+    }
+
+    @Test
+    void aRosterOnRepeatableReadsThatMayNotTryAgainIsUndoneByAnother() throws Exception {
+        Future<RosterOutcome> running = againstAConfirmation(1);
+
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> running.get(60, SECONDS))
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        UserStorageException.class,
+                        failure -> assertThat(failure.sqlState()).contains("40001"));
+    }
+
+    /** A roster that gives a member an address which somebody else is confirming when it begins. */
+    private Future<RosterOutcome> againstAConfirmation(int attempts) throws Exception {
         Rosters.aMember(users, stored, "key0", "old0@northfield.example");
         EmailAddress address = EmailAddress.parse(wanted(0));
         UserId other = stored.aUser(confirmed("other0@mail.example").andPrimary(), entered(wanted(0)));
@@ -140,18 +164,14 @@ class RosterRaceTest {
             JooqUsers joined =
                     JooqUsers.joining(DSL.using(connection, SQLDialect.POSTGRES).configuration());
             joined.update(other, (user, now) -> user.confirmEmail(address, now));
-            running = threads.submit(() -> JooqUsers.over(strict)
+            running = threads.submit(() -> JooqUsers.over(
+                            strict, UsersSettings.standard().withAttempts(attempts))
                     .rosters()
                     .synchronize(NORTHFIELD, List.of(line("key0", wanted(0))), new RosterLimits(1, 1)));
             Waiting.untilBlocked(database, 1);
             connection.commit();
         }
-
-        assertThat(running.get(60, SECONDS))
-                .isInstanceOfSatisfying(
-                        RosterOutcome.Synchronized.class,
-                        done -> assertThat(done.report().lines(Moved.class)).isEmpty());
-        assertThat(users.withEmail(address)).map(User::id).contains(other);
+        return running;
     }
 
     @Test

@@ -80,7 +80,14 @@ class SecrecyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"42703, select %I", "42P01, select from %I", "42601, select 1 %I %1$I", "42883, select %I()"})
+    @CsvSource({
+        "42703, select %I",
+        "42P01, select from %I",
+        "42P01, drop table %I",
+        "42704, alter role %I nologin",
+        "42601, select 1 %I %1$I",
+        "42883, select %I()"
+    })
     void sqlThatATriggerOfTheApplicationPutsTogetherIsNotQuoted(String state, String sql) {
         stored.execute("""
                 create or replace function theirs() returns trigger language plpgsql as $$
