@@ -50,8 +50,8 @@ public interface EmailConfirmations {
      * Uses a token. The address belongs to the user from then on; other users who merely entered it lose it, and keep
      * another address as primary if they have one.
      *
-     * <p>Of many calls with one token, one confirms. The user is locked. Two round trips; three with listeners; four in a
-     * transaction of the application, which can go on after a refusal.
+     * <p>Of many calls with one token, one confirms. The user is locked. Two round trips; three with listeners; four in
+     * a transaction of the application, which can go on after a refusal.
      *
      * @param token from the link
      * @return the outcome

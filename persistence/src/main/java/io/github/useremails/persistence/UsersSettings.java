@@ -130,8 +130,8 @@ public record UsersSettings(
     /**
      * The same, but a change that enters an address of another user is refused with an
      * {@link io.github.useremails.domain.EmailAddressClaimedException}. For trusted callers, such as support staff or an
-     * import: to anybody else it would tell who has an account. Without listeners, two
-     * round trips more for a change that enters an address.
+     * import: to anybody else it would tell who has an account. Without listeners, two round trips more for a change
+     * that enters an address.
      *
      * @return the settings
      */

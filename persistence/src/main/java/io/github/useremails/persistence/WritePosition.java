@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * A moment in the life of a database, by what had been written until then: replicas that have come so far show all of
  * it. {@link JooqUsers#writePosition()} gives it, {@link JooqUsers#notBefore} takes it.
  *
- * <p>{@link #toString()} is made to be kept in a session or a cookie, and {@link #tryParse} reads it back. It tells nothing
- * about any user. A forged one changes nothing but which server is asked: a high one the primary, a low one a replica.
+ * <p>{@link #toString()} is made to be kept in a session or a cookie, and {@link #tryParse} reads it back. It tells
+ * nothing about any user. A forged one changes nothing but which server is asked: a high one the primary, a low one a replica.
  *
  * @param timeline counts the failovers, from 1
  * @param location in the write-ahead log, from 0

@@ -4,6 +4,7 @@ import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.useremails.domain.EmailAddress;
@@ -121,6 +122,19 @@ class ReplicaFailureTest {
     void aLookupThatTakesTheReplicaTooLongGoesOnAtThePrimary() {
         PGSimpleDataSource hasty = ReplicatedServers.replica();
         hasty.setOptions("-c statement_timeout=50ms");
+
+        assertThat(connections(hasty).reading(LONG_LOOKUP)).isEqualTo(1);
+        assertThat(setAside).isEmpty();
+    }
+
+    /** PostgreSQL has the setting from 17 on, and ends the session by it. */
+    @Test
+    void aTransactionThatTakesTheReplicaTooLongGoesOnAtThePrimary() throws SQLException {
+        try (Connection connection = ReplicatedServers.replica().getConnection()) {
+            assumeTrue(connection.getMetaData().getDatabaseMajorVersion() >= 17, "there is no transaction_timeout");
+        }
+        PGSimpleDataSource hasty = ReplicatedServers.replica();
+        hasty.setOptions("-c transaction_timeout=50ms");
 
         assertThat(connections(hasty).reading(LONG_LOOKUP)).isEqualTo(1);
         assertThat(setAside).isEmpty();
