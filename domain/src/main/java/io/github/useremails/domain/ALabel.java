@@ -1,9 +1,13 @@
 package io.github.useremails.domain;
 
+import static io.github.useremails.domain.InvalidEmailAddressReason.A_LABEL_NOT_DECODABLE;
+
+import java.text.Normalizer;
+
 /** A label of ASCII that stands for one that is not: {@code xn--} and Punycode (RFC 5890). */
 final class ALabel {
 
-    private static final String PREFIX = "xn--";
+    static final String PREFIX = "xn--";
 
     private ALabel() {}
 
@@ -11,10 +15,18 @@ final class ALabel {
         return lowerCaseLabel.startsWith(PREFIX);
     }
 
-    // Not by java.net.IDN, which knows IDNA 2003 only and gives xn--fa-hia, a good name of today, back undecoded.
-    static boolean isDecodable(String aLabel) {
+    /** Accepts an A-label in lower case if it is exactly what its U-label is encoded to, and gives the U-label. */
+    static Parsed<String> toULabel(String aLabel) {
         return Punycode.decode(aLabel.substring(PREFIX.length()))
-                .filter(decoded -> !CodePoints.allMatch(decoded, Ascii::contains))
-                .isPresent();
+                .filter(ALabel::isInternationalised)
+                .map(label -> ULabel.toALabel(label)
+                        .then(encoded -> encoded.equals(aLabel)
+                                ? Parsed.accepted(label)
+                                : Parsed.<String>refused(A_LABEL_NOT_DECODABLE)))
+                .orElseGet(() -> Parsed.refused(A_LABEL_NOT_DECODABLE));
+    }
+
+    private static boolean isInternationalised(String label) {
+        return !CodePoints.allMatch(label, Ascii::contains) && Normalizer.isNormalized(label, Normalizer.Form.NFC);
     }
 }

@@ -10,7 +10,7 @@ final class Ascii {
     }
 
     static boolean isLetter(int codePoint) {
-        return isUpperCase(codePoint) || (codePoint >= 'a' && codePoint <= 'z');
+        return isUpperCase(codePoint) || isLowerCase(codePoint);
     }
 
     static boolean isDigit(int codePoint) {
@@ -25,6 +25,10 @@ final class Ascii {
             lower.append(isUpperCase(c) ? (char) (c - 'A' + 'a') : c);
         }
         return lower.toString();
+    }
+
+    static boolean isLowerCase(int codePoint) {
+        return codePoint >= 'a' && codePoint <= 'z';
     }
 
     private static boolean isUpperCase(int codePoint) {

@@ -5,17 +5,19 @@ import static io.github.useremails.domain.InvalidEmailAddressReason.LABEL_CHARAC
 import static io.github.useremails.domain.InvalidEmailAddressReason.LABEL_EMPTY;
 import static io.github.useremails.domain.InvalidEmailAddressReason.LABEL_HYPHEN_AT_END;
 import static io.github.useremails.domain.InvalidEmailAddressReason.LABEL_TOO_LONG;
-import static io.github.useremails.domain.InvalidEmailAddressReason.U_LABEL_NOT_ROUND_TRIPPING;
 
-/** What stands between the dots of a domain. */
-final class DomainLabel {
+/**
+ * What stands between the dots of a domain, both in lower case.
+ *
+ * @param ascii what stands for it in the DNS: an A-label, or plain letters, digits and hyphens
+ * @param unicode what people read: the U-label, or the same
+ */
+record DomainLabel(String ascii, String unicode) {
 
     private static final int MAXIMUM_OCTETS = 63;
 
-    private DomainLabel() {}
-
-    /** Accepts a label in NFC and gives what stands for it in the DNS, in lower case. */
-    static Parsed<String> parse(String label) {
+    /** Accepts a label in NFC. */
+    static Parsed<DomainLabel> parse(String label) {
         if (label.isEmpty()) {
             return Parsed.refused(LABEL_EMPTY);
         }
@@ -25,18 +27,21 @@ final class DomainLabel {
         if (label.startsWith("-") || label.endsWith("-")) {
             return Parsed.refused(LABEL_HYPHEN_AT_END);
         }
-        // Each code point takes at least one octet of the A-label, which IDN keeps within the limit.
+        // Each code point takes at least one octet of the A-label.
         if (label.codePointCount(0, label.length()) > MAXIMUM_OCTETS) {
             return Parsed.refused(LABEL_TOO_LONG);
         }
-        String lower = Ascii.lowerCase(label);
+        boolean ascii = CodePoints.allMatch(label, Ascii::contains);
+        String lower = ascii ? Ascii.lowerCase(label) : LabelCase.lower(label);
         if (ALabel.isMarked(lower)) {
-            return ALabel.isDecodable(lower) ? Parsed.accepted(lower) : Parsed.refused(A_LABEL_NOT_DECODABLE);
+            return ascii
+                    ? ALabel.toULabel(lower).then(uLabel -> Parsed.accepted(new DomainLabel(lower, uLabel)))
+                    : Parsed.refused(A_LABEL_NOT_DECODABLE);
         }
-        if (CodePoints.allMatch(label, Ascii::contains)) {
-            return Parsed.accepted(lower);
+        if (ascii) {
+            return Parsed.accepted(new DomainLabel(lower, lower));
         }
-        return ULabel.toALabel(label).map(Parsed::accepted).orElseGet(() -> Parsed.refused(U_LABEL_NOT_ROUND_TRIPPING));
+        return ULabel.toALabel(lower).then(aLabel -> Parsed.accepted(new DomainLabel(aLabel, lower)));
     }
 
     private static boolean isAllowed(int c) {

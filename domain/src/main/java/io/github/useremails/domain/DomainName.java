@@ -1,5 +1,6 @@
 package io.github.useremails.domain;
 
+import static io.github.useremails.domain.InvalidEmailAddressReason.DOMAIN_DIRECTION_MIXED;
 import static io.github.useremails.domain.InvalidEmailAddressReason.DOMAIN_EMPTY;
 import static io.github.useremails.domain.InvalidEmailAddressReason.DOMAIN_FULL_STOP_NOT_ASCII;
 import static io.github.useremails.domain.InvalidEmailAddressReason.DOMAIN_TOO_LONG;
@@ -7,6 +8,7 @@ import static io.github.useremails.domain.InvalidEmailAddressReason.DOMAIN_WITHO
 import static io.github.useremails.domain.InvalidEmailAddressReason.LAST_LABEL_NUMERIC;
 
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -31,17 +33,32 @@ final class DomainName {
         if (labels.size() == 1) {
             return Parsed.refused(DOMAIN_WITHOUT_DOT);
         }
-        return join(labels).then(DomainName::check);
+        return parse(labels).then(DomainName::join).then(DomainName::check);
     }
 
-    private static Parsed<String> join(List<String> labels) {
-        StringJoiner domain = new StringJoiner(".");
+    private static Parsed<List<DomainLabel>> parse(List<String> labels) {
+        List<DomainLabel> parsedLabels = new ArrayList<>(labels.size());
         for (String label : labels) {
-            Parsed<String> parsed = DomainLabel.parse(label);
-            if (parsed instanceof Parsed.Refused) {
-                return parsed;
+            Parsed<DomainLabel> parsed = DomainLabel.parse(label);
+            if (parsed instanceof Parsed.Refused<DomainLabel> refused) {
+                return Parsed.refused(refused.reason());
             }
-            domain.add(parsed.orElseThrow());
+            parsedLabels.add(parsed.orElseThrow());
+        }
+        return Parsed.accepted(parsedLabels);
+    }
+
+    private static Parsed<String> join(List<DomainLabel> labels) {
+        StringJoiner domain = new StringJoiner(".");
+        boolean internationalised = false;
+        for (DomainLabel label : labels) {
+            domain.add(label.ascii());
+            internationalised |= ALabel.isMarked(label.ascii());
+        }
+        if (internationalised
+                && !BidiRule.isSatisfied(
+                        labels.stream().map(DomainLabel::unicode).toList())) {
+            return Parsed.refused(DOMAIN_DIRECTION_MIXED);
         }
         return Parsed.accepted(domain.toString());
     }

@@ -98,10 +98,11 @@ public interface EmailConfirmations {
     User revoke(UserId user, EmailAddress address, RevocationReason reason);
 
     /**
-     * Takes addresses away that stayed unconfirmed for longer than the limit, the oldest first. Primary addresses stay,
-     * so no user loses the only one. Call it from time to time, until it returns less than {@code most}.
+     * Takes addresses away that stayed unconfirmed for longer than the limit, the oldest first, and addresses that users
+     * had entered before they came to belong to somebody else. A primary address stays, unless it belongs to somebody
+     * else. Call it from time to time, until it returns less than {@code most}.
      *
-     * <p>The users are locked; users who are being changed at the moment are passed over. One round trip, and one more
+     * <p>The users are locked; users who are being changed at the moment are passed over, and do not count. One round trip, and one more
      * with listeners, who are told of each address: give a small number if they write.
      *
      * @param most how many at most, from 1 to 10,000

@@ -1,6 +1,8 @@
 package io.github.useremails.domain;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,12 +15,16 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>A roster is the whole list of an institution: a person who is not on it is released. Who a person is, is told by
- * the institution's key, once it is known, and before that by an address that a user has confirmed. An address that
+ * <p>A roster is the whole list of an institution: a person who is not on it is released. The institution's key
+ * identifies a person once it is known; before that, an address that a user has confirmed does. An address that
  * another user has claimed is a conflict, never handed over. The same roster a second time changes nothing.
  *
- * <p>The addresses that a roster takes from one person and gives to another in the same night are settled by the next
- * roster: first they are given back, then they are free.
+ * <p>The key of a user stays known after a release, so a person who comes back is recognized, whatever the new address.
+ * It follows the user through a move and a merge. It ends with {@link #forget} and with the erasure of the user.
+ *
+ * <p>People who exchange their addresses within one roster are changed together, however many they are. An address that
+ * the roster takes from one person by a release and gives to another is settled by the next roster: first it is given
+ * back, then it is free.
  *
  * <p>Errors and threads are as with {@link Users}.
  */
@@ -37,7 +43,8 @@ public interface InstitutionRosters {
      * Claims, moves and releases what a roster says.
      *
      * <p>The plan is one transaction, which locks no user. Each batch is a transaction that locks its users and looks
-     * at them once more. After an error, or the end of the process, the batches before it stay, and {@link #resume}
+     * at them once more. A user who cannot be changed becomes a {@linkplain RosterConflict conflict}, and the others go
+     * on. After a lost connection, or the end of the process, the batches before it stay, and {@link #resume}
      * goes on with the rest; a newer roster takes the place of what is left.
      *
      * @param institution whose roster it is
@@ -48,11 +55,66 @@ public interface InstitutionRosters {
     RosterOutcome synchronize(Institution institution, Collection<RosterLine> roster, RosterLimits limits);
 
     /**
-     * Goes on with a roster that was not finished.
+     * Goes on with a roster that was interrupted, unless it has {@linkplain WaitingRoster#expiresAt expired}.
      *
      * @param institution whose roster it is
-     * @param limits the size of the batches; the share was allowed already
+     * @param limits the size of the batches; the shares were allowed already
      * @return what came of the whole roster; empty if none is waiting
      */
     Optional<RosterOutcome> resume(InstitutionId institution, RosterLimits limits);
+
+    /**
+     * Lists rosters that were interrupted, and those that are being written at this moment. Deletes those that have
+     * expired, as {@link #synchronize} and {@link #resume} do.
+     *
+     * @param most how many at most, from 1
+     * @return the rosters, in the order in which they expire
+     * @throws IllegalArgumentException if {@code most} is less than 1
+     */
+    List<WaitingRoster> waiting(int most);
+
+    /**
+     * Ends a roster that was interrupted. What it has written stays.
+     *
+     * @param institution whose roster it is
+     * @return whether one was waiting
+     */
+    boolean abandon(InstitutionId institution);
+
+    /**
+     * Finds the user whom an institution knows by a key, also after the institution has released the user. One round
+     * trip.
+     *
+     * <p>Before the next roster comes, this answers who signs in through the institution's identity provider with a new
+     * address. Whether the user is still one of the institution's, only
+     * {@link UserEmailAddress#institution()} says.
+     *
+     * @param institution whose key it is
+     * @param externalKey the key, by the rule of {@link RosterLine}
+     * @return the user; empty if no roster has named the key, or if it was forgotten
+     * @throws IllegalArgumentException if the key breaks the rule
+     */
+    Optional<User> withExternalKey(InstitutionId institution, String externalKey);
+
+    /**
+     * Finds many users as {@link #withExternalKey} finds one. One round trip for each 100,000 keys.
+     *
+     * @param institution whose keys they are
+     * @param externalKeys the keys; equal ones count once
+     * @return the users by their keys without what is invisible around them, in the order of the collection, without
+     *     the keys that are unknown
+     * @throws IllegalArgumentException if a key breaks the rule
+     */
+    Map<String, User> withExternalKeys(InstitutionId institution, Collection<String> externalKeys);
+
+    /**
+     * Forgets whom an institution knows by a key: the key was bound to the wrong user, or the institution changed or
+     * reused it. What the institution manages stays, until a roster or the application releases it.
+     *
+     * @param institution whose key it is
+     * @param externalKey the key, by the rule of {@link RosterLine}
+     * @return whether the key was known
+     * @throws IllegalArgumentException if the key breaks the rule
+     */
+    boolean forget(InstitutionId institution, String externalKey);
 }

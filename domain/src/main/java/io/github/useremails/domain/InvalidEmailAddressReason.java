@@ -11,7 +11,7 @@ public enum InvalidEmailAddressReason {
     /** A space, a tab or a line break, be it around the address or inside it. */
     BLANK("The address contains a space, a tab or a line break. Look before and after it, too."),
 
-    /** A control, formatting, private-use or unassigned character, or half of a surrogate pair. */
+    /** A control, invisible, private-use or unassigned character, or half of a surrogate pair. */
     FORBIDDEN_CHARACTER("The address contains a character that is invisible or has no agreed meaning."),
 
     /** Nothing separates a local part from a domain. */
@@ -63,12 +63,27 @@ public enum InvalidEmailAddressReason {
     /** The last label has digits only, as in an IPv4 address. */
     LAST_LABEL_NUMERIC("The domain ends with a number. An IP address is not accepted."),
 
-    /** An internationalised label that does not survive the way to its A-label and back unchanged. */
-    U_LABEL_NOT_ROUND_TRIPPING("A name in the domain cannot be converted to ASCII and back without a change."
-            + " Give the form of the domain that starts with \"xn--\"."),
+    /** A symbol, a compatibility form such as a full-width letter, or another character that IDNA 2008 disallows. */
+    U_LABEL_CHARACTER_NOT_ALLOWED(
+            "The domain contains a symbol, a special form of a letter or another character that no domain may contain."),
 
-    /** A label that starts with {@code xn--} and stands for no internationalised label. */
-    A_LABEL_NOT_DECODABLE("A name in the domain starts with \"xn--\", but what follows cannot be decoded."),
+    /** A character that IDNA 2008 allows beside certain others only, such as the middle dot between two l. */
+    U_LABEL_CHARACTER_OUT_OF_CONTEXT(
+            "The domain contains a character that is allowed only beside certain others, such as the middle dot of"
+                    + " Catalan or a digit of another script."),
+
+    /** An internationalised label that starts with a combining mark. */
+    U_LABEL_STARTS_WITH_COMBINING_MARK("A name in the domain starts with an accent or another combining mark."),
+
+    /** Hyphens in the third and the fourth place of an internationalised label. */
+    U_LABEL_HYPHENS_NOT_ALLOWED("The third and the fourth character of a name in the domain are hyphens."),
+
+    /** A domain with a label from right to left, where that or another label breaks the Bidi rule of RFC 5893. */
+    DOMAIN_DIRECTION_MIXED(
+            "The domain mixes scripts of both directions, or digits with them, so that its order cannot be read."),
+
+    /** A label that starts with {@code xn--} and is not the encoding of an internationalised label. */
+    A_LABEL_NOT_DECODABLE("A name in the domain starts with \"xn--\", but what follows is not the code of any name."),
 
     /** The domain exceeds 253 octets. */
     DOMAIN_TOO_LONG("The domain is longer than 253 bytes."),

@@ -6,13 +6,13 @@ import java.util.OptionalLong;
 /** The decoder of RFC 3492, whose names it keeps. */
 final class Punycode {
 
-    private static final int BASE = 36;
+    static final int BASE = 36;
     private static final int T_MIN = 1;
     private static final int T_MAX = 26;
     private static final int SKEW = 38;
     private static final int DAMP = 700;
-    private static final int INITIAL_BIAS = 72;
-    private static final int INITIAL_N = 0x80;
+    static final int INITIAL_BIAS = 72;
+    static final int INITIAL_N = 0x80;
 
     private final String input;
     private int position;
@@ -75,7 +75,7 @@ final class Punycode {
                 return OptionalLong.empty();
             }
             delta += digit * w;
-            int t = Math.min(Math.max(k - bias, T_MIN), T_MAX);
+            int t = threshold(k, bias);
             if (digit < t) {
                 return delta <= Integer.MAX_VALUE ? OptionalLong.of(delta) : OptionalLong.empty();
             }
@@ -91,7 +91,11 @@ final class Punycode {
         return Ascii.isLetter(c) ? (c | 0x20) - 'a' : -1;
     }
 
-    private static int adapt(long firstDelta, int length, boolean first) {
+    static int threshold(int k, int bias) {
+        return Math.min(Math.max(k - bias, T_MIN), T_MAX);
+    }
+
+    static int adapt(long firstDelta, int length, boolean first) {
         long delta = firstDelta / (first ? DAMP : 2);
         delta += delta / length;
         int k = 0;

@@ -35,6 +35,11 @@ final class RawText {
     }
 
     private static boolean isForbidden(int codePoint) {
+        // The joiners have their place in a domain; the local part refuses them.
+        return !Invisible.isJoiner(codePoint) && (Invisible.contains(codePoint) || isOfForbiddenCategory(codePoint));
+    }
+
+    private static boolean isOfForbiddenCategory(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -11,7 +11,8 @@ public sealed interface RosterLineOutcome {
     String externalKey();
 
     /**
-     * The institution vouches for the address from now on. The user had confirmed it.
+     * The institution vouches for the address from now on. The user had confirmed it, or is known by the key from an
+     * earlier roster, has been released meanwhile and is back.
      *
      * @param externalKey the person
      * @param user who it is
@@ -43,7 +44,9 @@ public sealed interface RosterLineOutcome {
     record Unknown(String externalKey) implements RosterLineOutcome {}
 
     /**
-     * Nothing is changed for the person, and somebody has to look.
+     * The line changes nothing, and somebody has to look. The user who has the address is released by the same roster
+     * if the institution manages it and no line names that user's key: see
+     * {@link RosterConflict#BELONGS_TO_ANOTHER_MEMBER}.
      *
      * @param externalKey the person
      * @param reason why

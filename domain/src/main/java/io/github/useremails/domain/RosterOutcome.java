@@ -4,7 +4,7 @@ package io.github.useremails.domain;
 public sealed interface RosterOutcome {
 
     /**
-     * Everything is written.
+     * Everything is written, except what the report names as a conflict.
      *
      * @param report what was done
      */
@@ -19,8 +19,16 @@ public sealed interface RosterOutcome {
     record TooManyReleases(RosterReport report) implements RosterOutcome {}
 
     /**
+     * The roster would give another address to a larger share of the people than was allowed: most likely it comes from
+     * a wrong export. Nothing was changed. Look at it, and allow the share if it is right.
+     *
+     * @param report what would have been done
+     */
+    record TooManyMoves(RosterReport report) implements RosterOutcome {}
+
+    /**
      * There is nothing left to do: a newer roster of the institution was handed over meanwhile, and counts instead; or
-     * somebody else, who resumed this one, has finished it.
+     * somebody else, who resumed or abandoned this one, has ended it.
      */
     record Superseded() implements RosterOutcome {}
 }

@@ -13,6 +13,7 @@ public final class UnknownUserException extends UserEmailException {
      * @param id the id that is nobody's
      */
     public UnknownUserException(UserId id) {
-        super("there is no user " + Objects.requireNonNull(id, "id").value());
+        super("there is no user " + Objects.requireNonNull(id, "id").value()
+                + " in the database; if a persistence context holds its row, flush it before this call");
     }
 }

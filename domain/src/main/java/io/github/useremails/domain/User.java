@@ -107,7 +107,8 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
      * @param address the new address
      * @param now the time of the change
      * @return the user with the address added last, unconfirmed
-     * @throws DuplicateEmailAddressException if the user has the address already
+     * @throws DuplicateEmailAddressException if the user has the address already, perhaps in another spelling: see
+     *     {@link #respellEmail}
      */
     public User addEmail(EmailAddress address, Instant now) {
         Objects.requireNonNull(now, "now");
@@ -159,16 +160,39 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     }
 
     /**
+     * Changes how an address of the user is spelled, such as its capitals or the script of a legacy domain. Mail goes to
+     * the new spelling from then on.
+     *
+     * <p>The key of the address stays the same, so everything else does: the address remains confirmed, managed by its
+     * institution and primary. Only a pending confirmation ends, for it was sent to the old spelling. An address with another key is another mailbox: {@linkplain #addEmail add} that one.
+     *
+     * @param spelling an address that {@linkplain EmailAddress#equals equals} one of the user
+     * @return the user with the address spelled like this; the same user if it was spelled so before
+     * @throws UnknownEmailAddressException if the user does not have the address in any spelling
+     */
+    public User respellEmail(EmailAddress spelling) {
+        UserEmailAddress current = existing(spelling);
+        return current.address().value().equals(spelling.value())
+                ? this
+                : replacing(current, current.respelled(spelling));
+    }
+
+    /**
      * Takes an address away from the user. The primary one stays, also where it is the only one: make another address
-     * primary first.
+     * primary first. One that an institution manages stays, too: it is the institution's to
+     * {@linkplain #releaseFromInstitution release}. A host that lets users go calls {@link #leaveInstitution}.
      *
      * @param address an address of the user
      * @return the user without the address
      * @throws UnknownEmailAddressException if the user does not have the address
+     * @throws InstitutionManagedException if an institution manages the address
      * @throws PrimaryRequiredException if the address is the primary one
      */
     public User removeEmail(EmailAddress address) {
         UserEmailAddress current = existing(address);
+        if (current.institutionManaged()) {
+            throw new InstitutionManagedException();
+        }
         if (current.primary()) {
             throw new PrimaryRequiredException();
         }
@@ -186,6 +210,7 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
      * @return the user without the address, receiving mail at the replacement
      * @throws UnknownEmailAddressException if the user does not have both
      * @throws UnconfirmedPrimaryException if the replacement is neither confirmed nor institution-managed
+     * @throws InstitutionManagedException if an institution manages the address
      * @throws PrimaryRequiredException if both are the same address
      */
     public User removeEmail(EmailAddress address, EmailAddress replacement) {
@@ -236,6 +261,25 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
             return this;
         }
         return losing(current, current.released());
+    }
+
+    /**
+     * Releases and removes an address that an institution manages, because the user asks for it. The institution is
+     * told by the event {@link UserEmailEvent.ReleasedFromInstitution}. Its next roster claims the address again if it
+     * still names the person, unless the key is {@linkplain InstitutionRosters#forget forgotten}.
+     *
+     * <p>If mail went to the address, it goes to the longest-confirmed of the others from then on.
+     *
+     * @param address the address of the user that an institution manages
+     * @return the user without the address
+     * @throws UnknownEmailAddressException if the user does not have the address, or if no institution manages it
+     * @throws PrimaryRequiredException if mail goes to the address, and no other address belongs to the user
+     */
+    public User leaveInstitution(EmailAddress address) {
+        if (!existing(address).institutionManaged()) {
+            throw new UnknownEmailAddressException();
+        }
+        return releaseFromInstitution(address).removeEmail(address);
     }
 
     /**

@@ -100,6 +100,11 @@ public record UserEmailAddress(
         return new UserEmailAddress(address, primary, false, false, Optional.empty(), Optional.empty(), createdAt);
     }
 
+    UserEmailAddress respelled(EmailAddress spelling) {
+        return new UserEmailAddress(
+                spelling, primary, confirmed, institutionManaged, institution, confirmedAt, createdAt);
+    }
+
     UserEmailAddress withPrimary(boolean primary) {
         return new UserEmailAddress(
                 address, primary, confirmed, institutionManaged, institution, confirmedAt, createdAt);

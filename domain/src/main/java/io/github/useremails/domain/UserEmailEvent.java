@@ -48,7 +48,9 @@ public sealed interface UserEmailEvent {
     record ClaimedForInstitution(UserId user, EmailAddress address) implements UserEmailEvent {}
 
     /**
-     * An institution has taken an address back.
+     * An institution does not vouch for an address of the user any more: it has taken the address back, the address was
+     * removed, or a merge took it away. If a merge gave it to another user for whom the institution vouches now,
+     * {@link ClaimedForInstitution} follows for that user; if it does not follow, the institution has lost its claim.
      *
      * @param user the user
      * @param address the address
@@ -114,6 +116,9 @@ public sealed interface UserEmailEvent {
         }
         for (UserEmailAddress old : before.emailAddresses()) {
             if (after.emailAddress(old.address()).isEmpty()) {
+                if (old.institutionManaged()) {
+                    events.add(new ReleasedFromInstitution(after.id(), old.address(), isReachable(after)));
+                }
                 events.add(new Removed(after.id(), old.address()));
             }
         }

@@ -10,6 +10,7 @@ public abstract sealed class UserEmailException extends RuntimeException
                 DomainNotVerifiedException,
                 DuplicateEmailAddressException,
                 EmailAddressClaimedException,
+                InstitutionManagedException,
                 InvalidEmailAddressException,
                 OneEmailAddressException,
                 PrimaryRequiredException,

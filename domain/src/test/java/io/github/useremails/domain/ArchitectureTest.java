@@ -19,7 +19,6 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.net.IDN;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -38,7 +37,6 @@ class ArchitectureTest {
                             "java.time..",
                             "java.text..",
                             "org.jspecify.annotations")
-                    .or(type(IDN.class))
                     .or(type(Charset.class))
                     .or(type(StandardCharsets.class)))
             .because("it knows nothing of java.sql, jOOQ or Flyway, and users of it get no other dependency");

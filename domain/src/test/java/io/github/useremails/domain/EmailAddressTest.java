@@ -26,6 +26,8 @@ class EmailAddressTest {
                     Ann@School.edu        | aNN@sCHOOL.EDU
                     jo\u0308rg@school.edu | j\u00F6rg@school.edu
                     ann@bücher.de         | ann@XN--bcher-kva.DE
+                    ann@BÜCHER.de         | ann@xn--bcher-kva.de
+                    ann@STRAẞE.example    | ann@straße.example
                     \u212Aate@school.edu  | kate@school.edu
                     """)
     void spellingsOfOneAddressAreEqual(String one, String other) {
@@ -46,6 +48,8 @@ class EmailAddressTest {
                     ines@school.edu   | İnes@school.edu
                     straße@school.edu | strasse@school.edu
                     ann@xn--fa-hia.de | ann@fass.de
+                    ann@straße.example | ann@strasse.example
+                    ann@σας.gr        | ann@σασ.gr
                     """)
     void differentAddressesAreNotEqual(String one, String other) {
         assertThat(EmailAddress.parse(one))

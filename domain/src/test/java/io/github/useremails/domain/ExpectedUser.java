@@ -87,6 +87,9 @@ final class ExpectedUser {
         if (line == null) {
             return Optional.of(UnknownEmailAddressException.class);
         }
+        if (line.institutionManaged()) {
+            return Optional.of(InstitutionManagedException.class);
+        }
         if (line.primary()) {
             return Optional.of(PrimaryRequiredException.class);
         }

@@ -46,6 +46,7 @@ class RandomRulesTest {
                         DuplicateEmailAddressException.class,
                         UnknownEmailAddressException.class,
                         UnconfirmedPrimaryException.class,
+                        InstitutionManagedException.class,
                         PrimaryRequiredException.class);
     }
 

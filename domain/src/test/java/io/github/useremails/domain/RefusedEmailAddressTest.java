@@ -81,6 +81,23 @@ class RefusedEmailAddressTest {
                 "ann@sch\u200Dool.edu",
                 "a\u180Enn@school.edu",
                 "a\uDB40\uDC41nn@school.edu",
+                "a\u034Fnn@school.edu",
+                "a\u115Fnn@school.edu",
+                "a\u1160nn@school.edu",
+                "a\u17B4nn@school.edu",
+                "a\u180Bnn@school.edu",
+                "a\u3164nn@school.edu",
+                "a\uFFA0nn@school.edu",
+                "\u2764\uFE0F@school.edu",
+                "ann\uFE00@school.edu",
+                "ann\uDB40\uDD00@school.edu",
+                "ann@sch\u034Fool.edu",
+                "ann@b\u00FCche\uFE0Fr.edu",
+                "ann@\u3164\uAC00.kr",
+                "ann\u2800@school.edu",
+                "ann\uFFFD@school.edu",
+                "\u0646\u0627\u0645\u0647\u200C\u0647\u0627@school.edu",
+                "\u0926\u0930\u094D\u200D\u092F\u093E@school.edu",
             })
     void aCharacterOfNoWidthIsRefused(String text) {
         assertRefused(text, FORBIDDEN_CHARACTER);
@@ -188,7 +205,6 @@ class RefusedEmailAddressTest {
                 "\u0903a@school.edu",
                 "\u20DDa@school.edu",
                 "\uD834\uDD65a@school.edu",
-                "\uFE0Fa@school.edu",
             })
     void anAtomThatStartsWithACombiningMarkIsRefused(String text) {
         assertRefused(text, LOCAL_PART_ATOM_STARTS_WITH_COMBINING_MARK);
@@ -319,7 +335,7 @@ class RefusedEmailAddressTest {
 
     @Test
     void aLabelWhoseALabelExceeds63OctetsIsRefused() {
-        assertRefused("ann@" + "b".repeat(58) + "é.edu", U_LABEL_NOT_ROUND_TRIPPING);
+        assertRefused("ann@" + "b".repeat(58) + "é.edu", LABEL_TOO_LONG);
     }
 
     @ParameterizedTest
@@ -331,27 +347,82 @@ class RefusedEmailAddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ann@faß.de",
-                "ann@Bücher.de",
-                "ann@BÜCHER.de",
-                "ann@bücheR.de",
                 "ann@ｓchool.edu",
                 "ann@ＳＣＨＯＯＬ.edu",
                 "ann@ｘｎ--bcher-kva.de",
-                "ann@İ.com.tr",
-                "ann@σς.gr",
                 "ann@ﬁn.com",
                 "ann@½.com",
                 "ann@①.com",
                 "ann@💩.la",
-                "ann@ẞ.de",
+                "ann@♥.example",
                 "ann@a\u2024b.com",
                 "ann@a\u2488.com",
-                "ann@אa.com",
                 "ann@a\u2F00.com",
+                "ann@\u1100\u1161\u11AC\u1100.kr",
+                "ann@\u1F80.gr",
+                "ann@\u0640\u0645.example",
+                "ann@ſchool.edu",
+                "ann@xn--ls8h.la",
+                "ann@xn--n3h.example",
             })
-    void aLabelThatIdna2003WouldRewriteIsRefused(String text) {
-        assertRefused(text, U_LABEL_NOT_ROUND_TRIPPING);
+    void whatIdna2008DisallowsIsRefusedInBothForms(String text) {
+        assertRefused(text, U_LABEL_CHARACTER_NOT_ALLOWED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ann@a\u00B7b.cat",
+                "ann@l\u00B7.cat",
+                "ann@\u00B7l.cat",
+                "ann@\u0375a.gr",
+                "ann@\u05F3\u05D0.il",
+                "ann@a\u30FBb.jp",
+                "ann@\u0627\u0660\u06F0.example",
+            })
+    void aCharacterWithoutItsNeighboursIsRefused(String text) {
+        assertRefused(text, U_LABEL_CHARACTER_OUT_OF_CONTEXT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ann@b\u00FC\u200Dcher.de",
+                "ann@\u200Cb\u00FCcher.de",
+                "ann@\u0915\u200D\u0937.in",
+                "ann@\u0628\u200C.example",
+                "ann@\u0627\u200C\u0628.example",
+                "ann@xn--bcher-kva5876c.de",
+            })
+    void aJoinerThatJoinsNothingIsRefused(String text) {
+        assertRefused(text, FORBIDDEN_CHARACTER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ann@\u0301\u00E9.de", "ann@\u0903\u0915.in", "ann@school.\u064Ba"})
+    void aLabelThatStartsWithACombiningMarkIsRefused(String text) {
+        assertRefused(text, U_LABEL_STARTS_WITH_COMBINING_MARK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ann@b\u00FC--cher.de", "ann@\u4E2D\u56FD--a.com", "ann@\uD801\uDC28a--b.example"})
+    void hyphensInTheThirdAndFourthPlaceAreRefusedInAULabel(String text) {
+        assertRefused(text, U_LABEL_HYPHENS_NOT_ALLOWED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ann@אa.com",
+                "ann@aא.com",
+                "ann@1א.com",
+                "ann@א.com\u05D0",
+                "ann@1a.עברית",
+                "ann@1a.xn--5dbqzzl",
+                "ann@\u0627\u0661" + "1.example",
+            })
+    void aDomainThatMixesDirectionsIsRefused(String text) {
+        assertRefused(text, DOMAIN_DIRECTION_MIXED);
     }
 
     @ParameterizedTest

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every code point of Unicode, in each place where one may stand. */
+@Tag("slow")
 class UnicodeSweepTest {
 
     @ParameterizedTest
@@ -17,7 +19,7 @@ class UnicodeSweepTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ann@%s.edu", "ann@a%sb.edu", "ann@school.\u00FC%s", "ann@xn--%s.edu"})
+    @ValueSource(strings = {"ann@%s.edu", "ann@a%sb.edu", "ann@school.\u00FC%s", "ann@xn--bcher-kv%s.edu"})
     void everyCodePointInADomainLabelIsRefusedOrAcceptedForGood(String place) {
         sweep(place);
     }

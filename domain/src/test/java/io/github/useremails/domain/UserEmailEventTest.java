@@ -73,6 +73,14 @@ class UserEmailEventTest {
     }
 
     @Test
+    void aManagedAddressThatIsRemovedIsReleased() {
+        User student = aUserWithAnInstitutionManagedAddress();
+
+        assertThat(UserEmailEvent.between(student, student.leaveInstitution(SCHOOL)))
+                .containsExactly(new ReleasedFromInstitution(ANN, SCHOOL, true), new Removed(ANN, SCHOOL));
+    }
+
+    @Test
     void aGraduateWithAnotherAddressIsReachable() {
         User student = aUserWithAnInstitutionManagedAddress().makePrimary(SCHOOL);
 

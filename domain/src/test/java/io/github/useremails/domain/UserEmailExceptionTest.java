@@ -20,6 +20,7 @@ class UserEmailExceptionTest {
                 new DomainNotVerifiedException(),
                 new DuplicateEmailAddressException(),
                 new EmailAddressClaimedException(),
+                new InstitutionManagedException(),
                 new OneEmailAddressException(),
                 new PrimaryRequiredException(),
                 new SecondInstitutionManagedException(),
@@ -62,7 +63,9 @@ class UserEmailExceptionTest {
 
     @Test
     void anUnknownUserIsNamedByItsId() {
-        assertThat(new UnknownUserException(new UserId(42))).hasMessage("there is no user 42");
+        assertThat(new UnknownUserException(new UserId(42)))
+                .hasMessageStartingWith("there is no user 42 in the database")
+                .hasMessageContaining("flush");
     }
 
     @Test

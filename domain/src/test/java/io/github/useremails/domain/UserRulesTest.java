@@ -99,8 +99,35 @@ class UserRulesTest {
         assertThat(school.confirmed()).isTrue();
         assertThat(school.primary()).isTrue();
         assertThat(school.address().value()).isEqualTo(SCHOOL.value());
-        assertThat(user.makePrimary(MAIL).removeEmail(otherSpelling).emailAddresses())
+        assertThat(user.makePrimary(MAIL).leaveInstitution(otherSpelling).emailAddresses())
                 .hasSize(1);
+    }
+
+    @Test
+    void anAddressInAnotherSpellingKeepsAllElse() {
+        EmailAddress spelling = EmailAddress.parse("Ann@School.example");
+        User before = aUserWithAnInstitutionManagedAddress()
+                .confirmEmail(SCHOOL, THEN)
+                .makePrimary(SCHOOL);
+
+        User user = before.respellEmail(spelling);
+
+        assertThat(user.primaryEmail().orElseThrow().value()).isEqualTo("Ann@school.example");
+        assertThat(user).isEqualTo(before);
+    }
+
+    @Test
+    void anAddressInTheSameSpellingIsTheSameUser() {
+        User user = aUserWithTwoConfirmedAddresses();
+
+        assertThat(user.respellEmail(EmailAddress.parse("ann@School.example"))).isSameAs(user);
+    }
+
+    @Test
+    void anotherAddressIsNoSpelling() {
+        User user = aUserWithTwoConfirmedAddresses();
+
+        assertThatExceptionOfType(UnknownEmailAddressException.class).isThrownBy(() -> user.respellEmail(NEW));
     }
 
     @Test
@@ -157,11 +184,25 @@ class UserRulesTest {
     }
 
     @Test
-    void anInstitutionManagedAddressCanBeRemovedByTheUser() {
-        User user = aUserWithAnInstitutionManagedAddress().removeEmail(SCHOOL);
+    void anInstitutionManagedAddressIsNotRemovedWhileItIsManaged() {
+        User user = aUserWithAnInstitutionManagedAddress();
+
+        assertThatExceptionOfType(InstitutionManagedException.class).isThrownBy(() -> user.removeEmail(SCHOOL));
+        assertThat(user.releaseFromInstitution(SCHOOL).removeEmail(SCHOOL)).isEqualTo(user.leaveInstitution(SCHOOL));
+    }
+
+    @Test
+    void whoLeavesAnInstitutionLosesTheAddress() {
+        User user = aUserWithAnInstitutionManagedAddress().leaveInstitution(SCHOOL);
 
         assertThat(user.institutionManagedEmail()).isEmpty();
         assertThat(user.emailAddress(SCHOOL)).isEmpty();
+    }
+
+    @Test
+    void whoIsNotManagedCannotLeaveAnInstitution() {
+        assertThatExceptionOfType(UnknownEmailAddressException.class)
+                .isThrownBy(() -> aUserWithTwoConfirmedAddresses().leaveInstitution(SCHOOL));
     }
 
     @Test
