@@ -24,6 +24,11 @@ begin
   alter table users
     add column email_address text;
 
+  update user_email_move as m
+     set verified_at = null;
+
+  perform note_move_event('undone', 'contract');
+
   delete
     from useremails_schema_history h
    where h.version in ('16', '17', '18', '19', '20', '21', '22')

@@ -21,7 +21,7 @@ begin
               returns trigger
              language plpgsql
              security definer
-                  set search_path = pg_catalog
+                  set search_path = pg_catalog, pg_temp
       as $body$
       begin
         return null;
@@ -37,5 +37,7 @@ begin
       using errcode = 'object_not_in_prerequisite_state',
             hint = 'Set search_path to the schema of users.';
   end if;
+
+  perform note_move_event('turned_off', 'forwarding', 'by the emergency stop');
 end
 $$;

@@ -1,4 +1,4 @@
--- Drop the function that moves the history in a merge. No data is lost.
+-- Drop the function that gives the history to another user in a merge. No data is lost.
 
 drop function move_user_email_address_history(bigint, bigint);
 

@@ -2,6 +2,7 @@
 
 set local lock_timeout = '500ms';
 
+drop function claim_user_email_messages(text[], integer, interval, integer);
 drop table user_email_outbox;
 
 delete

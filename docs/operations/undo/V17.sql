@@ -8,6 +8,8 @@ drop trigger if exists users_refuse_truncate_while_forwarding on users;
 drop function refuse_truncate_while_forwarding();
 drop function forward_legacy_email_address();
 
+select note_move_event('undone', 'forwarding', 'to the addresses');
+
 delete
   from useremails_schema_history h
  where h.version = '17';

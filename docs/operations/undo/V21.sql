@@ -1,11 +1,19 @@
--- Have the copy made once more. What was copied stays, and is not copied twice.
+-- Have the copy made once more. What was copied stays, and is not copied twice. The counters start anew.
 
 update user_email_move as m
-   set cursor_id = null,
+   set first_id = null,
+       cursor_id = null,
        upper_id = null,
+       looked_at = 0,
+       copied = 0,
+       run_began_at = null,
+       run_looked_at = 0,
+       last_batch_at = null,
        started_at = null,
        finished_at = null
  where m.started_at is not null;
+
+select note_move_event('undone', 'backfill');
 
 delete
   from useremails_schema_history h

@@ -1,18 +1,33 @@
 -- Drop users.${legacy_column}, and what kept it true.
 --
 -- Why     As long as the column exists, somebody will use it.
--- Phase   contract: this folder is a location of its own, to be added on the day. Does nothing of note
---         where there is no such column.
+-- Phase   contract: this folder is a location of its own, to be added on the day. Refuses, unless the
+--         verification passed 7 days ago and uses of the column were observed since; setting
+--         useremails.contract_wait changes the time. Waits for nothing where users is empty or has no
+--         such column.
 -- Locks   access exclusive on users and on user_email_addresses: everybody waits.
 -- Time    milliseconds with the locks; before them, one pass over both tables. Gives up after the lock
 --         timeout, which counts for all locks together; run it again.
 -- Undo    docs/operations/move/re-expand.sql brings column, values and forwarding back.
 
 set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+-- Fail instead of comparing the rows that a policy leaves.
+set local row_security = off;
+-- The pass takes as long as it takes; waiting for the locks is bounded by the lock timeout.
+set local statement_timeout = 0;
 
-do $$
+do /* useremails */ $$
 declare
-  obstacles text;
+  obstacles      text;
+  only_conflicts boolean;
+  was_empty      boolean := false;
+  has_column     constant boolean := exists (
+    select
+      from pg_catalog.pg_attribute a
+     where a.attrelid = '${schema}.${users_table}'::regclass
+       and a.attname = '${legacy_column}'
+       and not a.attisdropped);
 begin
   if to_regprocedure('${schema}.user_email_contract_obstacles(interval)') is null then
     return;
@@ -22,15 +37,17 @@ begin
   set constraints all immediate;
 
   -- All of them at once, so that nobody comes back for each.
-  select string_agg(o, E'\n  ' order by o)
-    into obstacles
+  select string_agg(format('%s: %s. %s', o.object, o.reason, o.next_step), E'\n  ' order by o.object, o.reason),
+         bool_and(o.object = 'table user_email_legacy_conflicts')
+    into obstacles,
+         only_conflicts
     from ${schema}.user_email_contract_obstacles() o;
 
   -- What stood in the way of conflicts may be gone. After the pass over the tables, since it locks users.
-  if obstacles ~ '^a conflict is open: \d+$' then
+  if only_conflicts then
     perform ${schema}.retry_legacy_conflicts();
 
-    if not exists (select from ${schema}.user_email_legacy_conflicts) then
+    if not exists (select from ${schema}.user_email_legacy_conflicts c where c.accepted_at is null) then
       obstacles := null;
     end if;
   end if;
@@ -41,12 +58,9 @@ begin
             hint = 'select * from ${schema}.user_email_contract_obstacles()';
   end if;
 
-  if exists (
-       select
-         from pg_catalog.pg_attribute a
-        where a.attrelid = '${schema}.${users_table}'::regclass
-          and a.attname = '${legacy_column}'
-          and not a.attisdropped) then
+  if has_column then
+    was_empty := not exists (select from ${schema}.${users_table});
+
     -- All at once or not at all: a column without forwarding would lose writes. In the order of the
     -- writers: the other way round, one that is being forwarded would wait for us, and we for it.
     perform ${schema}.lock_within_one_timeout(
@@ -59,10 +73,16 @@ begin
       from (
              select 'a conflict is open: ' || count(*) as fault
                from ${schema}.user_email_legacy_conflicts c
+              where c.accepted_at is null
              having count(*) > 0
               union all
              select f.fault
                from ${schema}.user_email_forwarding_faults() f
+              union all
+             -- Nothing was asked of an empty table.
+             select 'the first user was written: run it again'
+              where was_empty
+                and exists (select from ${schema}.${users_table})
            ) f;
 
     if obstacles is not null then
@@ -96,12 +116,28 @@ begin
     -- Without cascade: what still uses it is an obstacle, and was named above.
     alter table ${schema}.${users_table}
            drop column ${legacy_column};
+
+    perform ${schema}.note_move_event(
+              'finished',
+              'contract',
+              format(
+                '${users_table}.${legacy_column} was dropped, with %s accepted conflicts',
+                (
+                  select count(*)
+                    from ${schema}.user_email_legacy_conflicts c)));
   end if;
 
   drop function ${schema}.user_email_contract_obstacles(interval);
+  drop function ${schema}.user_email_contract_wait();
+  drop function ${schema}.waive_contract_check(text, text);
   drop function ${schema}.user_email_move_problems();
   drop function ${schema}.user_email_forwarding_faults();
-  drop procedure ${schema}.backfill_user_email_addresses(integer);
+  drop procedure ${schema}.backfill_user_email_addresses(integer, integer, interval);
+  drop function ${schema}.user_email_move_progress();
+  drop function ${schema}.resume_user_email_move();
+  drop function ${schema}.pause_user_email_move(text);
+  drop function ${schema}.user_email_backfill_obstacle(interval, integer);
+  drop function ${schema}.user_email_replicas();
   drop function ${schema}.copy_legacy_email_addresses(integer);
   drop function ${schema}.fill_legacy_email_addresses(bigint, bigint, integer);
   drop function ${schema}.forget_legacy_email_address(bigint);
@@ -109,16 +145,24 @@ begin
   drop function ${schema}.clear_legacy_email_address();
   drop function ${schema}.forward_primary_email_address();
   drop function ${schema}.take_legacy_email_address(text, bigint);
+  drop function ${schema}.write_legacy_email_address(bigint, text, boolean, timestamptz, boolean, bigint);
   drop function ${schema}.empty_legacy_email_address(bigint);
   drop function ${schema}.refuse_truncate_while_forwarding();
   drop function ${schema}.forward_legacy_email_address();
+  drop function ${schema}.accept_legacy_conflicts(bigint[], text);
   drop function ${schema}.retry_legacy_conflicts(integer);
   drop function ${schema}.settle_legacy_conflicts(text);
+  drop function ${schema}.keep_legacy_email_addresses(bigint[], boolean[], boolean[], boolean[]);
   drop function ${schema}.keep_legacy_email_address(bigint, boolean, boolean, boolean);
-  drop function ${schema}.require_conditions_of_the_move(text, text);
+  drop function ${schema}.require_conditions_of_the_move(text, text, text, text);
   drop function ${schema}.lock_within_one_timeout(text[], text[]);
+  drop function ${schema}.autovacuum_of(text, text);
+  drop function ${schema}.legacy_email_can_be_evaluated(${schema}.${users_table});
+  drop function ${schema}.legacy_email_created_at(${schema}.${users_table});
+  drop function ${schema}.legacy_email_confirmed_at(${schema}.${users_table});
   drop function ${schema}.legacy_email_is_institution_managed(${schema}.${users_table});
   drop function ${schema}.legacy_email_is_confirmed(${schema}.${users_table});
+  drop function ${schema}.is_blank_email_address(text);
   -- Kept, so that the addresses count should the column come back.
   update ${schema}.user_email_move as m
      set dropped_at = now();

@@ -1,4 +1,4 @@
--- Have a table of users.
+-- Create the table of users where there is none.
 --
 -- Why     The addresses belong to users. An application that has the table keeps its own;
 --         an empty database gets the smallest one that serves: a key.
@@ -8,14 +8,25 @@
 -- Undo    none: the table is the application's, and stays.
 
 set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+set local row_security = off;
 
--- "if not exists" is the point here: the application's own table is left as it is. What the module
--- needs of it is asserted below, so that another relation of the same name does not pass.
-create table if not exists ${schema}.${users_table} (
-  ${users_key} bigint generated always as identity,
+-- The application's own table is left as it is. What the module needs of it is asserted below, so that
+-- another relation of the same name does not pass.
+do $$
+begin
+  if to_regclass('${schema}.${users_table}') is null then
+    create table ${schema}.${users_table} (
+      ${users_key} bigint generated always as identity,
 
-  constraint ${users_table}_pkey primary key (${users_key})
-);
+      constraint ${users_table}_pkey primary key (${users_key})
+    );
+
+    -- Flyway logs the message of a warning, and not its hint.
+    raise warning 'table ${schema}.${users_table} did not exist and was created with nothing but its key: migrations of the application that create it must run before these';
+  end if;
+end
+$$;
 
 do $$
 begin
@@ -53,6 +64,18 @@ begin
     raise exception 'role % may not refer to, read and lock the rows of table ${schema}.${users_table}', current_user
       using errcode = 'insufficient_privilege',
             hint = 'Migrate as the owner of the table, or grant select, references and update (${users_key}) on it.';
+  end if;
+
+  -- Policies would hide rows from the checks and from the backfill, which would then succeed.
+  if row_security_active('${schema}.${users_table}') then
+    raise exception 'row-level security of table ${schema}.${users_table} applies to role %', current_user
+      using errcode = 'insufficient_privilege',
+            hint = 'Migrate as a role with bypassrls, or as the owner of the table without "force row level security".';
+  end if;
+
+  -- A role that may create objects beside the module's could replace what its owner calls.
+  if has_schema_privilege('public', '${schema}', 'create') then
+    raise warning 'every role may create objects in schema ${schema}: revoke create on schema ${schema} from public';
   end if;
 end
 $$;

@@ -7,6 +7,8 @@
 -- Undo    docs/operations/undo/V3.sql; loses nothing before writes move.
 
 set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+set local row_security = off;
 
 create table ${schema}.user_email_addresses (
   id                       bigint      not null generated always as identity,
@@ -34,11 +36,9 @@ create table ${schema}.user_email_addresses (
   constraint user_email_addresses_user_id_normalized_email_address_key
       unique (user_id, normalized_email_address),
 
-  -- A wrong key would find a wrong owner, so raw SQL is held to it too. A domain that is not ASCII
-  -- can only come from a legacy column; SQL cannot encode it, so its key is not checked.
+  -- A wrong key would find a wrong owner, so raw SQL is held to it too.
   constraint user_email_addresses_normalized_email_address_is_normalized
-       check (   normalized_email_address = ${schema}.normalized_email_address(email_address)
-              or octet_length(split_part(email_address, '@', -1)) > char_length(split_part(email_address, '@', -1))),
+       check (normalized_email_address = ${schema}.normalized_email_address(email_address)),
 
   constraint user_email_addresses_email_address_is_not_blank
        check (btrim(email_address) <> ''),
@@ -76,10 +76,15 @@ create index user_email_addresses_entered_created_at_idx
  where not (confirmed or institution_managed)
    and not "primary";
 
--- Whom an institution vouches for, when its roster comes.
+-- The members of an institution. By this condition and not by institution_managed, which the planner
+-- could not conclude from a condition on institution_id alone.
 create index user_email_addresses_institution_id_idx
     on ${schema}.user_email_addresses (institution_id)
- where institution_managed;
+ where institution_id is not null;
+
+-- The addresses at a domain, by the expression of user_email_listing.domain.
+create index user_email_addresses_domain_idx
+    on ${schema}.user_email_addresses (nullif(split_part(normalized_email_address, '@', -1), normalized_email_address));
 
 comment on table ${schema}.user_email_addresses is
 'The email addresses of users: one row for each address of a user.
@@ -102,11 +107,11 @@ comment on column ${schema}.user_email_addresses.institution_managed is
 comment on column ${schema}.user_email_addresses.institution_id is
 'The application''s key of the institution that manages the address; null where none does, or where it is not known which. pii=indirect';
 comment on column ${schema}.user_email_addresses.confirmed_at is
-'When the user proved access, UTC; null where unconfirmed, or where the time is not known. pii=none';
+'When the user proved access; null where unconfirmed, or where the time is not known. pii=none';
 comment on column ${schema}.user_email_addresses.created_at is
-'When the user got the address, UTC. pii=none';
+'When the user got the address. pii=none';
 comment on column ${schema}.user_email_addresses.updated_at is
-'When the row last changed, UTC. pii=none';
+'When the row last changed. pii=none';
 
 comment on constraint user_email_addresses_user_id_normalized_email_address_key
      on ${schema}.user_email_addresses is
@@ -123,13 +128,48 @@ comment on index ${schema}.user_email_addresses_entered_created_at_idx is
 'Addresses that a sweep takes when they stay unconfirmed for too long.';
 comment on index ${schema}.user_email_addresses_institution_id_idx is
 'The addresses that an institution manages.';
+comment on index ${schema}.user_email_addresses_domain_idx is
+'The addresses at a domain.';
+
+-- Loaders and snapshots find changed rows by this time, so no writer may forget it. A writer that sets the time
+-- itself keeps what it set, and costs no call.
+create function ${schema}.set_updated_at_of_user_email_address()
+        returns trigger
+       language plpgsql
+            set search_path = pg_catalog, pg_temp
+as $$
+begin
+  new.updated_at := clock_timestamp();
+
+  return new;
+end
+$$;
+
+comment on function ${schema}.set_updated_at_of_user_email_address() is
+'Trigger: sets updated_at of a changed row if the writer left it as it was. pii=none';
+
+revoke execute
+    on function ${schema}.set_updated_at_of_user_email_address()
+  from public;
+
+create trigger user_email_addresses_set_updated_at
+before update
+    on ${schema}.user_email_addresses
+   for each row
+  when (    old.updated_at = new.updated_at
+        and old.* is distinct from new.*)
+execute function ${schema}.set_updated_at_of_user_email_address();
+
+comment on trigger user_email_addresses_set_updated_at
+     on ${schema}.user_email_addresses is
+'A row that changes has a new updated_at, whoever writes it.';
 
 -- A writer who changed a row that it had read, and that is gone by now, has to look again. Told by
 -- the database and not by the count that the client gets, so that a commit can be sent along.
 create function ${schema}.refuse_change_without_lock()
         returns void
        language plpgsql
-            set search_path = pg_catalog, ${schema}
+            set search_path = pg_catalog, pg_temp
 as $$
 begin
   raise exception 'a row of the user was changed without a lock'
@@ -139,3 +179,7 @@ $$;
 
 comment on function ${schema}.refuse_change_without_lock() is
 'Fails with a serialization failure; called where a statement has found no row to change. pii=none';
+
+revoke execute
+    on function ${schema}.refuse_change_without_lock()
+  from public;

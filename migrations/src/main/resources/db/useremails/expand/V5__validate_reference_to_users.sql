@@ -7,6 +7,8 @@
 -- Undo    docs/operations/undo/V4.sql takes both back.
 
 set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+set local row_security = off;
 
       alter table ${schema}.user_email_addresses
 validate constraint user_email_addresses_user_id_fkey;

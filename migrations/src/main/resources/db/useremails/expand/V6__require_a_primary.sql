@@ -7,13 +7,16 @@
 -- Undo    docs/operations/undo/V6.sql; loses nothing.
 
 set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+set local row_security = off;
 
 -- With the rights of its owner, since it locks users for roles that may not.
 create function ${schema}.require_primary_email_address()
         returns trigger
        language plpgsql
        security definer
-            set search_path = pg_catalog, ${schema}
+            set search_path = pg_catalog, pg_temp
+            set row_security = off
 as $$
 declare
   unreachable bigint;

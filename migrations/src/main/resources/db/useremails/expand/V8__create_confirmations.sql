@@ -7,6 +7,8 @@
 -- Undo    docs/operations/undo/V8.sql; pending confirmations are lost and can be requested again.
 
 set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+set local row_security = off;
 
 create table ${schema}.user_email_confirmations (
   id                    bigint      not null generated always as identity,
@@ -54,22 +56,36 @@ comment on column ${schema}.user_email_confirmations.user_email_address_id is
 comment on column ${schema}.user_email_confirmations.token_sha256 is
 'SHA-256 of the token that was sent, 32 bytes. Nobody can confirm with it. pii=none';
 comment on column ${schema}.user_email_confirmations.expires_at is
-'Until when the token is good, UTC. pii=none';
+'Until when the token is good. pii=none';
 comment on column ${schema}.user_email_confirmations.created_at is
-'When the confirmation was requested, UTC. pii=none';
+'When the confirmation was requested. pii=none';
 
 -- Whoever changes what an address is to its user, raw SQL included, makes the question void that
--- the token would have answered.
+-- the token would have answered. Once for each statement: most addresses have no token, and a function call
+-- for each row would cost more than the row. No nested loop, which may be planned for one row and then meet many, can
+-- do a full join.
 create function ${schema}.void_user_email_confirmation()
         returns trigger
        language plpgsql
        security definer
-            set search_path = pg_catalog, ${schema}
+            set search_path = pg_catalog, pg_temp
+            set row_security = off
+            set enable_seqscan = off
+            set jit = off
 as $$
 begin
   delete
     from ${schema}.user_email_confirmations c
-   where c.user_email_address_id = new.id;
+   where c.user_email_address_id = any(array(
+           select b.id
+             from addresses_before b
+             full
+             join addresses_after a
+               on a.id = b.id
+            where (b.user_id, b.email_address, b.normalized_email_address, b.confirmed, b.institution_managed)
+                  is distinct from
+                  (a.user_id, a.email_address, a.normalized_email_address, a.confirmed, a.institution_managed)
+               or (a.primary and not b.primary) is not false));
 
   return null;
 end
@@ -87,13 +103,9 @@ revoke execute
 create trigger user_email_addresses_void_confirmation
  after update
     on ${schema}.user_email_addresses
-   for each row
-  when (   old.user_id <> new.user_id
-        or old.email_address <> new.email_address
-        or old.normalized_email_address <> new.normalized_email_address
-        or old.confirmed <> new.confirmed
-        or old.institution_managed <> new.institution_managed
-        or new.primary and not old.primary)
+       referencing old table as addresses_before
+                   new table as addresses_after
+   for each statement
 execute function ${schema}.void_user_email_confirmation();
 
 comment on trigger user_email_addresses_void_confirmation

@@ -1,15 +1,13 @@
--- Empties the column of a user who waits for an address, or who has one for which another waits.
-update ${schema}.${users_table} as u
-   set ${legacy_column} = ${schema}.empty_legacy_email_address(u.${users_key})
- where u.${users_key} = ?
-   and (   exists (
-             select
-               from ${schema}.user_email_legacy_conflicts c
-              where c.user_id = u.${users_key})
-        or exists (
-             select
-               from ${schema}.user_email_legacy_conflicts c
-               join ${schema}.user_email_addresses e
-                 on e.normalized_email_address = c.normalized_email_address
-              where e.user_id = u.${users_key}
-                and e.primary))
+-- Empties the column of users, who are locked in the order of their ids, and notes it.
+with ordered as materialized (
+       select u.${users_key} as id
+         from ${schema}.${users_table} u
+        where u.${users_key} = any(?)
+        order by u.${users_key}
+          for no key update),
+     cleared as (
+       update /* useremails */ ${schema}.${users_table} as u
+          set ${legacy_column} = ${schema}.empty_legacy_email_address(u.${users_key})
+         from ordered o
+        where u.${users_key} = o.id)
+select ${schema}.note_move_event('cleared', 'conflicts', 'users ' || array_to_string(?::bigint[], ', '))

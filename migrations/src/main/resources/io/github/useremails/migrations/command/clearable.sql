@@ -1,0 +1,14 @@
+-- Which of these users neither wait for an address nor have one for which another waits; some of them, or null.
+select array_to_string((array_agg(i.id order by i.id))[1:10], ', ')
+  from unnest(?::bigint[]) as i (id)
+ where not exists (
+         select
+           from ${schema}.user_email_legacy_conflicts c
+          where c.user_id = i.id)
+   and not exists (
+         select
+           from ${schema}.user_email_legacy_conflicts c
+           join ${schema}.user_email_addresses e
+             on e.normalized_email_address = c.normalized_email_address
+          where e.user_id = i.id
+            and e.primary)
