@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
-import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a database to the schema of this version, from inside the application. The same as the Flyway command line
@@ -38,30 +38,23 @@ public final class Migrations {
     private static final String BEFORE_BACKFILL = "20";
     private static final String LATEST = "latest";
 
-    // Zero would wait for ever, and PostgreSQL counts the milliseconds in an integer.
-    private static final Duration SHORTEST_LOCK_TIMEOUT = Duration.ofMillis(1);
-    private static final Duration LONGEST_LOCK_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
-
     private final DataSource dataSource;
-    private final UsersTable users;
-    private final Duration lockTimeout;
-    private final LegacyColumn legacyColumn;
+    private final Placeholders placeholders;
     private final List<String> locations;
     private final String last;
+    private final @Nullable Duration contractWait;
 
     private Migrations(
             DataSource dataSource,
-            UsersTable users,
-            Duration lockTimeout,
-            LegacyColumn legacyColumn,
+            Placeholders placeholders,
             List<String> locations,
-            String last) {
+            String last,
+            @Nullable Duration contractWait) {
         this.dataSource = dataSource;
-        this.users = users;
-        this.lockTimeout = lockTimeout;
-        this.legacyColumn = legacyColumn;
+        this.placeholders = placeholders;
         this.locations = locations;
         this.last = last;
+        this.contractWait = contractWait;
     }
 
     /**
@@ -73,13 +66,7 @@ public final class Migrations {
      */
     public static Migrations of(DataSource dataSource) {
         Objects.requireNonNull(dataSource, "dataSource");
-        return new Migrations(
-                dataSource,
-                new UsersTable(new PlainName("public"), new PlainName("users"), new PlainName("id")),
-                Duration.ofMillis(500),
-                LegacyColumn.named("email_address"),
-                List.of(EXPAND),
-                LATEST);
+        return new Migrations(dataSource, Placeholders.STANDARD, List.of(EXPAND), LATEST, null);
     }
 
     /**
@@ -91,7 +78,7 @@ public final class Migrations {
      * @throws IllegalArgumentException if the name is not plain
      */
     public Migrations inSchema(String name) {
-        return new Migrations(dataSource, users.inSchema(name), lockTimeout, legacyColumn, locations, last);
+        return with(placeholders.withUsers(placeholders.users().inSchema(name)));
     }
 
     /**
@@ -104,7 +91,7 @@ public final class Migrations {
      * @throws IllegalArgumentException if a name is not plain
      */
     public Migrations withUsersTable(String name, String key) {
-        return new Migrations(dataSource, users.named(name, key), lockTimeout, legacyColumn, locations, last);
+        return with(placeholders.withUsers(placeholders.users().named(name, key)));
     }
 
     /**
@@ -116,11 +103,7 @@ public final class Migrations {
      * @throws IllegalArgumentException if the timeout is shorter or longer
      */
     public Migrations withLockTimeout(Duration timeout) {
-        Objects.requireNonNull(timeout, "timeout");
-        if (timeout.compareTo(SHORTEST_LOCK_TIMEOUT) < 0 || timeout.compareTo(LONGEST_LOCK_TIMEOUT) > 0) {
-            throw new IllegalArgumentException("a lock timeout has 1 to 2147483647 milliseconds");
-        }
-        return new Migrations(dataSource, users, timeout, legacyColumn, locations, last);
+        return with(placeholders.withLockTimeout(Objects.requireNonNull(timeout, "timeout")));
     }
 
     /**
@@ -132,12 +115,12 @@ public final class Migrations {
      */
     public Migrations movingFrom(LegacyColumn column) {
         Objects.requireNonNull(column, "column");
-        return new Migrations(dataSource, users, lockTimeout, column, locations, last);
+        return with(placeholders.withLegacyColumn(column));
     }
 
     /**
-     * Adds the roles {@code useremails_app} and {@code useremails_reader} with their grants. The data source must
-     * then be of a role that may create roles.
+     * Adds the roles {@code useremails_app} and {@code useremails_reader} with their grants. Unless they exist, the data
+     * source must be of a role that may create roles.
      *
      * @return the changed migrations
      */
@@ -146,8 +129,59 @@ public final class Migrations {
     }
 
     /**
-     * Adds the last step of the move: the legacy column is dropped, for good. Refused, with every reason at once, while
-     * anything still needs it.
+     * The same with other names for the two roles.
+     *
+     * @param application a plain name, for the role of the application
+     * @param reader a plain name, for the role that reads the views
+     * @return the changed migrations
+     * @throws IllegalArgumentException if a name is not plain
+     */
+    public Migrations withRoles(String application, String reader) {
+        return with(placeholders.withRoles(PlainName.of("a role", application), PlainName.of("a role", reader)))
+                .with(ROLES);
+    }
+
+    /**
+     * Sets names, conditions and the lock timeout by the placeholders of {@code flyway.toml}. What is not given stays as
+     * it is.
+     *
+     * @param values by the names of the placeholders, such as {@code legacy_column}
+     * @return the changed migrations
+     * @throws IllegalArgumentException if there is no such placeholder, or a value is not allowed
+     */
+    public Migrations withPlaceholders(Map<String, String> values) {
+        return with(placeholders.with(values));
+    }
+
+    /**
+     * Returns what goes in the places of the placeholders.
+     *
+     * @return the values by the names of {@code flyway.toml}
+     */
+    public Map<String, String> placeholders() {
+        return placeholders.values();
+    }
+
+    /**
+     * Puts the names, the conditions and the lock timeout in the places of their placeholders, as {@link #migrate()}
+     * does in its scripts.
+     *
+     * @param sql with placeholders, such as <code>${schema}</code>
+     * @return the same without placeholders
+     * @throws IllegalArgumentException if there is no such placeholder
+     */
+    public String rendered(String sql) {
+        return placeholders.render(sql);
+    }
+
+    /**
+     * Adds the last step of the move: the legacy column is dropped, for good. {@link #migrate()} fails, and lists every
+     * reason, while anything still needs the column. It also fails unless the verification passed at least 7 days ago
+     * and uses of the column were observed since. It waits for nothing where the table of the users is empty or has no
+     * legacy column.
+     *
+     * <p>The contract runs alone: where users have a legacy column, {@link #migrate()} throws while other versioned
+     * scripts are pending.
      *
      * @return the changed migrations
      */
@@ -156,12 +190,29 @@ public final class Migrations {
     }
 
     /**
+     * Sets how long ago the verification must have passed before the contract runs, and for how long uses of the column
+     * must have been observed. Unless this is called, it is setting {@code useremails.contract_wait} of the session, or
+     * 7 days. The connections that {@link #migrate()} takes from the data source keep it as that setting.
+     *
+     * @param wait zero or longer
+     * @return the changed migrations
+     * @throws IllegalArgumentException if the duration is negative
+     */
+    public Migrations waitingForContract(Duration wait) {
+        Objects.requireNonNull(wait, "wait");
+        if (wait.isNegative()) {
+            throw new IllegalArgumentException("the wait for the contract must not be negative");
+        }
+        return new Migrations(dataSource, placeholders, locations, last, wait);
+    }
+
+    /**
      * Stops before the backfill: both sides are kept alike, and what stood before is not copied yet.
      *
      * @return the changed migrations
      */
     public Migrations upToForwarding() {
-        return new Migrations(dataSource, users, lockTimeout, legacyColumn, locations, BEFORE_BACKFILL);
+        return new Migrations(dataSource, placeholders, locations, BEFORE_BACKFILL, contractWait);
     }
 
     /**
@@ -170,9 +221,10 @@ public final class Migrations {
      * @return the scripts in their order; none, if all have been run
      */
     public List<PendingScript> pending() {
+        Prerequisites.requireReadableHistory(dataSource, placeholders.users());
         List<PendingScript> scripts = new ArrayList<>();
         for (MigrationInfo script : flyway().info().pending()) {
-            scripts.add(new PendingScript(script.getScript(), text(script)));
+            scripts.add(new PendingScript(script.getScript(), rendered(text(script))));
         }
         return scripts;
     }
@@ -194,57 +246,70 @@ public final class Migrations {
     private Migrations with(String location) {
         List<String> more = new ArrayList<>(locations);
         more.add(location);
-        return new Migrations(dataSource, users, lockTimeout, legacyColumn, List.copyOf(more), last);
+        return new Migrations(dataSource, placeholders, List.copyOf(more), last, contractWait);
+    }
+
+    private Migrations with(Placeholders changed) {
+        return new Migrations(dataSource, changed, locations, last, contractWait);
     }
 
     /**
      * Runs what has not been run yet. Each script is a transaction of its own; a second call changes nothing, and
      * calls at the same moment wait for each other.
      *
+     * <p>Run the application's own migrations first. Where the class path has such migrations ({@code db/migration} of
+     * Flyway, {@code db/changelog} of Liquibase), and the database has neither their history nor the table of the users,
+     * this call throws before it changes anything. So it does if a role that owns neither the schema nor the database has
+     * created an operator or a function there under a name of PostgreSQL's own.
+     *
      * @return how many scripts ran
-     * @throws org.flywaydb.core.api.FlywayException if one fails: nothing of that script is left, those before it are.
-     *     Also after the last one, if the session was shared with others meanwhile, as through PgBouncer
+     * @throws org.flywaydb.core.api.FlywayException if a script fails: nothing of that script is left, those before it
+     *     are. Before the first script, if the application's own migrations must run first or if the role may not read
+     *     the history. After the last script, if other sessions shared the connection meanwhile, as through PgBouncer
      */
     public int migrate() {
+        UsersTable users = placeholders.users();
+        // First, since every query of a session may run what a stranger left in a schema of its path.
+        Strangers.refuse(dataSource, users);
         PlainName.requireUnreserved(
-                dataSource, List.of(users.schema(), users.table(), users.key(), new PlainName(legacyColumn.name())));
+                dataSource,
+                List.of(
+                        users.schema(),
+                        users.table(),
+                        users.key(),
+                        new PlainName(placeholders.legacyColumn().name()),
+                        placeholders.applicationRole(),
+                        placeholders.readerRole()));
         try (MigrationLock lock = MigrationLock.acquire(dataSource, users.schema())) {
-            return flyway().migrate().migrationsExecuted;
+            Prerequisites.requireForMigrating(dataSource, users);
+            Flyway flyway = flyway();
+            if (locations.contains(CONTRACT)) {
+                ContractOrder.require(dataSource, users, placeholders.legacyColumn(), flyway.info());
+            }
+            return flyway.migrate().migrationsExecuted;
         }
     }
 
     private Flyway flyway() {
         // The configuration is in step with flyway.toml, which says why each setting is as it is.
         FluentConfiguration configuration = Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(dataSource)
+                .dataSource(RestoredSessions.of(dataSource))
                 .locations(locations.toArray(String[]::new))
                 .table(HISTORY_TABLE)
                 .target(last)
-                .schemas(users.schema().value())
+                .schemas(placeholders.users().schema().value())
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .ignoreMigrationPatterns("*:future", "repeatable:missing")
                 .outOfOrder(true)
                 .validateMigrationNaming(true)
+                .failOnMissingLocations(true)
                 .cleanDisabled(true)
-                .placeholders(placeholders());
-        configuration
-                .getPluginRegister()
-                .getExact(PostgreSQLConfigurationExtension.class)
-                .setTransactionalLock(false);
+                .placeholders(placeholders.values());
+        TransactionalLock.turnOff(configuration);
+        if (contractWait != null) {
+            configuration.initSql("set useremails.contract_wait = '" + contractWait + "'");
+        }
         return configuration.load();
-    }
-
-    private Map<String, String> placeholders() {
-        return Map.of(
-                "schema", users.schema().value(),
-                "users_table", users.table().value(),
-                "users_key", users.key().value(),
-                "lock_timeout", lockTimeout.toMillis() + "ms",
-                "app_role", "useremails_app",
-                "reader_role", "useremails_reader",
-                "legacy_column", legacyColumn.name(),
-                "legacy_confirmed", legacyColumn.confirmed(),
-                "legacy_institution_managed", legacyColumn.institutionManaged());
     }
 }

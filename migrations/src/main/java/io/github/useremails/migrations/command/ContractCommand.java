@@ -1,7 +1,12 @@
 package io.github.useremails.migrations.command;
 
+import io.github.useremails.migrations.Migrations;
 import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,9 +16,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "contract",
         mixinStandardHelpOptions = true,
-        description =
-                "Drops the legacy column, if nothing needs it any more; otherwise names every reason, and changes nothing.")
+        description = "Drops the legacy column, if nothing needs it any more. Otherwise lists every reason, and changes"
+                + " nothing. Runs no other script.")
 final class ContractCommand implements Callable<Integer> {
+
+    private static final String CAN_WAIVE =
+            "select where to_regprocedure('waive_contract_check(text, text)') is not null";
+    private static final String VERIFIED = "select from user_email_move m where m.verified_at is not null";
+    private static final String WAIVE = "select waive_contract_check('observation', ?)";
 
     @Mixin
     private final Target target = new Target();
@@ -27,6 +37,20 @@ final class ContractCommand implements Callable<Integer> {
             description = "The column to drop, as users.email_address: so that nobody drops it by mistake.")
     private String yesDrop = "";
 
+    @Option(
+            names = "--wait-days",
+            description = "How many days ago the verification must have passed, and for how long uses must have been"
+                    + " observed. Default: setting useremails.contract_wait of the session, or 7")
+    private @Nullable Integer waitDays;
+
+    @Option(
+            names = "--unobserved",
+            arity = "0..1",
+            paramLabel = "REASON",
+            fallbackValue = "no reason was given",
+            description = "Go on although nobody has observed the uses of the column. It is recorded with the reason.")
+    private @Nullable String unobserved;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -35,10 +59,43 @@ final class ContractCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         if (!yesDrop.equals(target.rendered("${users_table}.${legacy_column}"))) {
-            throw new Refusal("--yes-drop does not name the legacy column.");
+            throw Refusal.usage("--yes-drop does not name the legacy column: it is "
+                    + target.rendered("${users_table}.${legacy_column}") + ".");
         }
-        new LockPatience(target, attempts, spec.commandLine().getErr())
-                .run(() -> out.println(target.migrations().withContract().migrate() + " migrations were run."));
+        Migrations migrations = migrations();
+        // On a database without a move, Flyway would run everything from the first script to the contract.
+        target.connect(Needed.MOVE).close();
+        if (unobserved != null) {
+            waiveObservation(unobserved);
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        try (Ending ending = Ending.says(
+                () ->
+                        "'contract' was ended: either everything was dropped, or nothing. To see which: useremails status",
+                err)) {
+            new LockPatience(target, attempts, err)
+                    .run(() -> out.println(migrations.migrate() + " migrations were run."));
+        }
         return 0;
+    }
+
+    private Migrations migrations() throws SQLException {
+        Migrations migrations = target.migrations().withContract();
+        if (waitDays == null) {
+            return migrations;
+        }
+        if (waitDays < 0) {
+            throw Refusal.usage("--wait-days is at least 0.");
+        }
+        return migrations.waitingForContract(Duration.ofDays(waitDays));
+    }
+
+    /** Where the verification has not passed, nothing is waived: the contract says so itself. */
+    private void waiveObservation(String reason) throws Exception {
+        try (Connection connection = target.connect()) {
+            if (!new Question(CAN_WAIVE).isEmpty(connection) && !new Question(VERIFIED).isEmpty(connection)) {
+                boolean unused = new Question(WAIVE, reason).isEmpty(connection);
+            }
+        }
     }
 }

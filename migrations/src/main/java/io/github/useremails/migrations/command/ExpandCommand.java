@@ -1,7 +1,9 @@
 package io.github.useremails.migrations.command;
 
 import java.io.PrintWriter;
+import java.sql.SQLException;
 import java.util.concurrent.Callable;
+import org.flywaydb.core.api.FlywayException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,12 +37,26 @@ final class ExpandCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        new LockPatience(target, attempts, spec.commandLine().getErr()).run(() -> {
-            int scripts = forwardingOnly
-                    ? target.migrations().upToForwarding().migrate()
-                    : target.migrations().migrate();
-            out.println(scripts + " migrations were run.");
-        });
+        PrintWriter err = spec.commandLine().getErr();
+        try (Ending ending = Ending.says(() -> stands("'expand' was ended."), err)) {
+            new LockPatience(target, attempts, err).run(() -> {
+                int scripts = forwardingOnly
+                        ? target.migrations().upToForwarding().migrate()
+                        : target.migrations().migrate();
+                out.println(scripts + " migrations were run.");
+            });
+        } catch (FlywayException | SQLException e) {
+            String said = LostConnection.in(e).orElse(null);
+            if (said == null) {
+                throw e;
+            }
+            throw Refusal.unable(stands("The connection to the server was lost (" + said + ")."));
+        }
         return 0;
+    }
+
+    private static String stands(String what) {
+        return what + " Every script that was run stays, and what the backfill has copied. Where it stands: useremails"
+                + " status. To go on, run 'useremails expand' again.";
     }
 }

@@ -11,6 +11,22 @@ record LockPatience(Target target, int attempts, PrintWriter err) {
 
     private static final long LONGEST_PAUSE_MILLISECONDS = 10_000;
 
+    /** The worker has no user, which every role may see. */
+    private static final String AUTOVACUUM = """
+            select l.pid as autovacuum,
+                   l.relation::regclass as works_on
+              from pg_locks l
+              join pg_stat_activity a
+                on a.pid = l.pid
+              join pg_class c
+                on c.oid = l.relation
+             where c.relnamespace = current_schema()::regnamespace
+               and c.relkind in ('r', 'p')
+               and l.mode = 'ShareUpdateExclusiveLock'
+               and l.granted
+               and a.usesysid is null
+            """;
+
     @FunctionalInterface
     interface Step {
         void run() throws Exception;
@@ -22,7 +38,7 @@ record LockPatience(Target target, int attempts, PrintWriter err) {
                 step.run();
                 return;
             } catch (Exception e) {
-                if (!UserEmailsCommand.isLock(e)) {
+                if (!Failure.isLock(e)) {
                     throw e;
                 }
                 err.println("Attempt " + attempt + " of " + attempts + ": a lock could not be had. On users work:");
@@ -37,6 +53,12 @@ record LockPatience(Target target, int attempts, PrintWriter err) {
 
     private void nameBlockers() {
         try (Connection connection = target.connect()) {
+            if (new Question(AUTOVACUUM).ask(connection, false, err) > 0) {
+                err.println(
+                        "It gives way only to who waits longer than deadlock_timeout, which is 1 s by default, and to"
+                                + " nobody if it is to prevent a wraparound. Run this again with a lock timeout above it"
+                                + " (--lock-timeout), or end it: select pg_cancel_backend(...)");
+            }
             new Question(target.runbook("move/blockers.sql")).ask(connection, false, err);
         } catch (SQLException e) {
             err.println("(unknown: SQLSTATE " + e.getSQLState() + ")");

@@ -30,10 +30,10 @@ final class PlanCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         for (PendingScript script : (contract ? target.migrations().withContract() : target.migrations()).pending()) {
-            String sql = target.rendered(script.sql());
+            String sql = script.sql();
             out.println("-- " + script.name());
             out.println(headers ? sql.substring(0, Math.max(0, sql.indexOf("\n\n"))) : sql);
             out.println();

@@ -12,10 +12,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "references",
         mixinStandardHelpOptions = true,
-        description = {
-            "Names everything in the database that uses a column: views, indexes, policies, functions, grants and the like, and",
-            "the statements that pg_stat_statements has seen, by role. Exit code 1 if there is anything."
-        })
+        description =
+                "Names everything in the database that uses a column: views, indexes, policies, functions, grants and the"
+                        + " like, and the statements that pg_stat_statements has seen, by role. Exit code 1 if there is anything.")
 final class ReferencesCommand implements Callable<Integer> {
 
     private static final String OBJECTS =
@@ -36,7 +35,7 @@ final class ReferencesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        try (Connection connection = column.target().connect()) {
+        try (Connection connection = column.connect()) {
             int found = new Question(OBJECTS, column.relation(), column.column()).ask(connection, json, out)
                     + new Question(STATEMENTS, column.relation(), column.column()).ask(connection, json, out);
             return found == 0 ? 0 : UserEmailsCommand.FOUND;

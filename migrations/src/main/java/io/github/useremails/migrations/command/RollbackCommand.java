@@ -2,10 +2,13 @@ package io.github.useremails.migrations.command;
 
 import java.io.PrintWriter;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,27 +18,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rollback",
         mixinStandardHelpOptions = true,
-        description = {
-            "Takes steps back, the last one first, each in a transaction of its own. Before the contract the column has",
-            "everything: nothing is lost. After it, the column is brought back; run 'expand' then."
-        })
+        description =
+                "Takes a step of the move away, and those after it: the last one first, each in a transaction of its own."
+                        + " Run it with --dry-run first. Where something that only the new side knows would be lost, it refuses and"
+                        + " prints a token; --confirm with this token accepts the loss.")
 final class RollbackCommand implements Callable<Integer> {
 
-    /** How far back; the scripts are those of the migrations that come after. */
-    enum Step {
-        BACKFILL(21),
-        FORWARDING(17),
-        STRUCTURE(16),
-        CONTRACT(23);
-
-        private final int first;
-
-        Step(int first) {
-            this.first = first;
-        }
-    }
-
-    private static final int LAST = 22;
     private static final String WAS_RUN =
             "select where exists (select from useremails_schema_history h where h.version = '%d' and h.success)";
     private static final String COLUMN =
@@ -46,15 +34,30 @@ final class RollbackCommand implements Callable<Integer> {
     private final Target target = new Target();
 
     @Option(
-            names = "--to",
+            names = "--undo",
             required = true,
-            description = "What is taken back last: ${COMPLETION-CANDIDATES}. CONTRACT brings the column back.")
-    private Step to = Step.BACKFILL;
+            paramLabel = "STEP",
+            converter = UndoneStep.Converter.class,
+            description = "The step to take away: ${COMPLETION-CANDIDATES}. 'contract' brings the column back.")
+    private UndoneStep step = UndoneStep.VERIFICATION;
+
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Change nothing: print what would be taken away and lost, and the SQL. Exit code 1 if something"
+                            + " would be lost.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--confirm",
+            paramLabel = "TOKEN",
+            description = "Accept the loss for which this token was printed.")
+    private @Nullable String confirmed;
 
     @Option(
             names = "--attempts",
             defaultValue = "20",
-            description = "How often a step is tried. Default: ${DEFAULT-VALUE}")
+            description = "How often a script is tried while a lock cannot be acquired. Default: ${DEFAULT-VALUE}")
     private int attempts = 20;
 
     @Spec
@@ -64,41 +67,113 @@ final class RollbackCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        LockPatience patience =
-                new LockPatience(target, attempts, spec.commandLine().getErr());
-        for (String script : scripts()) {
-            patience.run(() -> run(target.runbook(script)));
-            out.println(script + " was run.");
+        PrintWriter err = spec.commandLine().getErr();
+        List<String> scripts;
+        Loss loss;
+        try (Connection connection = target.connect(Needed.HISTORY)) {
+            scripts = scripts(connection);
+            loss = scripts.isEmpty()
+                    ? Loss.of(UndoneStep.CONTRACT, connection, target)
+                    : Loss.of(step, connection, target);
+        }
+        if (scripts.isEmpty()) {
+            out.println("There is nothing to undo: neither " + step + " nor a step after it has run.");
+            return 0;
+        }
+        if (dryRun) {
+            describe(scripts, loss, out);
+            return loss.isNothing() ? 0 : UserEmailsCommand.FOUND;
+        }
+        if (!loss.isNothing() && !loss.token().equals(confirmed)) {
+            throw Refusal.found((confirmed == null ? "" : "The token does not fit what would be lost now. ")
+                    + "Nothing was changed. 'rollback --undo " + step + "' would lose " + loss.words()
+                    + ". To see more, add --dry-run; to accept this loss, add --confirm " + loss.token());
+        }
+        try (Ending ending = Ending.says(
+                () -> "The rollback was ended. Scripts that were run stay taken back. To go on, run it again.", err)) {
+            run(scripts, loss, new LockPatience(target, attempts, err), out);
         }
         return 0;
     }
 
-    private List<String> scripts() throws Exception {
+    private void run(List<String> scripts, Loss loss, LockPatience patience, PrintWriter out) throws Exception {
+        String confirmation = loss.isNothing() ? "" : "confirmed the loss of " + loss.words();
+        for (String script : scripts) {
+            boolean first = script.equals(scripts.get(0));
+            patience.run(() -> run(target.runbook(script), first ? confirmation : ""));
+            out.println(script + " was run.");
+        }
+    }
+
+    /** As lines of comment around the SQL, so that psql can run the whole. */
+    private void describe(List<String> scripts, Loss loss, PrintWriter out) {
+        out.println("-- Takes away:");
+        for (UndoneStep gone : UndoneStep.values()) {
+            if (gone == step || scripts.stream().anyMatch(script -> gone.has(version(script)))) {
+                out.println("--   " + gone + ": " + gone.description());
+            }
+        }
+        out.println("-- Loses of the new side: " + (loss.isNothing() ? "nothing." : loss.words() + "."));
+        if (!loss.isNothing()) {
+            out.println("-- To accept this loss: useremails rollback --undo " + step + " --confirm " + loss.token());
+        }
+        out.println();
+        out.println(target.rendered("set search_path = ${schema};"));
+        for (String script : scripts) {
+            out.println();
+            out.println("-- " + script);
+            out.println("begin;");
+            out.println(target.runbook(script).strip());
+            out.println("commit;");
+        }
+    }
+
+    private static int version(String script) {
+        return Integer.parseInt("0" + script.replaceAll("undo/V|\\.sql|move/.*", ""));
+    }
+
+    private List<String> scripts(Connection connection) throws SQLException {
+        boolean isDropped = new Question(target.rendered(COLUMN)).isEmpty(connection);
+        if (step == UndoneStep.CONTRACT) {
+            if (!isDropped) {
+                throw Refusal.found("Nothing was changed. The column is there: the contract has not run, or is undone"
+                        + " already. See: useremails status");
+            }
+            Needed.EVENTS.require(connection, target);
+            return List.of("move/re-expand.sql");
+        }
+        if (isDropped) {
+            throw Refusal.found(
+                    "Nothing was changed. The column is dropped, or was never there. Bring it back first: useremails rollback --undo"
+                            + " contract; then: useremails expand");
+        }
         List<String> scripts = new ArrayList<>();
-        try (Connection connection = target.connect()) {
-            boolean isDropped = new Question(target.rendered(COLUMN)).isEmpty(connection);
-            if (to == Step.CONTRACT) {
-                if (!isDropped) {
-                    throw new Refusal("The column is there: the contract has not run, or is taken back already.");
-                }
-                return List.of("move/re-expand.sql");
-            }
-            if (isDropped) {
-                throw new Refusal("The column is dropped. Bring it back first, by --to CONTRACT and expand.");
-            }
-            for (int version = LAST; version >= to.first; version--) {
-                if (!new Question(WAS_RUN.formatted(version)).isEmpty(connection)) {
-                    scripts.add("undo/V" + version + ".sql");
-                }
+        for (int version = UndoneStep.LAST_VERSION; version >= step.firstVersion(); version--) {
+            boolean wasRun = !new Question(WAS_RUN.formatted(version)).isEmpty(connection);
+            if (wasRun || (version == 21 && hasBegun(connection))) {
+                scripts.add("undo/V" + version + ".sql");
             }
         }
         return scripts;
     }
 
-    private void run(String sql) throws Exception {
+    /** The command 'backfill' copies before V21 is run. If that stayed, the next backfill would pass users over. */
+    private static boolean hasBegun(Connection connection) throws SQLException {
+        return !new Question("select where to_regclass('user_email_move') is not null").isEmpty(connection)
+                && !new Question("select from user_email_move m where m.started_at is not null").isEmpty(connection);
+    }
+
+    private void run(String sql, String confirmation) throws Exception {
         try (Connection connection = target.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
+            if (!confirmation.isEmpty()) {
+                try (PreparedStatement note = connection.prepareStatement("select note_move_event('undone', ?, ?)")) {
+                    note.setString(1, step.toString());
+                    note.setString(2, confirmation);
+                    note.execute();
+                }
+            }
             statement.execute(sql);
             connection.commit();
         }

@@ -12,10 +12,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "soft-drop",
         mixinStandardHelpOptions = true,
-        description = {
-            "Takes a column from a role, and leaves it the others: its statements fail as they would after the drop, with",
-            "'permission denied for table'. Locks nothing; --undo gives every right back."
-        })
+        description =
+                "Takes a column from a role, and leaves it the others: its statements fail as they would after the drop,"
+                        + " with 'permission denied for table'. Locks nothing; --undo gives every right back.")
 final class SoftDropCommand implements Callable<Integer> {
 
     private static final String DROP = "select soft_drop_column(?::regclass, ?, ?::regrole)";
@@ -37,7 +36,7 @@ final class SoftDropCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        try (Connection connection = column.target().connect()) {
+        try (Connection connection = column.connect()) {
             Question question = new Question(undo ? UNDO : DROP, column.relation(), column.column(), role);
             if (undo) {
                 int unused = question.ask(connection, false, out);

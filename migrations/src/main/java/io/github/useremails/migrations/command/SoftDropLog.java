@@ -18,7 +18,7 @@ record SoftDropLog(Path file) {
 
     void note(Connection connection) throws IOException, SQLException {
         if (!Files.isReadable(file)) {
-            throw new Refusal("The log " + file + " cannot be read.");
+            throw Refusal.unable("The log " + file + " cannot be read. Name a file that this process may read.");
         }
         try (PreparedStatement statement = connection.prepareStatement(Script.read("soft-drop-log.sql"))) {
             statement.setArray(1, connection.createArrayOf("text", refusals().toArray()));

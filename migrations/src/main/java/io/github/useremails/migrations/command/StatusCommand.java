@@ -13,14 +13,46 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         description =
-                "Tells where the move stands: the backfill with its rate and end, open conflicts, and who works on users.")
+                "Tells where the move stands: which step, forwarding, the backfill with its rate and end, open conflicts,"
+                        + " who works on users, and what to run next.")
 final class StatusCommand implements Callable<Integer> {
 
     private static final String CONFLICTS =
-            "select c.reason as conflict, count(*) as users from user_email_legacy_conflicts c group by c.reason";
+            "select case when c.accepted_at is null then c.reason else 'accepted' end as conflict, count(*) as users"
+                    + " from user_email_legacy_conflicts c group by 1 order by 1";
 
     @Mixin
     private final Target target = new Target();
+
+    private static final String NEXT = """
+            select case
+                     when p.forwarding = 'OFF'
+                     then 'useremails rollback --undo forwarding --dry-run, since forwarding was stopped'
+                     when p.resting like 'paused%'
+                     then 'useremails resume'
+                     when p.step = 'structure'
+                     then 'useremails expand --forwarding-only'
+                     when p.step in ('forwarding', 'backfill') and p.finished_at is null
+                     then 'useremails backfill'
+                     when p.step = 'backfill'
+                     then 'useremails expand'
+                     when p.step = 'verification'
+                     then 'useremails verify, and releases that read the addresses'
+                   end as next
+              from user_email_move_progress() p
+            """;
+
+    private static final String HAS_PROGRESS = "select where to_regprocedure('user_email_move_progress()') is not null";
+
+    /** Forwarding has not begun, or was taken away. */
+    private static final String ONLY_STRUCTURE =
+            "select 'structure' as step, 'useremails expand --forwarding-only' as next";
+
+    private static final String EVENTS = "select e.happened_at, e.step, e.event, e.detail, e.role_name as role"
+            + " from user_email_move_events e order by e.id";
+
+    @Option(names = "--events", description = "Tell what was done, when and by whom, instead.")
+    private boolean events;
 
     @Option(names = "--json", description = "Write JSON: the backfill, the conflicts, the sessions.")
     private boolean json;
@@ -32,14 +64,21 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        try (Connection connection = target.connect()) {
-            if (new Question("select where to_regclass('user_email_legacy_conflicts') is not null")
-                    .isEmpty(connection)) {
-                throw new Refusal("There is no move: it has not begun, or it is finished.");
+        try (Connection connection = target.connect(events ? Needed.EVENTS : Needed.MOVE)) {
+            if (events) {
+                new Question(EVENTS).ask(connection, json, out);
+                return 0;
+            }
+            if (new Question(HAS_PROGRESS).isEmpty(connection)) {
+                new Question(ONLY_STRUCTURE).ask(connection, json, out);
+                return 0;
             }
             new Question(target.runbook("move/progress.sql")).ask(connection, json, out);
             new Question(CONFLICTS).ask(connection, json, out);
             new Question(target.runbook("move/blockers.sql")).ask(connection, json, out);
+            if (!json) {
+                new Question(NEXT).ask(connection, false, out);
+            }
         }
         return 0;
     }

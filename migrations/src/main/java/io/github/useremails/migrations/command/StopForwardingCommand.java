@@ -11,11 +11,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stop-forwarding",
         mixinStandardHelpOptions = true,
-        description = {
-            "The emergency stop: writes are forwarded no more, in either direction, from the next statement on.",
-            "Locks no table. The sides differ from then on; 'rollback --to forwarding' and 'expand' begin again, and then",
-            "the column counts."
-        })
+        description =
+                "The emergency stop: writes are no longer forwarded, in either direction, from the next statement on."
+                        + " Locks no table. The sides differ from then on. 'rollback --undo forwarding' and 'expand' begin again, and"
+                        + " then the column counts.")
 final class StopForwardingCommand implements Callable<Integer> {
 
     @Mixin
@@ -27,13 +26,16 @@ final class StopForwardingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Connection connection = target.connect();
+        try (Connection connection = target.connect(Needed.MOVE);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute(target.runbook("move/stop-forwarding.sql"));
             connection.commit();
         }
-        spec.commandLine().getOut().println("Nothing is forwarded any more.");
+        spec.commandLine()
+                .getOut()
+                .println(
+                        "Nothing is forwarded any more. To begin again: useremails rollback --undo forwarding --dry-run");
         return 0;
     }
 }

@@ -1,10 +1,8 @@
 package io.github.useremails.migrations.command;
 
 import io.github.useremails.migrations.checklist.ChecklistCommand;
-import java.sql.SQLException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.flywaydb.core.api.FlywayException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +18,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The database is named by FLYWAY_URL, FLYWAY_USER and FLYWAY_PASSWORD, or ~/.pgpass.",
-            "Exit codes: 0 done and well, 1 something was found or refused, 2 wrong usage, 3 a lock could not be had."
+            "Exit codes: 0 done, and nothing was found; 1 something was found, or stands in the way; 2 wrong options or"
+                    + " settings; 3 a lock could not be acquired; 4 the command could not look, or could not do it."
         },
         subcommands = {
             PreflightCommand.class,
@@ -28,6 +27,8 @@ import picocli.CommandLine.Spec;
             ExpandCommand.class,
             StatusCommand.class,
             BackfillCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             VerifyCommand.class,
             ConflictsCommand.class,
             ReferencesCommand.class,
@@ -41,7 +42,9 @@ import picocli.CommandLine.Spec;
 public final class UserEmailsCommand implements Runnable {
 
     static final int FOUND = 1;
+    static final int USAGE = 2;
     static final int LOCKED = 3;
+    static final int UNABLE = 4;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -59,37 +62,24 @@ public final class UserEmailsCommand implements Runnable {
      */
     public static void main(String[] arguments) {
         FLYWAY.setLevel(Level.WARNING);
+        FLYWAY.setUseParentHandlers(false);
+        FLYWAY.addHandler(new ServerNotices(System.err::println));
         System.exit(commandLine().execute(arguments));
     }
 
     static CommandLine commandLine() {
         return new CommandLine(new UserEmailsCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new WrongUsage())
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    line.getErr().println(message(failure));
-                    return isLock(failure) ? LOCKED : FOUND;
+                    Failure failed = Failure.of(failure);
+                    line.getErr().println(failed.sentence());
+                    return failed.exitCode();
                 });
     }
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Name a command.");
-    }
-
-    /** One line of what the server said; its details may quote a row. */
-    private static String message(Exception failure) {
-        if (failure instanceof Refusal) {
-            return String.valueOf(failure.getMessage());
-        }
-        String text = String.valueOf(failure.getMessage());
-        return text.replaceAll("(?m)^\\s*(Detail|Key) .*$", "").strip();
-    }
-
-    static boolean isLock(Exception failure) {
-        if (failure instanceof SQLException sql) {
-            return "55P03".equals(sql.getSQLState());
-        }
-        return failure instanceof FlywayException
-                && String.valueOf(failure.getMessage()).contains("55P03");
     }
 }

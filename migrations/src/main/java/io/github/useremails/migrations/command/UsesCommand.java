@@ -14,13 +14,25 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "uses",
         mixinStandardHelpOptions = true,
-        description = {
-            "Lists who used a column lately, as the guard of the application and the statistics of the server saw it; exit",
-            "code 1 if anybody did. Run it with --observe every few minutes, and nothing is missed when statistics are reset."
-        })
+        description =
+                "Lists who used a column lately, as the guard of the application and the statistics of the server saw it;"
+                        + " exit code 1 if anybody did. The contract needs --observe every few minutes for 7 days; exit code 4 if the"
+                        + " role cannot see every statement, or nobody has looked yet.")
 final class UsesCommand implements Callable<Integer> {
 
     private static final String OBSERVE = "select observe_column_uses(?::regclass, ?) as observed";
+    private static final String OBSERVED = """
+            select
+              from deprecated_column_observations o
+              join pg_class c
+                on c.oid = ?::regclass
+              join pg_namespace n
+                on n.oid = c.relnamespace
+             where o.relation_name = format('%I.%I', n.nspname, c.relname)
+               and o.column_name = ?
+             limit 1
+            """;
+    private static final String UNSEEN = "select u.object, u.reason, u.next_step from unseen_statements() u";
     private static final String USES = """
             select d.found_by,
                    d.role_name,
@@ -65,16 +77,27 @@ final class UsesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        try (Connection connection = column.target().connect()) {
+        try (Connection connection = column.connect()) {
             if (observe) {
                 boolean unused = new Question(OBSERVE, column.relation(), column.column()).isEmpty(connection);
             }
             if (log != null) {
                 new SoftDropLog(log).note(connection);
             }
+            boolean blind = observe
+                    && new Question(UNSEEN)
+                                    .ask(connection, false, spec.commandLine().getErr())
+                            > 0;
             int found = new Question(USES, column.relation(), column.column(), Integer.toString(days))
                     .ask(connection, json, out);
-            return found == 0 ? 0 : UserEmailsCommand.FOUND;
+            if (found > 0) {
+                return UserEmailsCommand.FOUND;
+            }
+            if (!blind && new Question(OBSERVED, column.relation(), column.column()).isEmpty(connection)) {
+                throw Refusal.unable("No use is known, but nobody has looked for uses of " + column.relation() + "."
+                        + column.column() + " yet. Run: useremails uses --observe");
+            }
+            return blind ? UserEmailsCommand.UNABLE : 0;
         }
     }
 }

@@ -30,7 +30,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Connection connection = target.connect()) {
+        try (Connection connection = target.connect(Needed.VERIFICATION)) {
             String question = contract ? "move/obstacles.sql" : "move/problems.sql";
             int found = new Question(target.runbook(question))
                     .ask(connection, json, spec.commandLine().getOut());

@@ -1,0 +1,151 @@
+package io.github.useremails.migrations;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.FlywayException;
+
+/** What must be true before Flyway starts, since its own errors do not say what to do. */
+final class Prerequisites {
+
+    /** Where Flyway and Liquibase look for an application's migrations, unless they are configured. */
+    private static final List<String> FOLDERS_OF_APPLICATIONS = List.of("db/migration", "db/changelog");
+
+    private static final String READ_STATE = """
+            select exists (select 1 from pg_catalog.pg_class c where c.relnamespace = n.oid and c.relname = ?),
+                   exists (
+                     select 1
+                       from pg_catalog.pg_class c
+                      where c.relnamespace = n.oid
+                        and c.relname = ?
+                        and pg_catalog.has_table_privilege(c.oid, 'select')),
+                   exists (select 1 from pg_catalog.pg_class c where c.relnamespace = n.oid and c.relname = ?),
+                   current_user
+              from (select) one
+              left
+              join pg_catalog.pg_namespace n
+                on n.nspname = ?
+            """;
+
+    /** Any history of Flyway but ours, under any name and in any schema, or one of Liquibase. */
+    private static final String HAS_OTHER_HISTORY = """
+            select exists (
+                     select 1
+                       from pg_catalog.pg_class c
+                      where c.relkind in ('r', 'p')
+                        and c.relname <> ?
+                        and (   c.relname = 'databasechangelog'
+                             or 3 = (
+                               select count(*)
+                                 from pg_catalog.pg_attribute a
+                                where a.attrelid = c.oid
+                                  and a.attname in ('installed_rank', 'checksum', 'success'))))
+            """;
+
+    private Prerequisites() {}
+
+    /** Refuses a role for which Flyway cannot see what was run. */
+    static void requireReadableHistory(DataSource dataSource, UsersTable users) {
+        check(dataSource, connection -> read(connection, users).requireReadableHistory(users));
+    }
+
+    /** The same, and refuses to create the table of the users where the application's migrations will create it. */
+    static void requireForMigrating(DataSource dataSource, UsersTable users) {
+        check(dataSource, connection -> {
+            State state = read(connection, users);
+            state.requireReadableHistory(users);
+            if (state.history() || state.users()) {
+                return;
+            }
+            Optional<String> folder = folderOfApplication();
+            if (folder.isPresent() && !hasOtherHistory(connection)) {
+                throw new FlywayException(applicationFirst(users, folder.get()));
+            }
+        });
+    }
+
+    private static String applicationFirst(UsersTable users, String folder) {
+        return """
+                table %s.%s does not exist, and the application's own migrations in classpath:%s have not run in this \
+                database. Run them first: after these migrations they would fail, or with baselineOnMigrate be skipped.
+                  In Java:  flyway.migrate();
+                            Migrations.of(dataSource).migrate();
+                  In Spring Boot, a bean: FlywayMigrationStrategy order() {
+                    return flyway -> { flyway.migrate(); Migrations.of(flyway.getConfiguration().getDataSource()).migrate(); };
+                  }
+                If they do not create the table, create it: create table %s.%s (%s bigint generated always as identity \
+                primary key)""".formatted(
+                        users.schema().value(),
+                        users.table().value(),
+                        folder,
+                        users.schema().value(),
+                        users.table().value(),
+                        users.key().value());
+    }
+
+    private static Optional<String> folderOfApplication() {
+        List<ClassLoader> loaders = Stream.of(
+                        Thread.currentThread().getContextClassLoader(), Prerequisites.class.getClassLoader())
+                .filter(loader -> loader != null)
+                .toList();
+        return FOLDERS_OF_APPLICATIONS.stream()
+                .filter(folder -> loaders.stream().anyMatch(loader -> loader.getResource(folder) != null))
+                .findFirst();
+    }
+
+    private static State read(Connection connection, UsersTable users) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(READ_STATE)) {
+            statement.setString(1, Migrations.HISTORY_TABLE);
+            statement.setString(2, Migrations.HISTORY_TABLE);
+            statement.setString(3, users.table().value());
+            statement.setString(4, users.schema().value());
+            try (ResultSet answer = statement.executeQuery()) {
+                answer.next();
+                return new State(answer.getBoolean(1), answer.getBoolean(2), answer.getBoolean(3), answer.getString(4));
+            }
+        }
+    }
+
+    private static boolean hasOtherHistory(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(HAS_OTHER_HISTORY)) {
+            statement.setString(1, Migrations.HISTORY_TABLE);
+            try (ResultSet answer = statement.executeQuery()) {
+                answer.next();
+                return answer.getBoolean(1);
+            }
+        }
+    }
+
+    private static void check(DataSource dataSource, Check check) {
+        try (Connection connection = dataSource.getConnection()) {
+            check.of(connection);
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
+        } catch (SQLException e) {
+            throw new FlywayException("the migrations cannot begin: " + e.getMessage(), e);
+        }
+    }
+
+    private interface Check {
+        void of(Connection connection) throws SQLException;
+    }
+
+    private record State(boolean history, boolean readable, boolean users, String role) {
+
+        void requireReadableHistory(UsersTable table) {
+            if (history && !readable) {
+                String name = table.schema().value() + "." + Migrations.HISTORY_TABLE;
+                throw new FlywayException(("role %s may not read table %s, so it is unknown which migrations have run."
+                                + " Where this role migrates, use the owner of the table instead. Where it only checks"
+                                + " at start-up that nothing is pending: grant select on %s to %s")
+                        .formatted(role, name, name, role));
+            }
+        }
+    }
+}
