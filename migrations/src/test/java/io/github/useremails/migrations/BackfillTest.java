@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
+import io.github.useremails.postgres.Polling;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -41,18 +42,21 @@ class BackfillTest {
 
     @BeforeEach
     void forwardATableThatIsNotCopied() throws SQLException {
-        database = Databases.shared().create();
-        database.execute("create table users (id bigint primary key, email_address text)");
-        Migrations.of(database.dataSource()).migrate();
-        // As it was before the migrations: rows whose insert was not forwarded.
-        database.execute("set session_replication_role = replica; insert into users"
-                + " select i, 'User' || i || '@mail.example' from generate_series(1, " + USERS + ") as i");
+        database = Databases.shared().copyOf("users that are not copied", BackfillTest::prepare);
         startAgain();
     }
 
     private void startAgain() throws SQLException {
         database.execute("update user_email_move set cursor_id = null, upper_id = null, looked_at = 0, copied = 0,"
                 + " started_at = null, finished_at = null");
+    }
+
+    private static void prepare(Database template) throws SQLException {
+        template.execute("create table users (id bigint primary key, email_address text)");
+        Migrations.of(template.dataSource()).migrate();
+        // As it was before the migrations: rows whose insert was not forwarded.
+        template.execute("set session_replication_role = replica; insert into users"
+                + " select i, 'User' || i || '@mail.example' from generate_series(1, " + USERS + ") as i");
     }
 
     @AfterEach
@@ -175,6 +179,80 @@ class BackfillTest {
         assertThat(problems()).isEmpty();
         assertThat(database.query("select e.email_address from user_email_addresses e where e.user_id = 2500"))
                 .containsExactly(List.of("held@mail.example"));
+    }
+
+    @Test
+    void whoIsInConflictIsNotCountedAsCopied() throws SQLException {
+        database.execute("set session_replication_role = replica;"
+                + " update users set email_address = 'USER1@mail.example' where id = 2");
+
+        backfill();
+
+        assertThat(database.query("select p.looked_at, p.copied, p.conflicts from user_email_move_progress() p"))
+                .containsExactly(List.of("5000", "4999", "1"));
+    }
+
+    @Test
+    void howFarItIsIsCountedFromTheFirstId() throws SQLException {
+        database.execute("set session_replication_role = replica; update users set id = id + 1500000000");
+
+        database.query("select copy_legacy_email_addresses(1000)");
+
+        assertThat(database.query("select p.step, p.forwarding, p.percent from user_email_move_progress() p"))
+                .containsExactly(List.of("backfill", "on", "20.0"));
+    }
+
+    @Test
+    void aBackfillThatIsPausedByAnotherSessionRestsUntilItIsResumed() throws Exception {
+        database.query("select pause_user_email_move('peak hours')");
+        Future<?> running = threads.submit(() -> backfillAs("paused", 100));
+        while (database.query("select 1 from pg_stat_activity a where a.application_name = 'paused'"
+                        + " and a.wait_event = 'PgSleep'")
+                .isEmpty()) {
+            Polling.pause();
+        }
+        assertThat(database.query("select p.resting, p.looked_at from user_email_move_progress() p"))
+                .containsExactly(List.of("paused: peak hours", "0"));
+
+        database.query("select resume_user_email_move()");
+        running.get(60, SECONDS);
+
+        assertThat(problems()).isEmpty();
+        assertThat(database.query("select e.event from user_email_move_events e where e.step = 'backfill'"
+                        + " order by e.id desc limit 4"))
+                .containsExactly(List.of("finished"), List.of("began"), List.of("resumed"), List.of("paused"));
+    }
+
+    @Test
+    void aPauseHasAReasonInOneLine() {
+        for (String reason : List.of("null", "''", "' '", "E'a\nb'", "repeat('x', 501)")) {
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> database.query("select pause_user_email_move(" + reason + ")"))
+                    .withMessageContaining("a pause has a reason");
+        }
+    }
+
+    @Test
+    void addressesAreCopiedInReadCommittedWhateverTheDefaultIs() throws SQLException {
+        database.setDefault("default_transaction_isolation", "repeatable read");
+
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> database.query("select copy_legacy_email_addresses(10)"))
+                .withMessageContaining("read committed");
+        backfill();
+
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void aBackfillThatFailedIsNoReasonToRefuseTheNextRun() throws SQLException {
+        database.execute("update useremails_schema_history set success = false where version = '21';"
+                + " delete from useremails_schema_history where version = '22'");
+        database.setDefault("statement_timeout", "2s");
+
+        Migrations.of(database.dataSource()).migrate();
+
+        assertThat(problems()).isEmpty();
     }
 
     /** Parity alone would not see a change that is undone on both sides. */
@@ -321,7 +399,7 @@ class BackfillTest {
         while (database.query("select 1 from pg_stat_activity a where a.application_name = 'patient'"
                         + " and cardinality(pg_blocking_pids(a.pid)) > 0")
                 .isEmpty()) {
-            Thread.onSpinWait();
+            Polling.pause();
         }
     }
 

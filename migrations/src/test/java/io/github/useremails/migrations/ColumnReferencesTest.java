@@ -23,11 +23,15 @@ class ColumnReferencesTest {
 
     @BeforeEach
     void migrateAnApplicationWithProfiles() throws SQLException {
-        database = Databases.shared().create();
-        database.execute("create table people (id bigint primary key, first_name text, last_name text);"
+        database =
+                Databases.shared().copyOf("an application with profiles", ColumnReferencesTest::migrateAnApplication);
+    }
+
+    private static void migrateAnApplication(Database template) throws SQLException {
+        template.execute("create table people (id bigint primary key, first_name text, last_name text);"
                 + " create table pets (id bigint primary key, first_name text);"
                 + " insert into people values (1, 'Ann', 'Lee')");
-        Migrations.of(database.dataSource()).withRoles().migrate();
+        Migrations.of(template.dataSource()).withRoles().migrate();
     }
 
     @AfterEach
@@ -54,11 +58,13 @@ class ColumnReferencesTest {
             create statistics s on first_name, last_name from people | statistics object | public.s
             create publication b for table people (id, first_name) | publication relation | public.people in publication b
             create function f() returns text language sql begin atomic select first_name from people; end | function | public.f()
-            create function f() returns text language sql as 'select first_name from people' | function | f()
-            create function f() returns void language plpgsql as 'begin update people set first_name = null; end' | function | f()
-            create function f() returns void language plpgsql as 'begin execute $x$SELECT FIRST_NAME FROM PEOPLE$x$; end' | function | f()
-            create procedure f() language sql as 'delete from people where first_name is null' | procedure | f()
-            create function f() returns trigger language plpgsql as 'begin new.first_name := null; return new; end'; create trigger t before insert on people for each row execute function f() | function | f()
+            create function f() returns text language sql as 'select first_name from people' | function | public.f()
+            create function f() returns text language sql as 'select first_name from people'; comment on function f() is 'Names. pii=direct' | function | public.f()
+            create function free_email_address(bigint) returns text language sql as 'select first_name from people' | function | public.free_email_address(bigint)
+            create function f() returns void language plpgsql as 'begin update people set first_name = null; end' | function | public.f()
+            create function f() returns void language plpgsql as 'begin execute $x$SELECT FIRST_NAME FROM PEOPLE$x$; end' | function | public.f()
+            create procedure f() language sql as 'delete from people where first_name is null' | procedure | public.f()
+            create function f() returns trigger language plpgsql as 'begin new.first_name := null; return new; end'; create trigger t before insert on people for each row execute function f() | function | public.f()
             create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger t before update on people for each row when (old.first_name <> new.first_name) execute function f() | trigger | t on public.people
             create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger t before update of first_name on people for each row execute function f() | trigger | t on public.people
             grant select (first_name) on people to useremails_reader | grant | SELECT to useremails_reader
@@ -83,6 +89,8 @@ class ColumnReferencesTest {
                 "create function f() returns text language sql as 'select last_name from people'",
                 "create function f() returns text language sql as 'select first_name from pets'",
                 "create function f() returns text language sql as 'select first_names from people_of_note'",
+                "create function f() returns text language sql as 'select 1 -- first_name of people'",
+                "create function f() returns text language sql as 'select /* first_name of people */ 1'",
                 "alter table people alter column first_name set default 'x'",
                 "alter table people alter column first_name set not null",
                 "grant select on people to useremails_reader",
@@ -92,6 +100,28 @@ class ColumnReferencesTest {
         database.execute("set check_function_bodies = off; " + decoy);
 
         assertThat(references()).isEmpty();
+    }
+
+    @Test
+    void functionsAndStatementsAreFoundWhateverABackslashMeans() throws SQLException {
+        database.setDefault("standard_conforming_strings", "off");
+        database.execute("create function f() returns text language sql as 'select first_name from people'");
+
+        assertThat(references()).containsExactly(List.of("function", "public.f()"));
+        assertThat(database.query("select statement_uses_column(s, 'people', 'first_name') from (values"
+                        + " ('/* people */ select first_name from people'), ('-- people.first_name')) as v (s)"))
+                .containsExactly(List.of("t"), List.of("f"));
+    }
+
+    @Test
+    void anExtensionThatIsNotLoadedShowsNoStatements() throws SQLException {
+        database.execute("create extension pg_stat_statements");
+
+        assertThat(database.query("select u.object, u.reason from unseen_statements() u"))
+                .containsExactly(
+                        List.of("extension pg_stat_statements", "is not loaded, so nobody sees which statements run"));
+        assertThat(database.query("select 1 from statements_that_use_column('people', 'first_name')"))
+                .isEmpty();
     }
 
     @Test
@@ -181,7 +211,7 @@ class ColumnReferencesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             select u.email_address from users u where not exists (select from user_email_addresses) | true
             SELECT EMAIL_ADDRESS FROM USERS | true
             select "users"."email_address" from "public"."users" join user_email_addresses e on true | true
@@ -189,10 +219,51 @@ class ColumnReferencesTest {
             copy users (id, email_address) from stdin | true
             copy (select email_address from users) to stdout | true
             copy public.users (id, email_address) to stdout | false
+            COPY public.users (id, name, email_address) TO stdout; | false
+            copy public.users (email_address) to stdout | true
+            copy users (id, email_address) to stdout | true
+            copy public.users (id, email_address) to stdout with (format csv) | true
             select e.email_address from users left join user_email_addresses e on e.user_id = users.id | false
             select email_address from contacts | false
             select email_address_id from users | false
             alter table users add column email_address text | false
+            create table t as select email_address from users | true
+            create temporary table t as select email_address from users | true
+            create unlogged table if not exists t (a) as (select email_address from users) | true
+            create materialized view m as select email_address from users | true
+            create temp view m as select email_address from users | true
+            create table users (id bigint generated always as identity, email_address text) | false
+            create index i on users (email_address) | false
+            create view v as select email_address from users | false
+            with l as (select id, email_address as mail from users) select l.mail from l join user_email_addresses e on e.user_id = l.id | true
+            with l as (select id, lower(email_address) mail from public.users) select l.mail from l join user_email_addresses e on e.user_id = l.id | true
+            /* users.email_address */ select 1 | false
+            select /* users.email_address */ 1 | false
+            select email_address /* hidden */ from users -- x | true
+            select '/*', email_address from users where x = '*/' | true
+            select '--', email_address from users | true
+            update /* useremails */ users set email_address = null | false
+            insert into user_email_addresses (user_id, email_address) select id, email_address from users | true
+            insert into user_email_addresses (user_id, email_address) select id, $1 from users | false
+            insert into user_email_addresses as e (user_id, email_address) select id, $1 from users on conflict (user_id) do update set email_address = excluded.email_address returning email_address | false
+            insert into users (id, email_address) select user_id, e.email_address from user_email_addresses e | true
+            insert into users (id, name) select user_id, email_address from user_email_addresses e | false
+            update users set email_address = e.email_address from user_email_addresses e where e.user_id = users.id | true
+            update users u set (name, email_address) = (select $1, e.email_address from user_email_addresses e) | true
+            update users u set name = (select e.email_address from user_email_addresses e) | false
+            select email_address from user_email_addresses where user_id in (select id from users) | false
+            select e.email_address from user_email_addresses e where user_id in (select id from users where email_address = $1) | true
+            select email_address from users union select email_address from user_email_addresses | true
+            select name from users union select email_address from user_email_addresses | false
+            select email_address from users join user_email_summary s on s.user_id = id | true
+            select email_address from users, user_with_email($1) | true
+            select s.primary_email_address as email_address from users u join user_email_summary s on s.user_id = u.id | false
+            select (select e.email_address from user_email_addresses e where e.user_id = u.id) as email_address from users u | false
+            do $x$ begin update users set email_address = null; end $x$ | true
+            delete from users where email_address is null | true
+            explain select email_address from users | true
+            merge into users u using user_email_addresses e on u.id = e.user_id when matched then update set email_address = e.email_address | true
+            merge into user_email_addresses e using users u on u.id = e.user_id when matched then update set email_address = $1 | false
             """)
     void theWordsOfAStatementTellWhetherItUsesTheColumn(String statement, boolean uses) throws SQLException {
         assertThat(database.query("select statement_uses_column($s$" + statement + "$s$, 'users', 'email_address')"))

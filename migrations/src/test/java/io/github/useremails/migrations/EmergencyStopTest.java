@@ -38,11 +38,9 @@ class EmergencyStopTest {
                 Statement statement = writer.createStatement()) {
             writer.setAutoCommit(false);
             statement.execute("update users set email_address = 'held@mail.example' where id = 1");
+            Migrations patient = users.contract().withLockTimeout(Duration.ofMinutes(1));
             CompletableFuture<Throwable> contract =
-                    CompletableFuture.supplyAsync(() -> catchThrowable(() -> users.migrations()
-                            .withContract()
-                            .withLockTimeout(Duration.ofMinutes(1))
-                            .migrate()));
+                    CompletableFuture.supplyAsync(() -> catchThrowable(patient::migrate));
             users.awaitAWaitingSession();
             users.run("stop-forwarding.sql");
 
@@ -54,7 +52,7 @@ class EmergencyStopTest {
 
     @Test
     void theColumnCountsAfterAnEmergencyStopAlsoWhereItWasDroppedOnce() throws Exception {
-        users.migrations().withContract().migrate();
+        users.contract().migrate();
         users.run("re-expand.sql");
         users.migrations().migrate();
         users.run("stop-forwarding.sql");

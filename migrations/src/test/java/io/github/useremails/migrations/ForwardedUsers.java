@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 record ForwardedUsers(Database database) {
 
     static ForwardedUsers create() throws SQLException {
-        Database database = Databases.shared().create();
-        database.execute("create table users (id bigint primary key, name text, email_address text, proved boolean)");
-        Migrations.of(database.dataSource())
+        return new ForwardedUsers(Databases.shared().copyOf("forwarded users", ForwardedUsers::prepare));
+    }
+
+    private static void prepare(Database template) throws SQLException {
+        template.execute("create table users (id bigint primary key, name text, email_address text, proved boolean)");
+        Migrations.of(template.dataSource())
                 .movingFrom(LegacyColumn.named("email_address").confirmedWhere("u.proved is not false"))
                 .withRoles()
                 .migrate();
-        return new ForwardedUsers(database);
     }
 
     String legacy(long user) throws SQLException {

@@ -47,6 +47,20 @@ class ForwardingConflictsTest {
         users.assertBothSidesAreTheSame();
     }
 
+    @Test
+    void anAddressWhoseDomainIsInItsOwnScriptIsTheOneInAscii() throws SQLException {
+        database.execute("insert into users values (1, 'A', 'ann@B\u00DCCHER.example', true),"
+                + " (2, 'B', 'ann@xn--bcher-kva.example', true)");
+
+        assertThat(database.query("select c.user_id, c.reason from user_email_legacy_conflicts c"))
+                .containsExactly(List.of("2", "belongs_to_another_user"));
+        assertThat(database.query("select e.user_id, e.email_address, e.normalized_email_address"
+                        + " from user_email_addresses e where e.confirmed"))
+                .containsExactly(List.of("1", "ann@B\u00DCCHER.example", "ann@xn--bcher-kva.example"));
+        assertThat(database.query("select user_with_email('ANN@b' || chr(252) || 'cher.example')"))
+                .containsExactly(List.of("1"));
+    }
+
     /** Waiting for a user who is being changed could deadlock, so such a one is passed over, and retried. */
     @Test
     void aUserWhoIsBeingChangedWhenTheAddressIsFreeIsRetried() throws SQLException {

@@ -7,7 +7,10 @@ import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +70,7 @@ class ForwardingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "''", "'  '", "E'\\t'"})
+    @ValueSource(strings = {"null", "''", "'  '", "E'\\t'", "E'\\u00a0'", "E' \\u200b\\u3000\\ufeff\\n'"})
     void aClearedAddressIsGone(String nothing) throws SQLException {
         database.execute("insert into users values (1, 'Ann', 'ann@mail.example', true)");
 
@@ -78,6 +81,21 @@ class ForwardingTest {
                 .as("verbatim")
                 .hasSize(1);
         users.assertBothSidesAreTheSame();
+    }
+
+    /** The library refuses an address in which one of them stands, so none of them alone can be an address. */
+    @Test
+    void whatIsASpaceInJavaIsBlank() throws SQLException {
+        String spaces = IntStream.rangeClosed(1, Character.MAX_CODE_POINT)
+                .filter(c -> Character.isWhitespace(c) || Character.isSpaceChar(c))
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
+
+        assertThat(database.query("select c from unnest(array[" + spaces + "]) as c where not"
+                        + " is_blank_email_address(chr(c))"))
+                .isEmpty();
+        assertThat(database.query("select c from generate_series(33, 126) as c where is_blank_email_address(chr(c))"))
+                .isEmpty();
     }
 
     @Test
@@ -108,6 +126,41 @@ class ForwardingTest {
         assertThat(database.query("select h.user_id from user_email_address_history h where h.user_id <> 1"))
                 .isEmpty();
         users.assertBothSidesAreTheSame();
+    }
+
+    /** Of one who has the address, of one in conflict, and of one who is not copied yet. */
+    @Test
+    void nothingOfAnErasedUserIsLeftInAnyColumn() throws SQLException {
+        database.execute("insert into users values (1, 'A', 'mark@mail.example', true),"
+                + " (2, 'B', 'MARK@mail.example', true), (3, 'C', 'cy@mail.example', true);"
+                + " update users set email_address = 'mark@school.example' where id = 3");
+        database.execute("set session_replication_role = replica;"
+                + " insert into users values (4, 'D', 'mark@work.example', true)");
+        assertThat(columnsThatShowMark()).contains("user_email_legacy_conflicts.normalized_email_address");
+
+        database.execute("select erase_user_email_addresses(i) from unnest('{2, 1, 3, 4}'::bigint[]) as i");
+
+        assertThat(columnsThatShowMark()).isEmpty();
+    }
+
+    private List<String> columnsThatShowMark() throws SQLException {
+        List<String> showing = new ArrayList<>();
+        for (List<String> column : database.query("""
+                select format('%I', c.relname), format('%I', a.attname)
+                  from pg_attribute a
+                  join pg_class c on c.oid = a.attrelid
+                 where c.relnamespace = 'public'::regnamespace
+                   and c.relkind = 'r'
+                   and a.attnum > 0
+                   and not a.attisdropped
+                """)) {
+            String name = column.get(0) + "." + column.get(1);
+            if (!database.query("select from " + column.get(0) + " where " + name + "::text ~* 'mark@' limit 1")
+                    .isEmpty()) {
+                showing.add(name);
+            }
+        }
+        return showing;
     }
 
     @Test

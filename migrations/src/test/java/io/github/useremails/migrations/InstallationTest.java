@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +21,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.util.PSQLException;
 
 class InstallationTest {
 
@@ -47,21 +54,26 @@ class InstallationTest {
 
         assertThat(relations("public"))
                 .containsExactly(
+                        "deprecated_column_observations",
                         "deprecated_column_uses",
                         "soft_dropped_columns",
                         "user_email_address_history",
                         "user_email_addresses",
                         "user_email_confirmations",
+                        "user_email_contract_waivers",
                         "user_email_inconsistencies",
                         "user_email_institution_members",
                         "user_email_legacy_conflicts",
                         "user_email_listing",
                         "user_email_move",
+                        "user_email_move_events",
                         "user_email_outbox",
                         "user_email_roster_lines",
                         "user_email_roster_releases",
                         "user_email_rosters",
                         "user_email_summary",
+                        "user_email_transactions",
+                        "user_email_withdrawals",
                         "user_primary_email_periods",
                         "useremails_schema_history",
                         "users");
@@ -224,6 +236,115 @@ class InstallationTest {
                 + " (user_id, email_address, normalized_email_address, \"primary\")"
                 + " values (1, 'ann@mail.example', 'ann@mail.example', true);"
                 + " delete from accounts.user_email_addresses");
+    }
+
+    @Test
+    void aRoleThatMayNotReadTheHistoryIsToldTheGrant() throws SQLException {
+        database.execute("do $$ begin create role starter_of_installation;"
+                + " exception when duplicate_object then null; end $$");
+        migrations().migrate();
+        Migrations asStarter = Migrations.of(database.asRole("starter_of_installation"));
+
+        for (ThrowingCallable call : List.<ThrowingCallable>of(asStarter::migrate, asStarter::pending)) {
+            assertThatExceptionOfType(FlywayException.class)
+                    .isThrownBy(call)
+                    .withMessageContaining(
+                            "grant select on public.useremails_schema_history to starter_of_installation");
+        }
+
+        database.execute("grant select on public.useremails_schema_history to starter_of_installation");
+        assertThat(asStarter.migrate()).isZero();
+        assertThat(asStarter.pending()).isEmpty();
+        database.execute("drop owned by starter_of_installation");
+    }
+
+    @Test
+    void anOwnerBoundByRowSecurityIsRefusedAndNothingIsMade() throws SQLException {
+        database.execute("do $$ begin create role bound_by_policies;"
+                + " exception when duplicate_object then null; end $$;"
+                + " create schema accounts authorization bound_by_policies;"
+                + " set role bound_by_policies;"
+                + " create table accounts.users (id bigint primary key, email_address text);"
+                + " insert into accounts.users values (1, 'ann@mail.example');"
+                + " alter table accounts.users enable row level security");
+        Migrations asOwner = Migrations.of(database.asRole("bound_by_policies")).inSchema("accounts");
+        database.execute("alter table accounts.users force row level security");
+
+        assertThatExceptionOfType(FlywayException.class)
+                .isThrownBy(asOwner::migrate)
+                .withMessageContaining("row-level security of table accounts.users applies to role bound_by_policies")
+                .withMessageContaining("bypassrls");
+        assertThat(relations("accounts")).doesNotContain("user_email_addresses");
+
+        database.execute("alter table accounts.users no force row level security");
+        assertThat(asOwner.migrate()).isEqualTo(SCRIPTS);
+    }
+
+    /** Policies that come between the installation and the move, or while it is going on. */
+    @Test
+    void anOwnerBoundByRowSecurityIsRefusedByTheMoveAndFailsLoudlyInIt() throws Exception {
+        database.execute("do $$ begin create role bound_in_the_move;"
+                + " exception when duplicate_object then null; end $$;"
+                + " create schema accounts authorization bound_in_the_move;"
+                + " set role bound_in_the_move;"
+                + " create table accounts.users (id bigint primary key, email_address text);"
+                + " insert into accounts.users values (1, 'ann@mail.example')");
+        Migrations asOwner = Migrations.of(database.asRole("bound_in_the_move")).inSchema("accounts");
+        asOwner.migrate();
+        for (int version = 22; version >= 16; version--) {
+            database.execute("set search_path = accounts; "
+                    + Files.readString(Path.of("../docs/operations/undo/V" + version + ".sql")));
+        }
+        database.execute("alter table accounts.users enable row level security;"
+                + " alter table accounts.users force row level security");
+
+        assertThatExceptionOfType(FlywayException.class)
+                .isThrownBy(asOwner::migrate)
+                .withMessageContaining("row-level security of accounts.users applies to role bound_in_the_move");
+        assertThat(relations("accounts")).doesNotContain("user_email_move");
+
+        database.execute("alter table accounts.users no force row level security");
+        asOwner.migrate();
+        database.execute("alter table accounts.users force row level security");
+        assertThatExceptionOfType(PSQLException.class)
+                .isThrownBy(() -> database.execute("update accounts.users set email_address = 'new@mail.example'"))
+                .withMessageContaining("query would be affected by row-level security policy for table \"users\"");
+    }
+
+    @Test
+    void aSchemaWhereEveryRoleMayCreateIsWarnedOf() throws SQLException {
+        database.execute("grant create on schema public to public");
+
+        assertThat(warningsOfTheFirstScript())
+                .anySatisfy(warning -> assertThat(warning)
+                        .contains(
+                                "every role may create objects in schema public",
+                                "revoke create on schema public from public"));
+    }
+
+    @Test
+    void aTableOfUsersThatIsCreatedIsWarnedOf() throws SQLException {
+        assertThat(warningsOfTheFirstScript())
+                .singleElement()
+                .asString()
+                .contains("table public.users did not exist and was created");
+        assertThat(warningsOfTheFirstScript()).isEmpty();
+    }
+
+    /** What the server says of the script, as Flyway logs it. */
+    private List<String> warningsOfTheFirstScript() throws SQLException {
+        String script = migrations().pending().get(0).sql();
+        List<String> warnings = new ArrayList<>();
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(script);
+            for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
+                warnings.add(warning.getMessage());
+            }
+            connection.commit();
+        }
+        return warnings;
     }
 
     @ParameterizedTest

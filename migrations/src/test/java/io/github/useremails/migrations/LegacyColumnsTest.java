@@ -76,7 +76,7 @@ class LegacyColumnsTest {
                 .containsExactly(List.of("1"), List.of("3"));
 
         database.execute("alter table users drop constraint if exists users_email_address_key");
-        Migrations.of(database.dataSource()).withContract().migrate();
+        new MovedUsers(database).contract().migrate();
         assertThat(addresses()).containsExactly(List.of("1", "new@mail.example"), List.of("3", "cy@mail.example"));
     }
 

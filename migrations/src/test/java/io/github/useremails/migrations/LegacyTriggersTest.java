@@ -21,10 +21,13 @@ class LegacyTriggersTest {
 
     @BeforeEach
     void migrateATableWithAnAddress() throws SQLException {
-        database = Databases.shared().create();
-        database.execute("create table users (id bigint primary key, name text, email_address text)");
-        Migrations.of(database.dataSource()).migrate();
-        database.execute("insert into users values (1, 'Ann', 'ann@mail.example')");
+        database = Databases.shared().copyOf("a user with a name and a legacy address", LegacyTriggersTest::prepare);
+    }
+
+    private static void prepare(Database template) throws SQLException {
+        template.execute("create table users (id bigint primary key, name text, email_address text)");
+        Migrations.of(template.dataSource()).migrate();
+        template.execute("insert into users values (1, 'Ann', 'ann@mail.example')");
     }
 
     @AfterEach

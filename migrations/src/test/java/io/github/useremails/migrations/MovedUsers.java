@@ -2,11 +2,13 @@ package io.github.useremails.migrations;
 
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
+import io.github.useremails.postgres.Polling;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PreferQueryMode;
 
@@ -16,17 +18,24 @@ record MovedUsers(Database database) {
     private static final Path SCRIPTS = Path.of("../docs/operations/move");
 
     static MovedUsers create() throws SQLException {
-        MovedUsers users = new MovedUsers(Databases.shared().create());
-        users.database.execute(
-                "create table users (id bigint generated always as identity constraint users_pkey primary key,"
-                        + " email_address text); insert into users (email_address)"
-                        + " select 'user' || i || '@mail.example' from generate_series(1, 20) as i");
-        users.migrations().migrate();
-        return users;
+        return new MovedUsers(Databases.shared().copyOf("moved users", MovedUsers::prepare));
+    }
+
+    private static void prepare(Database template) throws SQLException {
+        template.execute("create table users (id bigint generated always as identity constraint users_pkey primary key,"
+                + " email_address text); insert into users (email_address)"
+                + " select 'user' || i || '@mail.example' from generate_series(1, 20) as i");
+        Migrations.of(template.dataSource()).migrate();
     }
 
     Migrations migrations() {
         return Migrations.of(database.dataSource());
+    }
+
+    /** The contract without its wait, and although nobody observes the uses of the column. */
+    Migrations contract() throws SQLException {
+        database.execute("select waive_contract_check('observation', 'a test')");
+        return migrations().withContract().waitingForContract(Duration.ZERO);
     }
 
     void addAnother(long user, String address) throws SQLException {
@@ -49,7 +58,7 @@ record MovedUsers(Database database) {
 
     void awaitAWaitingSession() throws SQLException {
         while (database.query("select 1 from pg_locks l where not l.granted").isEmpty()) {
-            Thread.onSpinWait();
+            Polling.pause();
         }
     }
 }

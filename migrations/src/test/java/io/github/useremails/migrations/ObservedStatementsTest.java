@@ -1,6 +1,7 @@
 package io.github.useremails.migrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
@@ -8,6 +9,7 @@ import io.github.useremails.postgres.EmbeddedServer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -32,18 +34,25 @@ class ObservedStatementsTest {
         server.close();
     }
 
+    /** All that the migrations themselves run is counted, too. */
     @BeforeEach
     void finishAMove() throws SQLException {
         database = Databases.on(server).create();
         database.execute("create schema extensions; create extension pg_stat_statements schema extensions;"
+                + " drop role if exists analyst; drop role if exists observed_owner;"
+                + " create role analyst; create role observed_owner; grant create on schema public to observed_owner;"
+                + " grant usage on schema extensions to observed_owner;"
                 + " create table users (id bigint primary key, email_address text);"
-                + " insert into users values (1, 'ann@mail.example')");
-        Migrations.of(database.dataSource()).withRoles().migrate();
+                + " insert into users values (1, 'ann@mail.example');"
+                + " alter table users owner to observed_owner; grant select on users to analyst");
         database.query("select extensions.pg_stat_statements_reset()");
+        owners().migrate();
+        database.setDefault("useremails.contract_wait", "0");
     }
 
     @AfterEach
     void dropDatabase() throws SQLException {
+        database.execute("drop owned by analyst, observed_owner cascade; drop role analyst; drop role observed_owner");
         database.close();
     }
 
@@ -52,20 +61,78 @@ class ObservedStatementsTest {
         database.query("select * from user_email_move_problems()");
         database.query("select * from user_email_contract_obstacles()");
         database.query("select v.user_id from user_email_addresses_with_legacy v");
+        database.execute("insert into users (id) values (2)");
+        database.execute("insert into user_email_addresses (user_id, email_address, normalized_email_address,"
+                + " \"primary\", confirmed) values (2, 'bob@mail.example', 'bob@mail.example', true, true)");
+        // Forwarded at commit, as a statement that no other statement contains.
+        database.execute("delete from user_email_addresses where user_id = 2");
+        database.execute("delete from users where id = 2");
 
         assertThat(statements()).isEmpty();
     }
 
+    /** Also after an attempt that was refused, which is counted like every other statement. */
+    @Test
+    void theContractRunsAsAnOwnerWhoSeesEveryStatement() throws SQLException {
+        database.execute("set role observed_owner; select waive_contract_check('observation', 'a test')");
+        database.execute("create view contacts as select email_address from users");
+        assertRefused("view public.contacts");
+        database.execute("drop view contacts");
+
+        assertThat(owners().withContract().migrate()).isEqualTo(1);
+    }
+
+    @Test
+    void statementsOfOtherRolesAreAnObstacleAlsoWhereTheOwnerCannotReadThem() throws SQLException {
+        database.execute("set role analyst; select u.email_address from users u where u.id = 1");
+        assertRefused("role observed_owner cannot read those of", "grant pg_read_all_stats to observed_owner");
+        database.execute("set role observed_owner; select observe_column_uses('users', 'email_address')");
+        assertRefused("have never been observed");
+
+        database.execute("grant pg_read_all_stats to observed_owner");
+        database.execute("set role observed_owner; select observe_column_uses('users', 'email_address')");
+        assertRefused(
+                "of role analyst: names the column, calls 1", "select u.email_address from users u where u.id = $1");
+
+        database.query("select extensions.pg_stat_statements_reset()");
+        database.execute("delete from deprecated_column_uses");
+        assertThat(owners().withContract().migrate()).isEqualTo(1);
+    }
+
+    @Test
+    void aRoleWhoseStatementsAreNotCountedIsAnObstacle() throws SQLException {
+        database.execute("alter role analyst set pg_stat_statements.track = 'none'");
+        assertThat(unseen())
+                .containsExactly(List.of(
+                        "setting pg_stat_statements.track", "is none for role analyst, so statements are not counted"));
+
+        database.execute("alter role analyst reset pg_stat_statements.track");
+        database.setDefault("compute_query_id", "off");
+        assertThat(unseen())
+                .contains(
+                        List.of("setting compute_query_id", "is off for this session, so statements are not counted"));
+    }
+
     @Test
     void aStatementIsKnownByItsRole() throws SQLException {
-        database.execute("drop role if exists analyst; create role analyst; grant select on users to analyst");
         database.execute("set role analyst; select u.email_address from users u where u.id = 1");
         database.execute("set role analyst; select u.email_address from users u where u.id = 2");
 
         assertThat(statements()).containsExactly(List.of("analyst", "2"));
-        assertThat(database.query("select o from user_email_contract_obstacles() o"))
-                .containsExactly(List.of("statements of role analyst name the column: 1"));
-        database.execute("revoke all on users from analyst; drop role analyst");
+        assertThat(obstacles(""))
+                .anyMatch(obstacle -> obstacle.matches(
+                        "statement -?\\d+ of role analyst names the column, calls 2: select u.email_address .*"));
+    }
+
+    @Test
+    void aStatementThatHasBeenQuietForLongIsNoObstacle() throws SQLException {
+        database.execute("set role analyst; select u.email_address from users u where u.id = 1");
+        database.query("select observe_column_uses('users', 'email_address')");
+        database.execute("update deprecated_column_uses set last_used_at = now() - interval '15 days'");
+        assertThat(obstacles("")).isEmpty();
+
+        database.execute("set role analyst; select u.email_address from users u where u.id = 1");
+        assertThat(obstacles("")).hasSize(1);
     }
 
     @Test
@@ -79,11 +146,8 @@ class ObservedStatementsTest {
         database.query("select extensions.pg_stat_statements_reset()");
 
         assertThat(statements()).isEmpty();
-        assertThat(database.query("select o from user_email_contract_obstacles() o"))
-                .singleElement()
-                .satisfies(row -> assertThat(row.get(0)).contains("pg_stat_statements saw"));
-        assertThat(database.query("select o from user_email_contract_obstacles(interval '0') o"))
-                .isEmpty();
+        assertThat(obstacles("")).singleElement().asString().contains("pg_stat_statements saw");
+        assertThat(obstacles("interval '0'")).isEmpty();
     }
 
     @Test
@@ -93,6 +157,29 @@ class ObservedStatementsTest {
         }
 
         assertThat(statements()).isEmpty();
+    }
+
+    private Migrations owners() {
+        return Migrations.of(database.asRole("observed_owner"));
+    }
+
+    private void assertRefused(String... reasons) {
+        Migrations contract = owners().withContract();
+        assertThatExceptionOfType(FlywayException.class)
+                .isThrownBy(contract::migrate)
+                .withMessageContainingAll(reasons);
+    }
+
+    private List<List<@Nullable String>> unseen() throws SQLException {
+        return database.query("select u.object, u.reason from unseen_statements() u");
+    }
+
+    private List<String> obstacles(String quietFor) throws SQLException {
+        return database
+                .query("select o.object || ' ' || o.reason from user_email_contract_obstacles(" + quietFor + ") o")
+                .stream()
+                .map(row -> String.valueOf(row.get(0)))
+                .toList();
     }
 
     private String observed() throws SQLException {

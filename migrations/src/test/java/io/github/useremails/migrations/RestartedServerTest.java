@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import io.github.useremails.postgres.EmbeddedServer;
+import io.github.useremails.postgres.Polling;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,7 +33,7 @@ class RestartedServerTest {
             Future<@Nullable Void> running = threads.submit(() -> backfill(database));
             while (database.query("select 1 from user_email_move m where m.looked_at > 2000")
                     .isEmpty()) {
-                Thread.onSpinWait();
+                Polling.pause();
             }
             server.stop();
             assertThat(failure(running)).isInstanceOf(SQLException.class);

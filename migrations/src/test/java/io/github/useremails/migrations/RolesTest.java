@@ -89,7 +89,7 @@ class RolesTest {
                 "select accounts.erase_user_email_addresses(1)",
                 "select accounts.expire_user_email_address_history(now(), 10)",
                 "select accounts.move_user_email_address_history(1, 2)",
-                "select accounts.begin_institution_roster(7, now())",
+                "select accounts.begin_institution_roster(7, now(), 'infinity')",
                 "select accounts.release_institution_managed_email_addresses(7, '{1}', now())"
             })
     void theReaderMayDoNoMore(String sql) {
@@ -104,7 +104,8 @@ class RolesTest {
                 "require_primary_email_address",
                 "void_user_email_confirmation",
                 "withdraw_entered_email_address",
-                "forget_institution_member",
+                "note_entered_primary_email_address",
+                "erase_deleted_user",
                 "forward_legacy_email_address",
                 "forward_primary_email_address",
                 "clear_legacy_email_address",

@@ -71,6 +71,14 @@ class SchemaSnapshotTest {
                         """)).isEmpty();
     }
 
+    /** A timestamptz is a moment: the session that reads it chooses the time zone. */
+    @Test
+    void noCommentPromisesATimeZone() throws SQLException {
+        assertThat(names("select d.description from pg_description d join pg_class c on c.oid = d.objoid"
+                        + " where c.relnamespace = 'public'::regnamespace and d.description ~ 'UTC'"))
+                .isEmpty();
+    }
+
     @Test
     void everyRelationAndTriggerHasAComment() throws SQLException {
         assertThat(names("""
@@ -79,7 +87,7 @@ class SchemaSnapshotTest {
                          where c.relnamespace = 'public'::regnamespace
                            and c.relkind in ('r', 'v')
                            and c.relname <> 'users'
-                           and obj_description(c.oid, 'pg_class') is null
+                           and coalesce(obj_description(c.oid, 'pg_class'), '') !~ 'pii=(none|indirect|direct)$'
                          union all
                         select t.tgname
                           from pg_trigger t
@@ -112,6 +120,15 @@ class SchemaSnapshotTest {
                         """)).isEmpty();
     }
 
+    /** Unless it is named last, PostgreSQL searches the temporary schema of the caller first. */
+    @Test
+    void aSearchPathEndsWithTheTemporarySchema() throws SQLException {
+        assertThat(names("select c from pg_proc p cross join unnest(p.proconfig) as c"
+                        + " where p.pronamespace = 'public'::regnamespace and c like 'search_path=%'"))
+                .isNotEmpty()
+                .allMatch(path -> path.endsWith(", pg_temp"));
+    }
+
     @Test
     void whatRunsWithTheRightsOfItsOwnerIsNotForEveryone() throws SQLException {
         assertThat(names("""
@@ -121,6 +138,14 @@ class SchemaSnapshotTest {
                            and p.prosecdef
                            and has_function_privilege('public', p.oid, 'execute')
                         """)).isEmpty();
+    }
+
+    /** The finder of uses passes over the functions of the module, which it knows by their signatures. */
+    @Test
+    void everyFunctionIsInTheListOfTheModulesFunctions() throws SQLException {
+        assertThat(names("select f::text from user_email_functions() f order by 1"))
+                .isEqualTo(names("select p.oid::regprocedure::text from pg_proc p"
+                        + " where p.pronamespace = 'public'::regnamespace order by 1"));
     }
 
     private List<String> names(String sql) throws SQLException {

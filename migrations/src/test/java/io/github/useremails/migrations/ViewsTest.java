@@ -52,8 +52,8 @@ class ViewsTest {
                                s.is_primary_confirmed,
                                s.institution_managed_email_address,
                                s.is_institution_managed_confirmed,
-                               s.email_addresses,
-                               s.confirmed_email_addresses
+                               s.email_address_count,
+                               s.confirmed_email_address_count
                           from user_email_summary s
                          where s.user_id <= 3
                          order by s.user_id
@@ -85,6 +85,23 @@ class ViewsTest {
                         List.of("1", "ann@school.example", "school.example", "f", "f", "t", "t"),
                         List.of("1", "office@mail.example", "mail.example", "f", "f", "f", "f"),
                         List.of("2", "office@mail.example", "mail.example", "t", "f", "f", "f"));
+    }
+
+    /** What came from a legacy column may be a name or a telephone number. */
+    @Test
+    void aTextWithoutAnAtSignHasNoDomain() throws SQLException {
+        database.execute("""
+                insert into user_email_addresses (user_id, email_address, normalized_email_address, "primary")
+                values (3, 'John Miller, Tel 555', 'john miller, tel 555', true),
+                       (3, 'two@signs@mail.example', 'two@signs@mail.example', false)
+                """);
+        try {
+            assertThat(database.query("select l.domain from user_email_listing l where l.user_id = 3"
+                            + " order by l.user_email_address_id"))
+                    .containsExactly(Arrays.asList((String) null), List.of("mail.example"));
+        } finally {
+            database.execute("delete from user_email_addresses where user_id = 3");
+        }
     }
 
     @ParameterizedTest

@@ -103,6 +103,13 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Ends every other connection and waits until it has ended: a database that is in use is no template. */
+    void disconnectOthers() throws SQLException {
+        execute(
+                server.directDataSource("postgres"),
+                "select pg_terminate_backend(pid, 30000) from pg_stat_activity where datname = '" + name + "'");
+    }
+
     @Override
     public void close() throws SQLException {
         execute(server.directDataSource("postgres"), "drop database if exists " + name + " with (force)");

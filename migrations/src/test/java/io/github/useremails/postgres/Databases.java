@@ -71,20 +71,38 @@ public final class Databases {
      * Creates a copy of what a preparation made of an empty database.
      *
      * @param name of the preparation; later calls with the same name take what the first has made
-     * @param preparation leaves no connection open
+     * @param preparation connections that it leaves open are closed
      * @return the database, under a name that no other has
      */
     public Database preparedBy(String name, Consumer<DataSource> preparation) throws SQLException {
+        return copyOf(name, template -> preparation.accept(template.directDataSource()));
+    }
+
+    /**
+     * As {@link #preparedBy}, for a preparation that wants more than a data source.
+     *
+     * @param name of the preparation; later calls with the same name take what the first has made
+     * @param preparation connections that it leaves open are closed: PgBouncer keeps some
+     * @return the database, under a name that no other has
+     */
+    public Database copyOf(String name, Preparation preparation) throws SQLException {
         return create(template(name, preparation).name());
     }
 
-    private synchronized Database template(String name, Consumer<DataSource> preparation) throws SQLException {
+    /** What tests start from. */
+    @FunctionalInterface
+    public interface Preparation {
+        void prepare(Database template) throws SQLException;
+    }
+
+    private synchronized Database template(String name, Preparation preparation) throws SQLException {
         Database known = templates.get(name);
         if (known != null) {
             return known;
         }
         Database template = create();
-        preparation.accept(template.directDataSource());
+        preparation.prepare(template);
+        template.disconnectOthers();
         templates.put(name, template);
         return template;
     }

@@ -180,7 +180,7 @@ public final class EmbeddedServer implements AutoCloseable {
             if (Instant.now().isAfter(end)) {
                 throw new IllegalStateException("the server does not stop");
             }
-            Thread.onSpinWait();
+            Polling.pause();
         }
     }
 

@@ -108,7 +108,7 @@ public final class HotStandby implements AutoCloseable {
             if (Instant.now().isAfter(end)) {
                 throw new IllegalStateException("does not come true: " + condition);
             }
-            Thread.onSpinWait();
+            Polling.pause();
         }
     }
 

@@ -143,7 +143,7 @@ public final class PgBouncer implements AutoCloseable {
             if (Instant.now().isAfter(end)) {
                 throw new IllegalStateException("pgbouncer does not find the server again");
             }
-            Thread.onSpinWait();
+            Polling.pause();
         }
     }
 

@@ -87,7 +87,7 @@ public final class RoundTrips {
             if (rest > OVERSLEPT) {
                 LockSupport.parkNanos(rest - OVERSLEPT);
             } else {
-                Thread.onSpinWait();
+                Polling.pause();
             }
         }
     }

@@ -50,7 +50,7 @@ class WatcherTest {
         Files.delete(directory);
         theJvmEnds();
 
-        watcher.onExit().get(2, SECONDS);
+        watcher.onExit().get(60, SECONDS);
     }
 
     private void theJvmEnds() throws IOException {

@@ -27,10 +27,22 @@ class BatchSizeTest {
         for (int i = 0; i < 20; i++) {
             size.took(1_000_000);
         }
-        assertThat(size.current()).isEqualTo(10);
+        assertThat(size.current()).isEqualTo(200);
         for (int i = 0; i < 20; i++) {
             size.took(0);
         }
         assertThat(size.current()).isEqualTo(50_000);
+    }
+
+    @Test
+    void nextToARowThatIsHeldABatchBecomesSmallerThanThat() {
+        BatchSize size = new BatchSize(1_000);
+
+        for (int i = 0; i < 20; i++) {
+            size.wasRefusedALock();
+        }
+        assertThat(size.current()).isEqualTo(10);
+        size.took(1_000);
+        assertThat(size.current()).isEqualTo(200);
     }
 }

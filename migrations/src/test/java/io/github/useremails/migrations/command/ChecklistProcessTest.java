@@ -81,7 +81,7 @@ class ChecklistProcessTest {
         Result result = new CommandProcess(Map.of("PATH", directory.toString()))
                 .run("checklist", "list", "--directory", directory.toString());
 
-        assertThat(result.exitCode()).isEqualTo(UserEmailsCommand.FOUND);
+        assertThat(result.exitCode()).isEqualTo(UserEmailsCommand.UNABLE);
         assertThat(result.output()).hasLineCount(1).startsWith("The command git is needed, and cannot be run");
     }
 

@@ -9,15 +9,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command in a process of its own, as an operator runs it. */
-record CommandProcess(Map<String, String> environment, List<String> options) {
+record CommandProcess(Map<String, String> environment, List<String> options, Path directory) {
 
     CommandProcess(Map<String, String> environment) {
-        this(environment, List.of());
+        this(environment, List.of(), Path.of(""));
+    }
+
+    /** In a directory of its own, as flyway.toml is looked for there. */
+    CommandProcess in(Path place) {
+        return new CommandProcess(environment, options, place);
     }
 
     /** With options that every call has. */
     CommandProcess with(String... more) {
-        return new CommandProcess(environment, List.of(more));
+        return new CommandProcess(environment, List.of(more), directory);
     }
 
     record Result(int exitCode, String output) {}
@@ -38,7 +43,9 @@ record CommandProcess(Map<String, String> environment, List<String> options) {
                 UserEmailsCommand.class.getName()));
         command.addAll(List.of(arguments));
         command.addAll(options);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toAbsolutePath().toFile())
+                .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("FLYWAY_"));
         builder.environment().putAll(environment);
         return builder.start();

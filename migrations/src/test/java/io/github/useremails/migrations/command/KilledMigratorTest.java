@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
+import io.github.useremails.postgres.Polling;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A migrator that is killed with -9 in any step leaves nothing that the next run cannot go on from. */
+@Tag("slow")
 class KilledMigratorTest {
 
     /** Of the scripts of the move, which is over with V22. */
@@ -28,7 +31,7 @@ class KilledMigratorTest {
             CommandProcess command = new CommandProcess(Map.of("FLYWAY_URL", database.jdbcUrl()));
             Process killed = command.start("expand");
             while (killed.isAlive() && applied(database) < version) {
-                Thread.onSpinWait();
+                Polling.pause();
             }
             kill(killed);
 
@@ -52,7 +55,7 @@ class KilledMigratorTest {
                 Process killed = command.start("backfill", "--batch-time", "20");
                 long before = lookedAt(database);
                 while (killed.isAlive() && lookedAt(database) < before + 3_000 && !isFinished(database)) {
-                    Thread.onSpinWait();
+                    Polling.pause();
                 }
                 killed.destroyForcibly();
                 assertThat(killed.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -67,6 +70,31 @@ class KilledMigratorTest {
         }
     }
 
+    /** The server has nothing to send to the process, and would not notice by itself that it is gone. */
+    @Test
+    void nothingIsCopiedAnyMoreWhenTheProcessIsGone() throws Exception {
+        try (Database database = usersWithALegacyColumn(40_000)) {
+            database.setDefault("useremails.rest_milliseconds", "100");
+            CommandProcess command = new CommandProcess(Map.of("FLYWAY_URL", database.jdbcUrl()));
+            Process killed = command.start("expand");
+            while (killed.isAlive() && applied(database) < 20) {
+                Polling.pause();
+            }
+            while (killed.isAlive() && lookedAt(database) == 0) {
+                Polling.pause();
+            }
+            kill(killed);
+
+            while (!database.query("select 1 from pg_stat_activity a where a.application_name = 'useremails'"
+                            + " and a.datname = current_database()")
+                    .isEmpty()) {
+                Polling.pause();
+            }
+
+            assertThat(isFinished(database)).isFalse();
+        }
+    }
+
     /** While it waits for its lock, with all its checks behind it. */
     @Test
     void aContractThatIsKilledLeavesEverythingAsItWas() throws Exception {
@@ -75,12 +103,21 @@ class KilledMigratorTest {
             assertThat(command.run("expand").exitCode()).isZero();
 
             killWhileItWaits(
-                    database, command, "contract", "--yes-drop", "users.email_address", "--lock-timeout", "60000");
+                    database,
+                    command,
+                    "contract",
+                    "--yes-drop",
+                    "users.email_address",
+                    "--wait-days",
+                    "0",
+                    "--unobserved",
+                    "--lock-timeout",
+                    "60000");
 
             database.execute("update users set email_address = 'still@mail.example' where id = 7");
             assertThat(database.query("select e.email_address from user_email_addresses e where e.user_id = 7"))
                     .containsExactly(List.of("still@mail.example"));
-            assertThat(command.run("contract", "--yes-drop", "users.email_address")
+            assertThat(command.run("contract", "--yes-drop", "users.email_address", "--wait-days", "0")
                             .exitCode())
                     .isZero();
         }
@@ -92,11 +129,12 @@ class KilledMigratorTest {
             CommandProcess command = new CommandProcess(Map.of("FLYWAY_URL", database.jdbcUrl()));
             assertThat(command.run("expand").exitCode()).isZero();
 
-            killWhileItWaits(database, command, "rollback", "--to", "structure", "--lock-timeout", "60000");
+            killWhileItWaits(database, command, "rollback", "--undo", "structure", "--lock-timeout", "60000");
 
             assertThat(applied(database)).isEqualTo(18);
             database.execute("update users set email_address = 'still@mail.example' where id = 7");
-            assertThat(command.run("rollback", "--to", "structure").exitCode()).isZero();
+            assertThat(command.run("rollback", "--undo", "structure").exitCode())
+                    .isZero();
             assertThat(database.query("select u.email_address from users u where u.id = 7"))
                     .containsExactly(List.of("still@mail.example"));
             assertThat(command.run("expand").exitCode()).isZero();
@@ -116,7 +154,7 @@ class KilledMigratorTest {
             while (waiting.isAlive()
                     && database.query("select 1 from pg_locks l where not l.granted")
                             .isEmpty()) {
-                Thread.onSpinWait();
+                Polling.pause();
             }
             kill(waiting);
             reader.rollback();
@@ -124,7 +162,7 @@ class KilledMigratorTest {
         while (!database.query("select 1 from pg_stat_activity a where a.application_name = 'useremails'"
                         + " and a.datname = current_database()")
                 .isEmpty()) {
-            Thread.onSpinWait();
+            Polling.pause();
         }
     }
 

@@ -68,7 +68,7 @@ class SoftDropLogTest {
         try (Database database = Databases.on(server).create()) {
             assertThatExceptionOfType(Refusal.class)
                     .isThrownBy(() -> note(new SoftDropLog(Path.of("no-such.json")), database))
-                    .withMessage("The log no-such.json cannot be read.");
+                    .withMessage("The log no-such.json cannot be read. Name a file that this process may read.");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.useremails.migrations.command.CommandProcess.Result;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,18 +14,22 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UserEmailsCommandTest {
 
+    @TempDir
+    private Path directory;
+
     private Database database;
-    private CommandProcess command;
+    private CommandInProcess command;
 
     @BeforeEach
-    void createATableWithALegacyColumn() throws SQLException {
+    void createATableWithALegacyColumn() throws Exception {
         database = Databases.shared().create();
         database.execute("create table users (id bigint primary key, email_address text);"
                 + " insert into users select i, 'User' || i || '@mail.example' from generate_series(1, 3000) as i");
-        command = new CommandProcess(Map.of("FLYWAY_URL", database.jdbcUrl()));
+        command = CommandInProcess.on(database.jdbcUrl(), directory);
     }
 
     @AfterEach
@@ -34,11 +39,13 @@ class UserEmailsCommandTest {
 
     @Test
     void anOperatorMovesStepByStepAndBack() throws Exception {
-        assertSuccess(command.run("preflight"), "");
+        assertSuccess(command.run("preflight"), "Nothing stops the move: run 'useremails plan --headers'");
         assertSuccess(command.run("plan", "--headers"), "-- V16__begin_the_move.sql", "share row exclusive on users");
         assertSuccess(command.run("expand", "--forwarding-only"), "20 migrations were run.");
         assertFound(command.run("verify"), "the backfill is not finished");
-        assertSuccess(command.run("backfill"), "3000 users were looked at.", "100%");
+        Result copied = command.run("backfill");
+        assertSuccess(copied, "3000 users were looked at.", "100%");
+        assertThat(copied.output().lines()).noneMatch(line -> line.contains("\u001b") || line.contains("\r"));
         assertSuccess(command.run("status"), "looked at 3000");
         assertSuccess(command.run("expand"), "3 migrations were run.");
         assertSuccess(command.run("verify"), "");
@@ -46,18 +53,24 @@ class UserEmailsCommandTest {
 
         assertSuccess(command.run("stop-forwarding"), "Nothing is forwarded any more.");
         assertFound(command.run("verify"), "forwarding is off");
-        assertSuccess(command.run("rollback", "--to", "forwarding"), "undo/V22.sql was run.", "undo/V17.sql was run.");
+        assertSuccess(
+                command.run("rollback", "--undo", "forwarding"), "undo/V22.sql was run.", "undo/V17.sql was run.");
         assertSuccess(command.run("expand"), "6 migrations were run.");
-        assertSuccess(command.run("verify", "--contract"), "");
+        assertFound(command.run("verify", "--contract"), "less than 7 days ago", "have never been observed");
+        assertFound(
+                command.run("contract", "--yes-drop", "users.email_address", "--wait-days", "0"),
+                "have never been observed");
+        assertFound(
+                command.run("contract", "--yes-drop", "users.email_address", "--unobserved"), "less than 7 days ago");
 
-        assertSuccess(command.run("contract", "--yes-drop", "users.email_address"), "1 migrations were run.");
+        assertSuccess(contract("users.email_address"), "1 migrations were run.");
         assertThat(column()).isEmpty();
-        assertSuccess(command.run("rollback", "--to", "CONTRACT"), "move/re-expand.sql was run.");
+        assertSuccess(command.run("rollback", "--undo", "CONTRACT"), "move/re-expand.sql was run.");
         assertSuccess(command.run("expand"), "7 migrations were run.");
         assertSuccess(command.run("verify"), "");
         assertThat(database.query("select email_address from users where id = 7"))
                 .containsExactly(List.of("User7@mail.example"));
-        assertSuccess(command.run("rollback", "--to", "STRUCTURE"), "undo/V16.sql was run.");
+        assertSuccess(command.run("rollback", "--undo", "STRUCTURE"), "undo/V16.sql was run.");
         assertThat(database.query("select count(email_address) from users")).containsExactly(List.of("3000"));
     }
 
@@ -81,7 +94,7 @@ class UserEmailsCommandTest {
                 "blanks around",
                 "the text is no address",
                 "xn-- form",
-                "cases 1, examples {2}");
+                "Users: 1, such as 2.");
         assertThat(found.output()).doesNotContain("mail.example").doesNotContain("nonsense");
         assertThat(command.run("preflight", "--json").output()).contains("\"severity\":\"mind\"");
         assertThat(database.query("select 1 from pg_tables where tablename = 'user_email_addresses'"))
@@ -98,7 +111,7 @@ class UserEmailsCommandTest {
         assertSuccess(
                 command.run("preflight"),
                 "holds at most 60 characters",
-                "constraint has_at checks column email_address: it must allow blanks",
+                "constraint has_at of column email_address refuses a user without an address",
                 "may not be null: a user without an address will have a blank text",
                 "publication changes has table users");
     }
@@ -106,7 +119,7 @@ class UserEmailsCommandTest {
     @Test
     void preflightStopsWhereTheMoveCannotBegin() throws Exception {
         database.execute("update users set email_address = repeat('x', 3000) where id = 1");
-        assertFound(command.run("preflight"), "severity stops, finding the text is longer");
+        assertSuccess(command.run("preflight"), "MIND  the text is longer than any index can hold");
 
         database.execute("drop table users; create table users (id text primary key, email_address integer)");
         assertFound(command.run("preflight"), "no unique key \"id\"", "is of type integer");
@@ -123,7 +136,7 @@ class UserEmailsCommandTest {
         Result found = command.run("conflicts");
         assertFound(found, "user id 2, reason belongs_to_another_user", "owner 1");
         assertThat(found.output()).doesNotContain("mail.example");
-        assertFound(command.run("contract", "--yes-drop", "users.email_address"), "a conflict is open: 1");
+        assertFound(contract("users.email_address"), "a conflict is open: 1");
 
         database.execute("update users set email_address = 'two@mail.example' where id = 2");
         assertSuccess(command.run("conflicts", "--retry"), "");
@@ -134,7 +147,7 @@ class UserEmailsCommandTest {
         database.execute("update users set email_address = 'USER1@mail.example' where id in (2, 3)");
         assertSuccess(command.run("expand"), "23 migrations were run.");
 
-        assertFound(command.run("conflicts", "--clear", "4"), "User 4 is in no conflict");
+        assertFound(command.run("conflicts", "--clear", "4"), "Nothing was cleared: users 4 are in no conflict");
         assertFound(command.run("conflicts", "--clear", "3"), "user id 2");
         assertSuccess(command.run("conflicts", "--clear", "1"), "");
 
@@ -147,7 +160,7 @@ class UserEmailsCommandTest {
     @Test
     void whoUsesTheColumnIsNamedAndItsDropIsTriedWithOneRole() throws Exception {
         assertSuccess(command.run("expand"), "23 migrations were run.");
-        assertSuccess(command.run("uses"), "");
+        assertUnable(command.run("uses"), "nobody has looked for uses of public.users.email_address yet");
         assertSuccess(command.run("references"), "");
         database.execute(
                 "create view contacts as select * from users; drop role if exists analyst; create role analyst;"
@@ -155,21 +168,20 @@ class UserEmailsCommandTest {
 
         assertFound(command.run("references"), "kind view, object public.contacts");
         assertFound(command.run("references", "--json"), "\"object\":\"public.contacts\"");
-        assertSuccess(command.run("references", "--table", "users", "--column", "no_such_column"), "");
-        assertFound(command.run("references", "--table", "no_such_table"), "no_such_table");
+        assertUnable(command.run("references", "--column", "no_such_column"), "no column public.users.no_such_column");
+        assertUnable(command.run("references", "--table", "no_such_table"), "no_such_table");
 
         assertSuccess(command.run("soft-drop", "--role", "analyst"), "Role analyst has no column email_address");
         assertSuccess(command.run("soft-drop", "--role", "analyst", "--undo"), "rights given back 1");
-        assertFound(command.run("soft-drop", "--role", "nobody_at_all"), "nobody_at_all");
+        assertUnable(command.run("soft-drop", "--role", "nobody_at_all"), "nobody_at_all");
         assertThat(command.run("soft-drop").exitCode()).isEqualTo(2);
         database.execute("revoke all on users from analyst; drop role analyst");
 
         database.execute("select record_deprecated_column_use('public.users', 'email_address', 'guard', null, 'web',"
                 + " 'Page.java:7', 3)");
         assertFound(command.run("uses", "--observe"), "found by guard", "place Page.java:7, uses 3");
-        assertFound(
-                command.run("contract", "--yes-drop", "users.email_address"), "as guard saw, by web, at Page.java:7");
-        assertSuccess(command.run("uses", "--days", "0"), "");
+        assertFound(contract("users.email_address"), "as guard saw, by web, at Page.java:7");
+        assertUnable(command.run("uses", "--days", "0"), "nobody has looked");
     }
 
     @Test
@@ -177,25 +189,23 @@ class UserEmailsCommandTest {
         database.execute(
                 "create schema accounts; create table accounts.people (person_id integer primary key, mail text);"
                         + " insert into accounts.people select i, 'User' || i || '@mail.example' from generate_series(1, 50) as i");
-        command = command.with(
-                "--schema",
-                "accounts",
-                "--users-table",
-                "people",
-                "--users-key",
-                "person_id",
-                "--legacy-column",
-                "mail");
+        command = CommandInProcess.on(
+                database.jdbcUrl(),
+                directory,
+                "schema = \"accounts\"",
+                "users_table = \"people\"",
+                "users_key = \"person_id\"",
+                "legacy_column = \"mail\"");
 
         assertSuccess(command.run("preflight"), "");
         assertSuccess(command.run("expand", "--forwarding-only"), "20 migrations were run.");
-        assertFound(command.run("rollback", "--to", "contract"), "The column is there");
+        assertFound(command.run("rollback", "--undo", "contract"), "The column is there");
         assertSuccess(command.run("backfill"), "50 users were looked at.");
         assertSuccess(command.run("expand"), "3 migrations were run.");
-        assertSuccess(command.run("contract", "--yes-drop", "people.mail"), "1 migrations were run.");
-        assertFound(command.run("rollback", "--to", "forwarding"), "The column is dropped");
-        assertFound(command.run("status"), "There is no move");
-        assertSuccess(command.run("rollback", "--to", "contract"), "move/re-expand.sql was run.");
+        assertSuccess(contract("people.mail"), "1 migrations were run.");
+        assertFound(command.run("rollback", "--undo", "forwarding"), "The column is dropped");
+        assertUnable(command.run("status"), "There is no move of accounts.people.mail any more");
+        assertSuccess(command.run("rollback", "--undo", "contract"), "move/re-expand.sql was run.");
         assertSuccess(command.run("expand"), "7 migrations were run.");
         assertSuccess(command.run("status"), "looked at 50");
 
@@ -203,7 +213,7 @@ class UserEmailsCommandTest {
         assertThat(database.query("select e.email_address from accounts.user_email_addresses e where e.user_id = 7"))
                 .containsExactly(List.of("new@mail.example"));
         assertSuccess(command.run("stop-forwarding"), "Nothing is forwarded any more.");
-        assertSuccess(command.run("rollback", "--to", "structure"), "undo/V16.sql was run.");
+        assertSuccess(command.run("rollback", "--undo", "structure"), "undo/V16.sql was run.");
         assertThat(database.query("select count(mail) from accounts.people")).containsExactly(List.of("50"));
     }
 
@@ -227,15 +237,22 @@ class UserEmailsCommandTest {
     void mistakesAreToldInALineAndShowNoSecret() throws Exception {
         assertThat(new CommandProcess(Map.of()).run("verify"))
                 .isEqualTo(new Result(
-                        1,
+                        2,
                         "Name the database in the environment: FLYWAY_URL=jdbc:postgresql://host/name, and"
                                 + " FLYWAY_USER and FLYWAY_PASSWORD, or ~/.pgpass." + System.lineSeparator()));
+        assertThat(CommandInProcess.on("jdbc:mysql://owner:s3cret@localhost/users", directory)
+                        .run("status"))
+                .isEqualTo(new Result(
+                        2,
+                        "FLYWAY_URL is not the URL of a PostgreSQL. Write jdbc:postgresql://host/name."
+                                + System.lineSeparator()));
+        command = CommandInProcess.on(database.jdbcUrl(), directory);
         assertThat(command.run().exitCode()).isEqualTo(2);
         assertThat(command.run("no-such-command").exitCode()).isEqualTo(2);
         assertThat(command.run("contract").exitCode()).isEqualTo(2);
-        assertFound(command.run("contract", "--yes-drop", "users.name"), "--yes-drop does not name the legacy column.");
-        assertFound(command.run("status"), "There is no move");
-        assertFound(command.run("verify", "--lock-timeout", "0"), "--lock-timeout is at least 1 millisecond.");
+        assertUsage(command.run("contract", "--yes-drop", "users.name"), "--yes-drop does not name the legacy column");
+        assertUnable(command.run("status"), "There is no move");
+        assertUsage(command.run("verify", "--lock-timeout", "0"), "a lock timeout has 1 to 2147483647 milliseconds");
         assertSuccess(command.run("--help"), "preflight", "rollback", "Exit codes");
         CommandProcess wrong = new CommandProcess(Map.of(
                 "FLYWAY_URL",
@@ -243,8 +260,12 @@ class UserEmailsCommandTest {
                 "FLYWAY_PASSWORD",
                 "s3cret"));
         Result refused = wrong.run("verify");
-        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.exitCode()).isEqualTo(UserEmailsCommand.UNABLE);
         assertThat(refused.output()).hasLineCount(1).doesNotContain("s3cret");
+    }
+
+    private Result contract(String column) throws Exception {
+        return command.run("contract", "--yes-drop", column, "--wait-days", "0", "--unobserved", "a test");
     }
 
     private static void assertSuccess(Result result, String... says) {
@@ -255,6 +276,16 @@ class UserEmailsCommandTest {
     private static void assertFound(Result result, String... says) {
         assertThat(result.output()).contains(says);
         assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
+    }
+
+    private static void assertUnable(Result result, String says) {
+        assertThat(result.output()).contains(says);
+        assertThat(result.exitCode()).as(result.output()).isEqualTo(4);
+    }
+
+    private static void assertUsage(Result result, String says) {
+        assertThat(result.output()).contains(says);
+        assertThat(result.exitCode()).as(result.output()).isEqualTo(2);
     }
 
     private List<?> column() throws SQLException {

@@ -1,0 +1,96 @@
+package io.github.useremails.migrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.useremails.postgres.Database;
+import io.github.useremails.postgres.Databases;
+import java.sql.SQLException;
+import java.util.List;
+import org.flywaydb.core.api.FlywayException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two sides with the same text and other claims are not the same: the verification compares what is said of it. */
+class FlagParityTest {
+
+    private static final LegacyColumn COLUMN = LegacyColumn.named("email_address")
+            .confirmedWhere("u.proved_at is not null")
+            .institutionManagedWhere("u.school_id is not null");
+
+    private static final String PROBLEMS =
+            "select p.problem, p.cases, p.examples from user_email_move_problems() p order by p.problem";
+
+    private Database database;
+
+    @BeforeEach
+    void createDatabase() throws SQLException {
+        database = Databases.shared().create();
+        database.execute("create table users (id bigint primary key, email_address text, proved_at timestamptz,"
+                + " school_id bigint);"
+                + " insert into users values (1, 'ann@mail.example', now(), null), (2, 'bob@mail.example', null, 7)");
+    }
+
+    @AfterEach
+    void dropDatabase() throws SQLException {
+        database.close();
+    }
+
+    @Test
+    void aFlagThatOnlyOneSideChangedIsAProblem() throws SQLException {
+        migrations().migrate();
+        assertThat(database.query(PROBLEMS)).isEmpty();
+
+        asAReplica("update users set proved_at = null, school_id = null");
+
+        assertThat(database.query(PROBLEMS))
+                .containsExactly(
+                        List.of("a confirmation differs from the legacy one", "1", "{1}"),
+                        List.of("an institution differs from the legacy one", "1", "{2}"));
+        assertThat(obstacles()).contains("a confirmation differs", "an institution differs");
+    }
+
+    @Test
+    void aFlagThatIsForwardedIsNone() throws SQLException {
+        migrations().migrate();
+
+        database.execute("update users set proved_at = case when id = 2 then now() end, school_id = 8 - id");
+
+        assertThat(database.query(PROBLEMS)).isEmpty();
+    }
+
+    @Test
+    void theVerificationFailsWhereAFlagDiffers() throws SQLException {
+        migrations().upToForwarding().migrate();
+        database.execute("update users set email_address = email_address || '.test'");
+        asAReplica("update users set proved_at = null where id = 1");
+
+        assertThatExceptionOfType(FlywayException.class)
+                .isThrownBy(() -> migrations().migrate())
+                .withMessageContaining("a confirmation differs from the legacy one: 1");
+    }
+
+    @Test
+    void anOperatorCanGoOnWithOtherFlagsForAReason() throws SQLException {
+        migrations().migrate();
+        asAReplica("update users set proved_at = null where id = 1");
+
+        database.execute("select waive_contract_check('flags', 'the new side is right')");
+
+        assertThat(obstacles()).doesNotContain("a confirmation differs");
+    }
+
+    private Migrations migrations() {
+        return Migrations.of(database.dataSource()).movingFrom(COLUMN);
+    }
+
+    private void asAReplica(String sql) throws SQLException {
+        database.execute("set session_replication_role = replica; " + sql);
+    }
+
+    private String obstacles() throws SQLException {
+        return database.query("select o.reason from user_email_contract_obstacles() o")
+                .toString();
+    }
+}
