@@ -86,7 +86,7 @@ final class AddressWrites {
         CommonTableExpression<?> changed = name("changed").as(change);
         return with(changed)
                 .select(rendering.function("refuse_change_without_lock", SQLDataType.OTHER))
-                .whereNotExists(selectOne().from(changed));
+                .where(Conditions.notExists(selectOne().from(changed)));
     }
 
     private static Query insertOne() {

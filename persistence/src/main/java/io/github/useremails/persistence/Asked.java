@@ -29,6 +29,10 @@ import org.jooq.impl.SQLDataType;
 record Asked<T>(Table<?> table, Field<T> value, Field<Long> position) {
 
     static Asked<String> addresses() {
+        return texts();
+    }
+
+    static Asked<String> texts() {
         return of(SQLDataType.CLOB);
     }
 
@@ -56,9 +60,12 @@ record Asked<T>(Table<?> table, Field<T> value, Field<Long> position) {
     }
 
     static Statement.Parameters addresses(Connection connection, List<EmailAddress> addresses) {
-        String[] keys = new String[addresses.size()];
-        Arrays.setAll(keys, i -> addresses.get(i).normalized());
-        return statement -> statement.setArray(1, connection.createArrayOf("text", keys));
+        return texts(
+                connection, addresses.stream().map(EmailAddress::normalized).toList());
+    }
+
+    static Statement.Parameters texts(Connection connection, List<String> texts) {
+        return statement -> statement.setArray(1, connection.createArrayOf("text", texts.toArray(String[]::new)));
     }
 
     static Statement.Parameters ids(Connection connection, List<UserId> ids) {

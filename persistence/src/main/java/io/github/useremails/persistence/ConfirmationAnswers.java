@@ -3,7 +3,6 @@ package io.github.useremails.persistence;
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSES;
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_CONFIRMATIONS;
 import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
@@ -22,7 +21,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -63,27 +61,6 @@ final class ConfirmationAnswers {
     }
 
     ConfirmationOutcome confirm(
-            Connection connection, ConfirmationToken token, Optional<UserId> acting, InstantSource clock, Ending ending)
-            throws SQLException {
-        if (ending == Ending.COMMIT) {
-            return confirmed(connection, token, acting, clock, ending);
-        }
-        // The application's transaction must be able to go on when somebody else was faster by a moment.
-        Savepoint before = connection.setSavepoint();
-        try {
-            ConfirmationOutcome outcome = confirmed(connection, token, acting, clock, ending);
-            connection.releaseSavepoint(before);
-            return outcome;
-        } catch (SQLException e) {
-            if (!DatabaseErrors.breaks(Constraint.CLAIMED, e)) {
-                throw e;
-            }
-            connection.rollback(before);
-            return new Refused();
-        }
-    }
-
-    private ConfirmationOutcome confirmed(
             Connection connection, ConfirmationToken token, Optional<UserId> acting, InstantSource clock, Ending ending)
             throws SQLException {
         Optional<LockedConfirmation> locked = locked(connection, token);
@@ -148,7 +125,7 @@ final class ConfirmationAnswers {
                 .on(E.ID.eq(C.USER_EMAIL_ADDRESS_ID))
                 .where(C.TOKEN_SHA256.eq(token()))
                 .and(DSL.not(E.CONFIRMED))
-                .and(notExists(selectOne()
+                .and(Conditions.notExists(selectOne()
                         .from(o)
                         .where(o.NORMALIZED_EMAIL_ADDRESS.eq(E.NORMALIZED_EMAIL_ADDRESS))
                         .and(Claims.claimed(o))

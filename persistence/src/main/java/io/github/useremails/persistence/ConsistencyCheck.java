@@ -55,7 +55,7 @@ public final class ConsistencyCheck {
     public static ConsistencyCheck over(DataSource dataSource, UsersSettings settings) {
         Objects.requireNonNull(dataSource, "dataSource");
         Objects.requireNonNull(settings, "settings");
-        return new ConsistencyCheck(new PooledConnections(dataSource, new Repetition(settings.attempts())), settings);
+        return new ConsistencyCheck(PooledConnections.over(dataSource, settings), settings);
     }
 
     /**

@@ -28,6 +28,10 @@ final class DatabaseErrors {
     /** Those of them whose messages name something, which inside of a function may be named after a row. */
     private static final Set<String> CLASSES_WITH_NAMES = Set.of("28", "3D", "42", "58");
 
+    private static final String INTEGRITY = "23";
+
+    private static final String NOT_NULL_VIOLATION = "23502";
+
     /** Where PL/pgSQL raises what a function says: an application's may quote a row under any state. */
     private static final String RAISE = "exec_stmt_raise";
 
@@ -60,6 +64,29 @@ final class DatabaseErrors {
         return cause == null
                 ? new UserStorageException("no connection was to be had", null, null)
                 : noConnection(cause);
+    }
+
+    /**
+     * The error of a row of nothing but defaults that the application's table does not accept. Names of columns and
+     * constraints are not data, unless a function raises the error: it may name anything.
+     */
+    static Optional<UserStorageException> refusedRow(SQLException e, UsersTable users) {
+        ServerErrorMessage server = serverError(e);
+        if (server == null
+                || !String.valueOf(server.getSQLState()).startsWith(INTEGRITY)
+                || !users.schema().equals(server.getSchema())
+                || !users.name().equals(server.getTable())
+                || RAISE.equals(server.getRoutine())
+                || server.getWhere() != null) {
+            return Optional.empty();
+        }
+        String reason = NOT_NULL_VIOLATION.equals(server.getSQLState())
+                ? "column " + server.getColumn() + " of table " + server.getTable() + " needs a value"
+                : "constraint " + server.getConstraint() + " of table " + server.getTable()
+                        + " does not accept a row of nothing but defaults";
+        String message = reason + " (SQLSTATE " + server.getSQLState() + "), and the library inserts no values: insert "
+                + "the row yourself, then add the address with update(id, change) in the same transaction";
+        return Optional.of(new UserStorageException(message, server.getSQLState(), withoutData(e)));
     }
 
     static boolean undoneByAnother(SQLException e) {

@@ -9,6 +9,7 @@ import io.github.useremails.domain.UserId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import org.jooq.impl.SQLDataType;
 
 /** Erases a person. A function of the database does it, since the application may not touch the history. */
@@ -26,7 +27,7 @@ final class Erasure {
     /** Always true: the function gives one row, and no value. */
     boolean erase(Connection connection, UserId id) throws SQLException {
         boolean erased = erase.query(connection, statement -> statement.setLong(1, id.value()), ResultSet::next);
-        listeners.tell(connection, new UserEmailEvent.Erased(id));
+        listeners.tell(connection, List.of(new UserEmailEvent.Erased(id)));
         return erased;
     }
 }

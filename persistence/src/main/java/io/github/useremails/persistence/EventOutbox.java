@@ -1,37 +1,17 @@
 package io.github.useremails.persistence;
 
-import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_OUTBOX;
-import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.array;
-import static org.jooq.impl.DSL.deleteFrom;
-import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.insertInto;
-import static org.jooq.impl.DSL.notExists;
-import static org.jooq.impl.DSL.param;
-import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.selectOne;
-import static org.jooq.impl.DSL.update;
-
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
-import io.github.useremails.persistence.schema.tables.UserEmailOutbox;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
-import org.jooq.Field;
-import org.jooq.Query;
-import org.jooq.impl.SQLDataType;
 
 /**
  * Events that are kept with the change and delivered after the commit, at least once each, and in their order for each
@@ -42,47 +22,64 @@ import org.jooq.impl.SQLDataType;
  * JooqUsers users = JooqUsers.over(dataSource, settings.withListener(outbox));
  *
  * for (OutboxMessage message : outbox.claim(100, Duration.ofMinutes(1))) {
- *     send(message.event());
- *     outbox.acknowledge(message);
+ *     try {
+ *         send(message.event());
+ *         outbox.acknowledge(message);
+ *     } catch (MailException e) {
+ *         outbox.retryLater(message);
+ *     }
  * }
  * }</pre>
  *
  * <p>Any number of processes may deliver. Of the messages of one user, only the first can be claimed, so a message that
- * cannot be delivered holds back the later ones of the same user, and of no other. A message that was claimed and not
- * acknowledged in time is given out again: a process may have died before it was sent, or after. What another user did,
- * {@link UserEmailEvent.EnteredByAnother}, stands outside of the order.
+ * cannot be delivered holds back the later ones of the same user, and of no other, until it is set apart after
+ * {@link OutboxRetries#attempts()}. A message that was claimed and not acknowledged in time is given out again: a process
+ * may have died before it was sent, or after. Leases are measured by the clock of the database.
+ * {@link UserEmailEvent.EnteredByAnother} is what another user did, and has no place in the order.
+ *
+ * <p>A message of a kind that this version of the library does not know stays where it is, for a newer version. It holds
+ * back the later messages of its user, and nobody else's.
  */
 public final class EventOutbox implements UserEmailListener {
 
     private static final int MOST = 1_000;
-    private static final UserEmailOutbox O = USER_EMAIL_OUTBOX.as("o");
 
     private final Connections connections;
-    private final InstantSource clock;
-    private final Statement insert;
-    private final Statement claim;
-    private final Statement delete;
+    private final OutboxStatements statements;
+    private final OutboxRetries retries;
 
-    private EventOutbox(Connections connections, UsersSettings settings) {
+    private EventOutbox(Connections connections, OutboxStatements statements, OutboxRetries retries) {
         this.connections = connections;
-        this.clock = settings.clock();
-        Rendering rendering = new Rendering(settings.table());
-        insert = rendering.statement(insertOne());
-        claim = rendering.statement(claimFirst());
-        delete = rendering.statement(deleteOne());
+        this.statements = statements;
+        this.retries = retries;
     }
 
     /**
-     * The outbox of a database.
+     * The outbox of a database, with {@link OutboxRetries#standard()}.
      *
-     * @param dataSource gives connections, preferably from a pool
-     * @param settings the schema and the clock; the same as of the users
+     * @param dataSource gives connections, preferably from a pool; never that of a running transaction, which is refused
+     *     as by {@link JooqUsers#over(DataSource)}
+     * @param settings the schema; the same as of the users
      * @return the outbox, also to be registered as a listener
      */
     public static EventOutbox over(DataSource dataSource, UsersSettings settings) {
         Objects.requireNonNull(dataSource, "dataSource");
         Objects.requireNonNull(settings, "settings");
-        return new EventOutbox(new PooledConnections(dataSource, new Repetition(settings.attempts())), settings);
+        return new EventOutbox(
+                PooledConnections.over(dataSource, settings),
+                new OutboxStatements(new Rendering(settings.table())),
+                OutboxRetries.standard());
+    }
+
+    /**
+     * The same outbox with other retries.
+     *
+     * @param other how often a message is tried
+     * @return the outbox
+     */
+    public EventOutbox withRetries(OutboxRetries other) {
+        Objects.requireNonNull(other, "other");
+        return new EventOutbox(connections, statements, other);
     }
 
     /**
@@ -93,21 +90,26 @@ public final class EventOutbox implements UserEmailListener {
      */
     @Override
     public void on(UserEmailEvent event, Connection connection) throws SQLException {
-        OutboxRow row = OutboxRow.of(event);
-        StatementSequence one = new StatementSequence();
-        one.add(
-                insert,
-                row.user().value(),
-                row.kind(),
-                row.address(),
-                row.previous(),
-                row.reachable(),
-                timestamp(now()));
-        one.execute(connection, Ending.NONE);
+        onAll(List.of(event), connection);
+    }
+
+    /**
+     * Keeps all events of a change in one statement, so that one event more takes no more round trips.
+     *
+     * @param events what happened
+     * @param connection of the running transaction
+     */
+    @Override
+    public void onAll(List<UserEmailEvent> events, Connection connection) throws SQLException {
+        List<OutboxRow> rows = events.stream().map(OutboxRow::of).toList();
+        boolean unused = statements.insert().query(connection, OutboxRow.parameters(connection, rows), ResultSet::next);
     }
 
     /**
      * Takes messages to deliver: the first of each user that nobody else is delivering. One round trip.
+     *
+     * <p>The oldest messages come first. Where most of them cannot be given out, because they wait for an earlier one of
+     * the same user, the rest are the first messages of other users, in no particular order.
      *
      * @param most how many at most, from 1 to 1,000
      * @param lease how long nobody else gets them; longer than the delivery takes
@@ -115,77 +117,117 @@ public final class EventOutbox implements UserEmailListener {
      * @throws IllegalArgumentException if {@code most} is out of bounds, or the lease is not positive
      */
     public List<OutboxMessage> claim(int most, Duration lease) {
-        if (most < 1 || most > MOST) {
-            throw new IllegalArgumentException("most must be from 1 to " + MOST + ", but is " + most);
-        }
+        checkSize(most);
         if (lease.isNegative() || lease.isZero()) {
             throw new IllegalArgumentException("the lease must be positive");
         }
-        Instant now = now();
-        return connections.separately(connection -> claim.query(
-                connection,
-                statement -> {
-                    statement.setObject(1, timestamp(now.plus(lease)));
-                    statement.setObject(2, timestamp(now));
-                    statement.setInt(3, most);
-                },
-                EventOutbox::messages));
+        return connections.separately(connection -> statements
+                .claim()
+                .query(
+                        connection,
+                        statement -> {
+                            statement.setArray(1, connection.createArrayOf("text", OutboxRow.KINDS.toArray()));
+                            statement.setInt(2, most);
+                            statement.setDouble(3, seconds(lease));
+                            statement.setInt(4, retries.attempts());
+                        },
+                        EventOutbox::messages));
     }
 
     /**
-     * Says that a message was delivered. It is not given out again, and the next one of the user can be. A message that
-     * was acknowledged before is no error. One round trip.
+     * Reports that a message was delivered. It is not given out again, and the next one of the user can be. A message
+     * that was acknowledged before is not an error. One round trip.
      *
      * @param message the message
      */
     public void acknowledge(OutboxMessage message) {
         Objects.requireNonNull(message, "message");
-        boolean unused = connections.separately(connection ->
-                delete.query(connection, statement -> statement.setLong(1, message.id()), ResultSet::next));
-    }
-
-    private static Query insertOne() {
-        UserEmailOutbox o = USER_EMAIL_OUTBOX;
-        return insertInto(o, o.USER_ID, o.KIND, o.EMAIL_ADDRESS, o.PREVIOUS_EMAIL_ADDRESS, o.REACHABLE, o.CREATED_AT)
-                .values(
-                        value(o.USER_ID),
-                        value(o.KIND),
-                        value(o.EMAIL_ADDRESS),
-                        value(o.PREVIOUS_EMAIL_ADDRESS),
-                        value(o.REACHABLE),
-                        value(o.CREATED_AT));
+        acknowledge(List.of(message));
     }
 
     /**
-     * What another user did is written without the lock of this one, so it has no place in the order: it may be
-     * committed after messages with larger keys.
+     * Reports that messages were delivered, as {@link #acknowledge(OutboxMessage)} does for one. One round trip.
      *
-     * <p>Asks by an array: how many the limit lets through is not known to the planner, which would hash the whole table.
+     * @param messages the messages
      */
-    private static Query claimFirst() {
-        UserEmailOutbox free = USER_EMAIL_OUTBOX.as("free");
-        UserEmailOutbox earlier = USER_EMAIL_OUTBOX.as("earlier");
-        return update(O)
-                .set(O.CLAIMED_UNTIL, value(O.CLAIMED_UNTIL))
-                .where(O.ID.eq(any(array(select(free.ID)
-                        .from(free)
-                        .where(free.CLAIMED_UNTIL.isNull().or(free.CLAIMED_UNTIL.le(param("now", free.CLAIMED_UNTIL))))
-                        .and(free.KIND
-                                .eq(inline(OutboxRow.ENTERED_BY_ANOTHER))
-                                .or(notExists(selectOne()
-                                        .from(earlier)
-                                        .where(earlier.USER_ID.eq(free.USER_ID))
-                                        .and(earlier.ID.lt(free.ID))
-                                        .and(earlier.KIND.ne(inline(OutboxRow.ENTERED_BY_ANOTHER))))))
-                        .orderBy(free.ID)
-                        .limit(param("most", SQLDataType.INTEGER))
-                        .forUpdate()
-                        .skipLocked()))))
-                .returningResult(O.ID, O.USER_ID, O.KIND, O.EMAIL_ADDRESS, O.PREVIOUS_EMAIL_ADDRESS, O.REACHABLE);
+    public void acknowledge(Collection<OutboxMessage> messages) {
+        Long[] ids = messages.stream().map(OutboxMessage::id).toArray(Long[]::new);
+        if (ids.length == 0) {
+            return;
+        }
+        boolean unused = connections.separately(connection -> statements
+                .delete()
+                .query(
+                        connection,
+                        statement -> statement.setArray(1, connection.createArrayOf("bigint", ids)),
+                        ResultSet::next));
     }
 
-    private static Query deleteOne() {
-        return deleteFrom(O).where(O.ID.eq(value(O.ID))).returningResult(O.ID);
+    /**
+     * Reports that a message could not be delivered. It is given out again after a pause that doubles with each attempt,
+     * and holds back the later messages of its user until then. After the last attempt it is set apart, and the later
+     * messages are delivered without it. Does nothing if somebody else has the message by now. One round trip.
+     *
+     * @param message the message, as it was claimed
+     */
+    public void retryLater(OutboxMessage message) {
+        Objects.requireNonNull(message, "message");
+        boolean unused = connections.separately(connection -> statements
+                .retry()
+                .query(
+                        connection,
+                        statement -> {
+                            statement.setDouble(1, seconds(retries.pauseAfter(message.attempt())));
+                            statement.setInt(2, retries.attempts());
+                            statement.setLong(3, message.id());
+                            statement.setInt(4, message.attempt());
+                        },
+                        ResultSet::next));
+    }
+
+    /**
+     * Lists messages that were set apart after too many attempts. To deliver one nevertheless, {@link #release} it; to
+     * give it up, {@link #acknowledge(OutboxMessage)} it. One round trip.
+     *
+     * @param most how many at most, from 1 to 1,000
+     * @return the messages, the oldest first
+     * @throws IllegalArgumentException if {@code most} is out of bounds
+     */
+    public List<OutboxMessage> setApart(int most) {
+        checkSize(most);
+        return connections.separately(connection -> statements
+                .setApart()
+                .query(
+                        connection,
+                        statement -> {
+                            statement.setArray(1, connection.createArrayOf("text", OutboxRow.KINDS.toArray()));
+                            statement.setInt(2, most);
+                        },
+                        EventOutbox::messages));
+    }
+
+    /**
+     * Returns a message that was set apart to the others, with all its attempts. It may come after later messages of the
+     * same user. One round trip.
+     *
+     * @param message the message
+     * @return whether it was set apart until now
+     */
+    public boolean release(OutboxMessage message) {
+        Objects.requireNonNull(message, "message");
+        return connections.separately(connection -> statements
+                .release()
+                .query(connection, statement -> statement.setLong(1, message.id()), ResultSet::next));
+    }
+
+    private static void checkSize(int most) {
+        if (most < 1 || most > MOST) {
+            throw new IllegalArgumentException("most must be from 1 to " + MOST + ", but is " + most);
+        }
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toSeconds() + duration.toNanosPart() / 1e9;
     }
 
     private static List<OutboxMessage> messages(ResultSet rows) throws SQLException {
@@ -197,21 +239,9 @@ public final class EventOutbox implements UserEmailListener {
                     rows.getString(4),
                     rows.getString(5),
                     rows.getBoolean(6));
-            messages.add(new OutboxMessage(rows.getLong(1), row.event()));
+            messages.add(new OutboxMessage(rows.getLong(1), rows.getInt(7), row.event()));
         }
         messages.sort(Comparator.comparingLong(OutboxMessage::id));
         return messages;
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static OffsetDateTime timestamp(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static <T> Field<T> value(Field<T> column) {
-        return param(column.getName(), column);
     }
 }

@@ -3,6 +3,7 @@ package io.github.useremails.persistence;
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 
+import io.github.useremails.domain.UserStorageException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,10 +25,16 @@ import org.jooq.impl.SQLDataType;
  *
  * <p>How things stood at that time stays known: the last change of each address that was there, and of where a user's
  * mail went. So the answer to "what was the primary address on that day" is complete for every day since.
+ *
+ * <p>The database keeps each change for at least 90 days, so that the application cannot delete the traces of what it
+ * has just done. The owner of the schema may replace the function {@code minimum_history_retention()}.
  */
 public final class HistoryRetention {
 
     private static final int MOST = 100_000;
+
+    /** Raised for changes that the database still keeps: {@code invalid_parameter_value}. */
+    private static final String TOO_YOUNG = "22023";
 
     private final Connections connections;
     private final InstantSource clock;
@@ -62,8 +69,7 @@ public final class HistoryRetention {
         if (kept.isNegative()) {
             throw new IllegalArgumentException("kept must not be negative");
         }
-        return new HistoryRetention(
-                new PooledConnections(dataSource, new Repetition(settings.attempts())), settings, kept);
+        return new HistoryRetention(PooledConnections.over(dataSource, settings), settings, kept);
     }
 
     /**
@@ -73,19 +79,31 @@ public final class HistoryRetention {
      * @param most how many at most, from 1 to 100,000
      * @return how many were deleted; fewer than {@code most} if nothing is left to delete
      * @throws IllegalArgumentException if {@code most} is out of bounds
+     * @throws IllegalStateException if the database keeps changes for longer; nothing is deleted
      */
     public int expire(int most) {
         if (most < 1 || most > MOST) {
             throw new IllegalArgumentException("most must be from 1 to " + MOST + ", but is " + most);
         }
         Instant before = clock.instant().minus(kept);
-        return connections.separately(connection -> expire.query(
-                connection,
-                statement -> {
-                    statement.setObject(1, before.atOffset(ZoneOffset.UTC));
-                    statement.setInt(2, most);
-                },
-                HistoryRetention::count));
+        try {
+            return connections.separately(connection -> expire.query(
+                    connection,
+                    statement -> {
+                        statement.setObject(1, before.atOffset(ZoneOffset.UTC));
+                        statement.setInt(2, most);
+                    },
+                    HistoryRetention::count));
+        } catch (UserStorageException e) {
+            if (e.sqlState().filter(TOO_YOUNG::equals).isPresent()) {
+                throw new IllegalStateException(
+                        "the database keeps changes of addresses for longer than " + kept
+                                + ": keep them for as long as its function minimum_history_retention() says, or replace"
+                                + " that function as the owner of the schema",
+                        e);
+            }
+            throw e;
+        }
     }
 
     private static int count(ResultSet rows) throws SQLException {

@@ -2,11 +2,17 @@ package io.github.useremails.persistence;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.Optional;
 import org.jooq.ConnectionProvider;
 import org.jooq.exception.DataAccessException;
+import org.postgresql.core.BaseConnection;
 
 /** The connection on which the application's own transaction runs. */
 record JoinedConnection(ConnectionProvider provider) implements Connections {
+
+    /** What a change returned, and where its transaction must still be open. */
+    private record Joined<T>(T result, Optional<BaseConnection> transaction) {}
 
     @Override
     public <T> T separately(Work<T> work) {
@@ -22,13 +28,17 @@ record JoinedConnection(ConnectionProvider provider) implements Connections {
 
     @Override
     public <T> T together(Work<T> work) {
-        return separately(connection -> {
-            if (connection.getAutoCommit()) {
-                throw new IllegalStateException("no transaction is running that the change could join: begin one, or "
-                        + "use JooqUsers.over(dataSource), which begins its own");
-            }
-            return work.on(connection);
+        Joined<T> joined = separately(connection -> {
+            RunningTransaction.require(connection, provider);
+            T result = undoneOnFailure(connection, work);
+            return new Joined<>(result, RunningTransaction.inTransaction(connection));
         });
+        try {
+            RunningTransaction.requireAfterRelease(joined.transaction());
+        } catch (SQLException e) {
+            throw DatabaseErrors.translated(e);
+        }
+        return joined.result();
     }
 
     @Override
@@ -45,6 +55,32 @@ record JoinedConnection(ConnectionProvider provider) implements Connections {
     public Connections withReplica(Replica replica) {
         throw new IllegalStateException("lookups in a transaction of the application belong to it: they see what it "
                 + "has written, and no replica does");
+    }
+
+    /**
+     * Goes back to a savepoint after a failure. Otherwise PostgreSQL refuses the application's next statement, and the
+     * driver attaches to its error what it was told of the first one, an address included.
+     */
+    private static <T> T undoneOnFailure(Connection connection, Work<T> work) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            T result = work.on(connection);
+            connection.releaseSavepoint(before);
+            return result;
+        } catch (Throwable failure) {
+            undo(connection, before, failure);
+            throw failure;
+        }
+    }
+
+    private static void undo(Connection connection, Savepoint before, Throwable failure) {
+        try {
+            connection.rollback(before);
+            connection.releaseSavepoint(before);
+        } catch (SQLException e) {
+            // The first failure says more than that a broken connection cannot be rolled back.
+            failure.addSuppressed(DatabaseErrors.withoutData(e));
+        }
     }
 
     private Connection acquire() {

@@ -27,16 +27,15 @@ import org.jooq.Configuration;
  * Optional<User> owner = users.withEmail("ann@school.edu");
  * }</pre>
  *
- * <p>Who owns the transaction shows where the object is made. {@link #over} takes connections from a pool: each lookup
- * is a statement by itself and each change a transaction of its own, repeated a bounded number of times after a
- * deadlock or a serialization failure. The isolation is the pool's; read committed is enough, and best for changes:
- * with a stricter one, a change that waited for another sees the user as it was before.
+ * <p>The factory method decides who owns the transaction. {@link #over} takes connections from a pool: each lookup is a
+ * statement by itself and each change a transaction of its own, retried a bounded number of times after a deadlock or a
+ * serialization failure. The isolation is the pool's; read committed is enough, and best for changes: with a stricter
+ * one, a change that waited for another sees the user as it was before. A connection that may belong to a transaction of
+ * the application is refused with an {@link IllegalStateException}, before any statement is sent.
  *
  * <p>{@link #joining} works on the connection of the application's own jOOQ configuration: everything happens in the
- * transaction that runs there, which it never begins, commits or rolls back, and nothing is repeated.
- *
- * <p>After an error in a joined transaction, roll it back: PostgreSQL accepts nothing else in it. A nested jOOQ
- * transaction around the call makes a savepoint to go back to.
+ * transaction that runs there, which it never begins, commits or rolls back, and nothing is retried. Each change sets a
+ * savepoint. A change that fails is undone to it, so the application can catch the error and continue its transaction.
  *
  * <p>{@link #withReplica} sends lookups to a streaming replica.
  *
@@ -58,8 +57,10 @@ public final class JooqUsers implements Users {
     /**
      * Users over a pool of connections, in transactions of their own, with {@link UsersSettings#standard()}.
      *
-     * <p>Not for a data source that hands out the connection of a running transaction, such as Spring's
-     * {@code TransactionAwareDataSourceProxy}: its transaction would be committed here. Use {@link #joining}.
+     * <p>Not for use inside a transaction of a data source that hands out its connection, such as Spring's
+     * {@code TransactionAwareDataSourceProxy}: each call then throws an {@link IllegalStateException}. Use
+     * {@link #joining}. A pool with auto-commit off, other than a {@code HikariDataSource}, needs
+     * {@link UsersSettings#withPoolWithoutAutoCommit()}.
      *
      * @param dataSource gives connections, preferably from a pool
      * @return the users
@@ -78,7 +79,7 @@ public final class JooqUsers implements Users {
     public static JooqUsers over(DataSource dataSource, UsersSettings settings) {
         Objects.requireNonNull(dataSource, "dataSource");
         Objects.requireNonNull(settings, "settings");
-        return rendered(new PooledConnections(dataSource, new Repetition(settings.attempts())), settings);
+        return rendered(PooledConnections.over(dataSource, settings), settings);
     }
 
     /**
@@ -156,7 +157,7 @@ public final class JooqUsers implements Users {
         Objects.requireNonNull(replica, "replica");
         Objects.requireNonNull(replicaSettings, "replicaSettings");
         return with(connections.withReplica(new Replica(
-                new PooledConnections(replica, new Repetition(1)),
+                PooledConnections.overReplica(replica, settings),
                 new Availability(settings.clock(), replicaSettings.pause()),
                 replicaSettings.whenSetAside())));
     }
@@ -213,8 +214,7 @@ public final class JooqUsers implements Users {
      * @return the rosters
      */
     public InstitutionRosters rosters() {
-        return new JooqRosters(
-                connections, queries.rosterStaging(), queries.rosterBatches(), queries.rosterReports(), this::now);
+        return new JooqRosters(connections, queries, this::now);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Everybody who wants to be told, in the order in which they said so. */
+/** All listeners, in the order in which they were registered. */
 record Listeners(List<UserEmailListener> all) {
 
     boolean isEmpty() {
@@ -14,17 +14,18 @@ record Listeners(List<UserEmailListener> all) {
     }
 
     void tell(Connection connection, User before, User after) throws SQLException {
-        if (all.isEmpty()) {
-            return;
-        }
-        for (UserEmailEvent event : UserEmailEvent.between(before, after)) {
-            tell(connection, event);
+        if (!all.isEmpty()) {
+            tell(connection, UserEmailEvent.between(before, after));
         }
     }
 
-    void tell(Connection connection, UserEmailEvent event) throws SQLException {
+    /** All events of a change together, so that a listener can write them in one statement. */
+    void tell(Connection connection, List<UserEmailEvent> events) throws SQLException {
+        if (events.isEmpty()) {
+            return;
+        }
         for (UserEmailListener listener : all) {
-            listener.on(event, connection);
+            listener.onAll(List.copyOf(events), connection);
         }
     }
 }

@@ -12,7 +12,12 @@ import io.github.useremails.domain.UserEmailEvent.PrimaryChanged;
 import io.github.useremails.domain.UserEmailEvent.ReleasedFromInstitution;
 import io.github.useremails.domain.UserEmailEvent.Removed;
 import io.github.useremails.domain.UserId;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An event as columns. */
@@ -23,7 +28,19 @@ record OutboxRow(
         @Nullable String previous,
         @Nullable Boolean reachable) {
 
-    static final String ENTERED_BY_ANOTHER = "entered_by_another";
+    private static final String ENTERED_BY_ANOTHER = "entered_by_another";
+
+    /** What this version can deliver; a newer one may have written more. */
+    static final List<String> KINDS = List.of(
+            "added",
+            "confirmed",
+            "confirmation_lost",
+            "claimed_for_institution",
+            "released_from_institution",
+            "primary_changed",
+            "removed",
+            ENTERED_BY_ANOTHER,
+            "erased");
 
     static OutboxRow of(UserEmailEvent event) {
         if (event instanceof Added added) {
@@ -53,7 +70,11 @@ record OutboxRow(
         if (event instanceof EnteredByAnother entered) {
             return of(event, ENTERED_BY_ANOTHER, entered.address());
         }
-        return new OutboxRow(event.user(), "erased", null, null, null);
+        if (event instanceof Erased) {
+            return new OutboxRow(event.user(), "erased", null, null, null);
+        }
+        throw new IllegalStateException(
+                "the outbox has no kind for " + event.getClass().getName());
     }
 
     UserEmailEvent event() {
@@ -72,6 +93,24 @@ record OutboxRow(
         };
     }
 
+    /** Each column as an array. */
+    static Statement.Parameters parameters(Connection connection, List<OutboxRow> rows) {
+        return statement -> {
+            statement.setArray(
+                    1, array(connection, "bigint", rows, row -> row.user().value()));
+            statement.setArray(2, array(connection, "text", rows, OutboxRow::kind));
+            statement.setArray(3, array(connection, "text", rows, OutboxRow::address));
+            statement.setArray(4, array(connection, "text", rows, OutboxRow::previous));
+            statement.setArray(5, array(connection, "boolean", rows, OutboxRow::reachable));
+        };
+    }
+
+    private static Array array(
+            Connection connection, String type, List<OutboxRow> rows, Function<OutboxRow, @Nullable Object> column)
+            throws SQLException {
+        return connection.createArrayOf(type, rows.stream().map(column).toArray());
+    }
+
     private static OutboxRow of(UserEmailEvent event, String kind, EmailAddress address) {
         return new OutboxRow(event.user(), kind, address.value(), null, null);
     }
@@ -82,7 +121,10 @@ record OutboxRow(
 
     /** What a legacy column held need not be an address; it is its own key then. */
     private static Optional<EmailAddress> optional(@Nullable String text) {
-        return Optional.ofNullable(text)
-                .map(value -> EmailAddress.tryParse(value).orElseGet(() -> EmailAddress.stored(value, value)));
+        return Optional.ofNullable(text).map(OutboxRow::address);
+    }
+
+    static EmailAddress address(String text) {
+        return EmailAddress.tryParse(text).orElseGet(() -> EmailAddress.stored(text, text));
     }
 }

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jooq.impl.SQLDataType;
 
-/** To whom the addresses belong that a user has just entered: tells those owners, or the one who entered them. */
+/** To whom the addresses belong that a user has just entered: what those owners are told, or the one who entered them. */
 final class Owners {
 
     private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES.as("e");
@@ -44,21 +44,20 @@ final class Owners {
     }
 
     /**
-     * Asks whenever somebody is to be told, and not only where there is an owner: how long the call takes tells
-     * nothing.
+     * What the owners of addresses are to be told. Asks whether there is an owner or not, so that both take as long.
+     *
+     * @throws EmailAddressClaimedException if there is an owner, and the caller may know
      */
-    void tell(Connection connection, List<EmailAddress> entered) throws SQLException {
+    List<UserEmailEvent> eventsOf(Connection connection, List<EmailAddress> entered) throws SQLException {
         if (entered.isEmpty()) {
-            return;
+            return List.of();
         }
         List<UserEmailEvent> owned =
                 owners.query(connection, Asked.addresses(connection, entered), Owners::enteredByAnother);
         if (strict && !owned.isEmpty()) {
             throw new EmailAddressClaimedException();
         }
-        for (UserEmailEvent event : owned) {
-            listeners.tell(connection, event);
-        }
+        return owned;
     }
 
     private static List<EmailAddress> entered(User before, User after) {

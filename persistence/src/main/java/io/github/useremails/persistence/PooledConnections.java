@@ -6,12 +6,27 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Connections of a pool: the library begins and ends its transactions, and may try them again. */
-record PooledConnections(DataSource dataSource, Repetition repetition) implements Connections {
+record PooledConnections(DataSource dataSource, Repetition repetition, boolean autoCommitMayBeOff)
+        implements Connections {
+
+    static PooledConnections over(DataSource dataSource, UsersSettings settings) {
+        return new PooledConnections(
+                dataSource, new Repetition(settings.attempts()), mayBeWithoutAutoCommit(dataSource, settings));
+    }
+
+    static PooledConnections overReplica(DataSource replica, UsersSettings settings) {
+        return new PooledConnections(replica, new Repetition(1), mayBeWithoutAutoCommit(replica, settings));
+    }
+
+    private static boolean mayBeWithoutAutoCommit(DataSource dataSource, UsersSettings settings) {
+        return settings.poolWithoutAutoCommit() || RunningTransaction.isExclusivePool(dataSource);
+    }
 
     @Override
     public <T> T separately(Work<T> work) {
         return repeated(() -> {
             try (Connection connection = connection()) {
+                RunningTransaction.refuse(connection, autoCommitMayBeOff);
                 return connection.getAutoCommit() ? work.on(connection) : committed(connection, false, work);
             }
         });
@@ -21,6 +36,7 @@ record PooledConnections(DataSource dataSource, Repetition repetition) implement
     public <T> T together(Work<T> work) {
         return repeated(() -> {
             try (Connection connection = connection()) {
+                RunningTransaction.refuse(connection, autoCommitMayBeOff);
                 boolean autoCommit = connection.getAutoCommit();
                 connection.setAutoCommit(false);
                 return committed(connection, autoCommit, work);

@@ -16,7 +16,9 @@ record Queries(
         Sweep sweep,
         RosterStaging rosterStaging,
         RosterBatches rosterBatches,
-        RosterReports rosterReports) {
+        RosterReports rosterReports,
+        WaitingRosters waitingRosters,
+        ExternalKeys externalKeys) {
 
     static Queries rendered(UsersSettings settings) {
         Rendering rendering = new Rendering(settings.table());
@@ -33,7 +35,7 @@ record Queries(
                 new UserLookups(reading),
                 new AddressLookups(reading),
                 new UserPages(reading),
-                new UserRegistration(rendering, listeners),
+                new UserRegistration(rendering, settings.table(), listeners),
                 changes,
                 new UserMerge(rendering, written, lock, writes, listeners),
                 new Erasure(rendering, listeners),
@@ -44,6 +46,8 @@ record Queries(
                 new Sweep(rendering, listeners),
                 new RosterStaging(rendering),
                 new RosterBatches(rendering, written, listeners),
-                new RosterReports(rendering));
+                new RosterReports(rendering),
+                new WaitingRosters(rendering),
+                new ExternalKeys(rendering));
     }
 }

@@ -42,31 +42,13 @@ final class Revocation {
             Ending ending)
             throws SQLException {
         String reasonBefore = giveReason(connection, reason.name().toLowerCase(Locale.ROOT));
-        try {
-            User revoked = changes.update(
-                    connection, user, (before, now) -> before.revokeConfirmation(address), clock, ending);
-            restore(connection, reasonBefore, ending);
-            return revoked;
-        } catch (RuntimeException failure) {
-            restoreAfter(failure, connection, reasonBefore, ending);
-            throw failure;
-        }
-    }
-
-    /** What else happens in a joined transaction has the reason that it had. */
-    private void restore(Connection connection, String reason, Ending ending) throws SQLException {
+        User revoked =
+                changes.update(connection, user, (before, now) -> before.revokeConfirmation(address), clock, ending);
         if (ending == Ending.NONE) {
-            String unused = giveReason(connection, reason);
+            // The rest of a joined transaction has the reason that it had. After a failure the savepoint restores it.
+            String unused = giveReason(connection, reasonBefore);
         }
-    }
-
-    private void restoreAfter(RuntimeException failure, Connection connection, String reason, Ending ending) {
-        try {
-            restore(connection, reason, ending);
-        } catch (SQLException e) {
-            // The transaction is lost, and its reason with it.
-            failure.addSuppressed(DatabaseErrors.withoutData(e));
-        }
+        return revoked;
     }
 
     /** The reason until then, or an empty text. */

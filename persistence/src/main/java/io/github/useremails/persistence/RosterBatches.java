@@ -4,13 +4,18 @@ import static io.github.useremails.persistence.schema.Tables.USERS;
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ROSTER_LINES;
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ROSTER_RELEASES;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.update;
 
+import io.github.useremails.domain.RosterConflict;
 import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.persistence.schema.tables.UserEmailRosterLines;
 import io.github.useremails.persistence.schema.tables.UserEmailRosterReleases;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,16 +23,21 @@ import java.sql.Savepoint;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a planned roster, some users at a time: first what people get, then what is taken back. */
+/**
+ * Writes a planned roster, some users at a time: first what people get, then what is taken back. A user who cannot be
+ * changed becomes a conflict, and holds nobody else back.
+ */
 final class RosterBatches {
 
     private static final UserEmailRosterLines L = USER_EMAIL_ROSTER_LINES;
@@ -36,17 +46,21 @@ final class RosterBatches {
     /** Each failure is another user's success, so that this many in a row are not to be expected. */
     private static final int ATTEMPTS = 100;
 
+    /** Why a user can still be managed although the roster does not name the user. */
+    private static final Set<RosterConflict> OF_RELEASES =
+            EnumSet.of(RosterConflict.LISTENER_FAILED, RosterConflict.LOCKED, RosterConflict.REFUSED_BY_DATABASE);
+
     private final UserLookups lookups;
     private final Listeners listeners;
     private final Part lines;
     private final Part releases;
     private final Statement lockUsers;
 
-    /** One of the two tables of what is to be done: how to ask it, and the function that does it. */
-    private record Part(Statement pending, Statement apply, String keyType) {}
+    /** One of the two tables of what is to be done: how to ask it, the function that does it, and how to give up. */
+    private record Part(Statement pending, Statement rest, Statement apply, Statement refuse, String keyType) {}
 
-    /** Rows to be worked off, and the users whom they concern. */
-    private record Batch(List<Long> keys, List<UserId> users) {}
+    /** A row to be worked off, the user whom it concerns, and the rows with which it is written. */
+    private record Row(long key, UserId user, long group) {}
 
     RosterBatches(Rendering rendering, UserLookups lookups, Listeners listeners) {
         this.lookups = lookups;
@@ -54,22 +68,48 @@ final class RosterBatches {
         Field<Long> roster = param("roster", L.ROSTER_ID);
         Field<Integer> most = param("most", SQLDataType.INTEGER);
         lines = new Part(
-                rendering.statement(select(L.LINE, L.USER_ID)
+                rendering.statement(select(L.LINE, L.USER_ID, L.SETTLED_WITH)
                         .from(L)
                         .where(L.ROSTER_ID.eq(roster))
                         .and(L.PENDING)
-                        .orderBy(L.LINE)
+                        .orderBy(L.SETTLED_WITH, L.LINE)
+                        .limit(most)),
+                rendering.statement(select(L.LINE, L.USER_ID, L.SETTLED_WITH)
+                        .from(L)
+                        .where(L.ROSTER_ID.eq(roster))
+                        .and(L.PENDING)
+                        .and(L.SETTLED_WITH.eq(param("group", L.SETTLED_WITH)))
+                        .and(L.LINE.gt(param("last", L.LINE)))
+                        .orderBy(L.SETTLED_WITH, L.LINE)
                         .limit(most)),
                 apply(rendering, "apply_institution_roster_lines", SQLDataType.INTEGER),
+                rendering.statement(update(L)
+                        .set(L.OUTCOME, param("conflict", L.OUTCOME))
+                        .set(L.PENDING, inline(false))
+                        .set(L.USER_ID, inline(null, L.USER_ID))
+                        .set(L.REPLACED_ADDRESS_ID, inline(null, L.REPLACED_ADDRESS_ID))
+                        .set(L.VACATED_BY, inline(null, L.VACATED_BY))
+                        .where(L.ROSTER_ID.eq(roster))
+                        .and(L.LINE.eq(any(param("keys", SQLDataType.INTEGER.array()))))
+                        .returningResult(L.LINE)),
                 "integer");
-        releases = new Part(
-                rendering.statement(select(D.USER_EMAIL_ADDRESS_ID, D.USER_ID)
+        Statement pendingReleases =
+                rendering.statement(select(D.USER_EMAIL_ADDRESS_ID, D.USER_ID, D.USER_EMAIL_ADDRESS_ID.as("alone"))
                         .from(D)
                         .where(D.ROSTER_ID.eq(roster))
                         .and(D.PENDING)
                         .orderBy(D.USER_EMAIL_ADDRESS_ID)
-                        .limit(most)),
+                        .limit(most));
+        releases = new Part(
+                pendingReleases,
+                pendingReleases,
                 apply(rendering, "apply_institution_roster_releases", SQLDataType.BIGINT),
+                rendering.statement(update(D)
+                        .set(D.CONFLICT, param("conflict", D.CONFLICT))
+                        .set(D.PENDING, inline(false))
+                        .where(D.ROSTER_ID.eq(roster))
+                        .and(D.USER_EMAIL_ADDRESS_ID.eq(any(param("keys", SQLDataType.BIGINT.array()))))
+                        .returningResult(D.USER_EMAIL_ADDRESS_ID)),
                 "bigint");
         lockUsers = rendering.statement(select(USERS.ID)
                 .from(USERS)
@@ -89,15 +129,108 @@ final class RosterBatches {
 
     /** Whether there was something to write. */
     boolean next(Connection connection, long roster, int size, InstantSource clock) throws SQLException {
+        return next(connection, lines, roster, size, clock) || next(connection, releases, roster, size, clock);
+    }
+
+    private boolean next(Connection connection, Part part, long roster, int size, InstantSource clock)
+            throws SQLException {
+        List<Row> rows = pending(connection, part, roster, size);
+        if (rows.isEmpty()) {
+            return false;
+        }
+        write(connection, part, roster, rows, clock);
+        return true;
+    }
+
+    /** One more than the size is asked for, to see whether those who are written together are complete. */
+    private static List<Row> pending(Connection connection, Part part, long roster, int size) throws SQLException {
+        List<Row> rows = part.pending()
+                .query(
+                        connection,
+                        statement -> {
+                            statement.setLong(1, roster);
+                            statement.setInt(2, size + 1);
+                        },
+                        RosterBatches::rows);
+        if (rows.size() <= size) {
+            return rows;
+        }
+        Row last = rows.get(size);
+        if (last.group() != rows.get(size - 1).group()) {
+            return rows.subList(0, size);
+        }
+        rows.addAll(part.rest()
+                .query(
+                        connection,
+                        statement -> {
+                            statement.setLong(1, roster);
+                            statement.setLong(2, last.group());
+                            statement.setLong(3, last.key());
+                            statement.setInt(4, Integer.MAX_VALUE);
+                        },
+                        RosterBatches::rows));
+        return rows;
+    }
+
+    /** Where many cannot be written at once, each half is tried by itself, down to those who cannot be changed. */
+    private void write(Connection connection, Part part, long roster, List<Row> rows, InstantSource clock)
+            throws SQLException {
+        Optional<RosterConflict> conflict = tryToWrite(connection, part, roster, rows, clock);
+        if (conflict.isEmpty()) {
+            return;
+        }
+        int half = half(rows);
+        if (half == 0) {
+            refuse(connection, part, roster, rows, conflict.get());
+        } else {
+            write(connection, part, roster, rows.subList(0, half), clock);
+            write(connection, part, roster, rows.subList(half, rows.size()), clock);
+        }
+    }
+
+    /** Between two groups, as near to the middle as it can be; 0 if all are written together. */
+    private static int half(List<Row> rows) {
+        int middle = rows.size() / 2;
+        int after = middle;
+        while (after < rows.size()
+                && after > 0
+                && rows.get(after).group() == rows.get(after - 1).group()) {
+            after++;
+        }
+        if (after < rows.size()) {
+            return after;
+        }
+        int before = middle;
+        while (before > 0 && rows.get(before).group() == rows.get(before - 1).group()) {
+            before--;
+        }
+        return before;
+    }
+
+    /** Why it was not written; empty if it was. */
+    private Optional<RosterConflict> tryToWrite(
+            Connection connection, Part part, long roster, List<Row> rows, InstantSource clock) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             Savepoint before = connection.setSavepoint();
             try {
-                return write(connection, roster, size, clock);
-            } catch (SQLException e) {
-                if (attempt == ATTEMPTS || !DatabaseErrors.breaks(Constraint.CLAIMED, e)) {
+                change(connection, part, roster, rows, clock);
+                connection.releaseSavepoint(before);
+                return Optional.empty();
+            } catch (SQLException | RuntimeException e) {
+                Optional<RosterConflict> conflict = RosterFailure.conflict(e);
+                if (conflict.isEmpty()) {
+                    if (e instanceof ListenerException listener) {
+                        throw listener.unwrapped();
+                    }
                     throw e;
                 }
                 connection.rollback(before);
+                connection.releaseSavepoint(before);
+                boolean claimed =
+                        e instanceof SQLException failure && DatabaseErrors.breaks(Constraint.CLAIMED, failure);
+                if (!claimed || attempt == ATTEMPTS) {
+                    return conflict;
+                }
                 if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
                     // Only another transaction sees what stands in the way; whoever began this one may try again.
                     throw new SQLException("an address of the batch has got another owner", "40001");
@@ -107,67 +240,79 @@ final class RosterBatches {
         }
     }
 
-    private boolean write(Connection connection, long roster, int size, InstantSource clock) throws SQLException {
-        return next(connection, lines, roster, size, clock) || next(connection, releases, roster, size, clock);
-    }
-
-    private boolean next(Connection connection, Part part, long roster, int size, InstantSource clock)
+    private void change(Connection connection, Part part, long roster, List<Row> rows, InstantSource clock)
             throws SQLException {
-        Batch batch = part.pending()
-                .query(
-                        connection,
-                        statement -> {
-                            statement.setLong(1, roster);
-                            statement.setInt(2, size);
-                        },
-                        RosterBatches::batch);
-        if (batch.keys().isEmpty()) {
-            return false;
-        }
         if (listeners.isEmpty()) {
-            apply(connection, part, roster, batch, clock);
-            return true;
+            apply(connection, part, roster, rows, clock);
+            return;
         }
-        lock(connection, batch.users());
-        List<@Nullable User> before = lookups.findAll(Reading.on(connection), batch.users());
-        apply(connection, part, roster, batch, clock);
-        List<@Nullable User> after = lookups.findAll(Reading.on(connection), batch.users());
+        List<UserId> users = rows.stream().map(Row::user).distinct().toList();
+        lock(connection, users);
+        List<@Nullable User> before = lookups.findAll(Reading.on(connection), users);
+        apply(connection, part, roster, rows, clock);
+        List<@Nullable User> after = lookups.findAll(Reading.on(connection), users);
+        List<UserEmailEvent> events = new ArrayList<>();
         for (int i = 0; i < after.size(); i++) {
             User now = after.get(i);
             if (now != null) {
-                listeners.tell(connection, Objects.requireNonNullElse(before.get(i), now), now);
+                events.addAll(UserEmailEvent.between(Objects.requireNonNullElse(before.get(i), now), now));
             }
         }
-        return true;
+        tell(connection, events);
+    }
+
+    private void tell(Connection connection, List<UserEmailEvent> events) {
+        try {
+            listeners.tell(connection, events);
+        } catch (SQLException e) {
+            throw new ListenerException(e);
+        } catch (RuntimeException e) {
+            throw new ListenerException(e);
+        }
     }
 
     private void lock(Connection connection, List<UserId> users) throws SQLException {
         boolean unused = lockUsers.query(connection, Asked.ids(connection, users), ResultSet::next);
     }
 
-    private static void apply(Connection connection, Part part, long roster, Batch batch, InstantSource clock)
+    private static void apply(Connection connection, Part part, long roster, List<Row> rows, InstantSource clock)
             throws SQLException {
         boolean unused = part.apply()
                 .query(
                         connection,
                         statement -> {
                             statement.setLong(1, roster);
-                            statement.setArray(
-                                    2,
-                                    connection.createArrayOf(
-                                            part.keyType(), batch.keys().toArray()));
+                            statement.setArray(2, keys(connection, part, rows));
                             statement.setObject(3, clock.instant().atOffset(ZoneOffset.UTC));
                         },
                         ResultSet::next);
     }
 
-    private static Batch batch(ResultSet rows) throws SQLException {
-        List<Long> keys = new ArrayList<>();
-        Set<UserId> users = new LinkedHashSet<>();
-        while (rows.next()) {
-            keys.add(rows.getLong(1));
-            users.add(new UserId(rows.getLong(2)));
+    private void refuse(Connection connection, Part part, long roster, List<Row> rows, RosterConflict conflict)
+            throws SQLException {
+        boolean unspecific = part.equals(releases) && !OF_RELEASES.contains(conflict);
+        RosterConflict reason = unspecific ? RosterConflict.REFUSED_BY_DATABASE : conflict;
+        boolean unused = part.refuse()
+                .query(
+                        connection,
+                        statement -> {
+                            statement.setString(1, reason.name().toLowerCase(Locale.ROOT));
+                            statement.setLong(2, roster);
+                            statement.setArray(3, keys(connection, part, rows));
+                        },
+                        ResultSet::next);
+    }
+
+    private static Array keys(Connection connection, Part part, List<Row> rows) throws SQLException {
+        return connection.createArrayOf(
+                part.keyType(), rows.stream().map(Row::key).toArray());
+    }
+
+    private static List<Row> rows(ResultSet answer) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        while (answer.next()) {
+            rows.add(new Row(answer.getLong(1), new UserId(answer.getLong(2)), answer.getLong(3)));
         }
-        return new Batch(keys, List.copyOf(users));
+        return rows;
     }
 }

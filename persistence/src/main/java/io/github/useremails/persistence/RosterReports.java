@@ -47,7 +47,7 @@ final class RosterReports {
                 .where(L.ROSTER_ID.eq(id))
                 .orderBy(L.LINE));
         releases = rendering.statement(
-                select(D.USER_ID).from(D).where(D.ROSTER_ID.eq(id)).orderBy(D.USER_ID));
+                select(D.USER_ID, D.CONFLICT).from(D).where(D.ROSTER_ID.eq(id)).orderBy(D.USER_ID));
     }
 
     /** Empty where a newer roster has taken the place; otherwise none does before the transaction ends. */
@@ -58,9 +58,21 @@ final class RosterReports {
         }
         List<RosterLineOutcome> outcomes =
                 lines.query(connection, statement -> statement.setLong(1, roster), RosterReports::outcomes);
-        List<UserId> released =
-                releases.query(connection, statement -> statement.setLong(1, roster), RosterReports::users);
-        return Optional.of(new RosterReport(outcomes, released, managed.get()));
+        List<UserId> released = new ArrayList<>();
+        List<RosterReport.NotReleased> notReleased = new ArrayList<>();
+        releases.query(connection, statement -> statement.setLong(1, roster), rows -> {
+            while (rows.next()) {
+                UserId user = new UserId(rows.getLong(1));
+                String conflict = rows.getString(2);
+                if (conflict == null) {
+                    released.add(user);
+                } else {
+                    notReleased.add(new RosterReport.NotReleased(user, conflict(conflict)));
+                }
+            }
+            return released;
+        });
+        return Optional.of(new RosterReport(outcomes, released, notReleased, managed.get()));
     }
 
     boolean isCurrent(Connection connection, long roster) throws SQLException {
@@ -89,16 +101,11 @@ final class RosterReports {
             case "moved" -> new RosterLineOutcome.Moved(externalKey, user);
             case "unchanged" -> new RosterLineOutcome.Unchanged(externalKey, user);
             case "unknown" -> new RosterLineOutcome.Unknown(externalKey);
-            default ->
-                new RosterLineOutcome.Conflict(externalKey, RosterConflict.valueOf(outcome.toUpperCase(Locale.ROOT)));
+            default -> new RosterLineOutcome.Conflict(externalKey, conflict(outcome));
         };
     }
 
-    private static List<UserId> users(ResultSet rows) throws SQLException {
-        List<UserId> users = new ArrayList<>();
-        while (rows.next()) {
-            users.add(new UserId(rows.getLong(1)));
-        }
-        return users;
+    private static RosterConflict conflict(String name) {
+        return RosterConflict.valueOf(name.toUpperCase(Locale.ROOT));
     }
 }

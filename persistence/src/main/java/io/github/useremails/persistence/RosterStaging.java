@@ -2,12 +2,10 @@ package io.github.useremails.persistence;
 
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ROSTERS;
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ROSTER_LINES;
-import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 
 import io.github.useremails.domain.Institution;
-import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.RosterConflict;
 import io.github.useremails.domain.RosterLine;
 import io.github.useremails.persistence.schema.tables.UserEmailRosterLines;
@@ -20,13 +18,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
-/** Brings a roster into the database and has it worked out there; takes it away when it is done. */
+/** Brings a roster into the database and has it worked out there. */
 final class RosterStaging {
 
     private static final UserEmailRosterLines L = USER_EMAIL_ROSTER_LINES;
@@ -38,14 +35,16 @@ final class RosterStaging {
     private final Statement begin;
     private final Statement add;
     private final Statement plan;
-    private final Statement waiting;
-    private final Statement delete;
 
     RosterStaging(Rendering rendering) {
         Field<Long> id = param("id", R.ID);
         Field<Long> institution = param("institution", R.INSTITUTION_ID);
         begin = rendering.statement(select(rendering.function(
-                "begin_institution_roster", SQLDataType.BIGINT, institution, param("now", R.CREATED_AT))));
+                "begin_institution_roster",
+                SQLDataType.BIGINT,
+                institution,
+                param("now", R.CREATED_AT),
+                param("expiry", R.EXPIRES_AT))));
         add = rendering.statement(select(rendering.function(
                 "add_institution_roster_lines",
                 SQLDataType.OTHER,
@@ -56,18 +55,17 @@ final class RosterStaging {
                 param("normalized", SQLDataType.CLOB.array()),
                 param("outcomes", SQLDataType.CLOB.array()))));
         plan = rendering.statement(select(rendering.function("plan_institution_roster", SQLDataType.OTHER, id)));
-        waiting = rendering.statement(select(R.ID).from(R).where(R.INSTITUTION_ID.eq(institution)));
-        delete = rendering.statement(deleteFrom(R).where(R.ID.eq(id)).returningResult(R.ID));
     }
 
     /** The key under which the planned roster waits. */
-    long stage(Connection connection, Institution institution, List<RosterLine> roster, Instant now)
+    long stage(Connection connection, Institution institution, List<RosterLine> roster, Instant now, Instant expiry)
             throws SQLException {
         long id = begin.query(
                 connection,
                 statement -> {
                     statement.setLong(1, institution.id().value());
                     statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+                    statement.setObject(3, expiry.atOffset(ZoneOffset.UTC));
                 },
                 RosterStaging::key);
         for (int first = 0; first < roster.size(); first += PACKET) {
@@ -106,17 +104,6 @@ final class RosterStaging {
             throws SQLException {
         @Nullable Object[] texts = packet.stream().map(text).toArray();
         return connection.createArrayOf("text", texts);
-    }
-
-    Optional<Long> waiting(Connection connection, InstitutionId institution) throws SQLException {
-        return waiting.query(
-                connection,
-                statement -> statement.setLong(1, institution.value()),
-                rows -> rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty());
-    }
-
-    void delete(Connection connection, long id) throws SQLException {
-        boolean unused = delete.query(connection, statement -> statement.setLong(1, id), ResultSet::next);
     }
 
     private static String domainNotVerified() {

@@ -1,19 +1,17 @@
 package io.github.useremails.persistence;
 
-import static io.github.useremails.persistence.schema.Tables.USERS;
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSES;
-import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.array;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.with;
+import static org.jooq.impl.DSL.table;
 
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.UserEmailEvent;
+import io.github.useremails.domain.UserEmailEvent.PrimaryChanged;
+import io.github.useremails.domain.UserEmailEvent.Removed;
 import io.github.useremails.domain.UserId;
-import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,25 +19,21 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.jooq.CommonTableExpression;
-import org.jooq.Condition;
+import java.util.Optional;
 import org.jooq.Query;
-import org.jooq.Record1;
-import org.jooq.Record2;
 import org.jooq.impl.SQLDataType;
 
-/** Takes addresses away that nobody confirmed in time: a bounded number, in one statement. */
+/** Takes away addresses that nobody confirmed in time or that belong to another user: a bounded number at once. */
 final class Sweep {
 
     private static final int MOST = 10_000;
-    private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES.as("e");
 
     private final Listeners listeners;
     private final Statement sweep;
 
     Sweep(Rendering rendering, Listeners listeners) {
         this.listeners = listeners;
-        sweep = rendering.statement(sweep());
+        sweep = rendering.statement(sweep(rendering));
     }
 
     /** Whether somebody is to write along. */
@@ -61,44 +55,26 @@ final class Sweep {
         if (!isTold()) {
             return sweep.query(connection, parameters, Sweep::count);
         }
-        List<UserEmailEvent> removed = sweep.query(connection, parameters, Sweep::removed);
-        for (UserEmailEvent event : removed) {
-            listeners.tell(connection, event);
-        }
-        return removed.size();
+        List<UserEmailEvent> events = new ArrayList<>();
+        int removed = sweep.query(connection, parameters, rows -> addEvents(rows, events));
+        listeners.tell(connection, events);
+        return removed;
     }
 
-    /** Asks by arrays: how many the limit lets through is not known to the planner, which would hash the whole tables. */
-    private static Query sweep() {
-        CommonTableExpression<Record2<Long, Long>> stale = name("stale")
-                .as(select(E.ID, E.USER_ID)
-                        .from(E)
-                        .where(isEntered())
-                        .and(E.CREATED_AT.lt(param("before", E.CREATED_AT)))
-                        .orderBy(E.CREATED_AT)
-                        .limit(param("most", SQLDataType.INTEGER)));
-        CommonTableExpression<Record1<Long>> locked = name("locked")
-                .as(select(USERS.ID.as(USERS.ID))
-                        .from(USERS)
-                        .where(USERS.ID.eq(
-                                any(array(select(stale.field(E.USER_ID)).from(stale)))))
-                        .orderBy(USERS.ID)
-                        .forNoKeyUpdate()
-                        .skipLocked());
-        return with(stale, locked)
-                .delete(E)
-                .where(E.ID.eq(any(array(select(stale.field(E.ID))
-                        .from(stale)
-                        .join(locked)
-                        .on(locked.field(USERS.ID).eq(stale.field(E.USER_ID)))))))
-                // Once more, as the row is now: it may have been confirmed since.
-                .and(isEntered())
-                .returningResult(E.USER_ID, E.EMAIL_ADDRESS, E.NORMALIZED_EMAIL_ADDRESS);
-    }
-
-    /** The same words as the predicate of the index over the times. */
-    private static Condition isEntered() {
-        return not(Claims.claimed(E)).and(not(E.PRIMARY));
+    private static Query sweep(Rendering rendering) {
+        return select(
+                        field(name("s", "user_id"), SQLDataType.BIGINT),
+                        field(name("s", "email_address"), SQLDataType.CLOB),
+                        field(name("s", "normalized_email_address"), SQLDataType.CLOB),
+                        field(name("s", "was_primary"), SQLDataType.BOOLEAN),
+                        field(name("s", "primary_email_address"), SQLDataType.CLOB))
+                .from(table(
+                        "{0} as s",
+                        rendering.function(
+                                "sweep_entered_email_addresses",
+                                SQLDataType.OTHER,
+                                param("before", USER_EMAIL_ADDRESSES.CREATED_AT),
+                                param("most", SQLDataType.INTEGER))));
     }
 
     private static int count(ResultSet rows) throws SQLException {
@@ -109,12 +85,19 @@ final class Sweep {
         return count;
     }
 
-    private static List<UserEmailEvent> removed(ResultSet rows) throws SQLException {
-        List<UserEmailEvent> removed = new ArrayList<>();
+    private static int addEvents(ResultSet rows, List<UserEmailEvent> events) throws SQLException {
+        int count = 0;
         while (rows.next()) {
+            UserId user = new UserId(rows.getLong(1));
             EmailAddress address = EmailAddress.stored(rows.getString(2), rows.getString(3));
-            removed.add(new UserEmailEvent.Removed(new UserId(rows.getLong(1)), address));
+            if (rows.getBoolean(4)) {
+                Optional<EmailAddress> after =
+                        Optional.ofNullable(rows.getString(5)).map(OutboxRow::address);
+                events.add(new PrimaryChanged(user, Optional.of(address), after));
+            }
+            events.add(new Removed(user, address));
+            count++;
         }
-        return removed;
+        return count;
     }
 }

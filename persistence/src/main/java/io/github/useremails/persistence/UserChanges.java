@@ -5,11 +5,14 @@ import io.github.useremails.domain.PrimaryRequiredException;
 import io.github.useremails.domain.TooManyEmailAddressesException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
+import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -34,15 +37,30 @@ final class UserChanges {
             throws SQLException {
         User before = lock.take(connection, id);
         // Asked for under the lock, so that of two changes the later one has the later time.
-        Instant now = clock.instant();
+        Instant now = afterItsAddresses(before, clock.instant());
         User after = Objects.requireNonNull(change.apply(before, now), "the change returned null");
         check(before, after);
         List<EmailAddress> entered = owners.toAskFor(before, after);
         Ending afterWrites = listeners.isEmpty() && entered.isEmpty() ? ending : Ending.NONE;
         writes.write(connection, UserDifference.between(before, after), id, now, afterWrites);
-        listeners.tell(connection, before, after);
-        owners.tell(connection, entered);
+        List<UserEmailEvent> events =
+                new ArrayList<>(listeners.isEmpty() ? List.of() : UserEmailEvent.between(before, after));
+        events.addAll(owners.eventsOf(connection, entered));
+        listeners.tell(connection, events);
         return after;
+    }
+
+    /** The time of an address distinguishes it from one that is removed and added again; a clock may stand still. */
+    private static Instant afterItsAddresses(User user, Instant now) {
+        Instant distinct = now;
+        while (isTimeOfAnAddress(user, distinct)) {
+            distinct = distinct.plus(1, ChronoUnit.MICROS);
+        }
+        return distinct;
+    }
+
+    private static boolean isTimeOfAnAddress(User user, Instant time) {
+        return user.emailAddresses().stream().anyMatch(e -> e.createdAt().equals(time));
     }
 
     private void check(User before, User after) {

@@ -3,6 +3,7 @@ package io.github.useremails.persistence;
 import io.github.useremails.domain.UserEmailEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * Is told what happens to users' addresses, inside the transaction in which it happens.
@@ -28,4 +29,21 @@ public interface UserEmailListener {
      * @throws SQLException if the database fails, which undoes the change; so does any other exception, and comes out
      */
     void on(UserEmailEvent event, Connection connection) throws SQLException;
+
+    /**
+     * Takes all events of a change at once, in their order. Calls {@link #on} for each, unless it is overridden.
+     *
+     * <p>A listener that sends a statement for each event takes longer for an address that belongs to somebody, since the
+     * owner is told of it: whoever enters an address can then tell by the time. Override this method to write all events
+     * in one statement, as {@link EventOutbox} does.
+     *
+     * @param events what happened, already written; at least one
+     * @param connection of the running transaction; neither commit it nor close it
+     * @throws SQLException if the database fails, which undoes the change; so does any other exception
+     */
+    default void onAll(List<UserEmailEvent> events, Connection connection) throws SQLException {
+        for (UserEmailEvent event : events) {
+            on(event, connection);
+        }
+    }
 }

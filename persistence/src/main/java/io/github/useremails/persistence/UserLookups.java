@@ -2,13 +2,16 @@ package io.github.useremails.persistence;
 
 import static io.github.useremails.persistence.schema.Tables.USERS;
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSES;
+import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_INSTITUTION_MEMBERS;
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 
 import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
+import io.github.useremails.persistence.schema.tables.UserEmailInstitutionMembers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ final class UserLookups {
 
     private static final UserEmailAddresses CLAIM = USER_EMAIL_ADDRESSES.as("claim");
     private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES.as("e");
+    private static final UserEmailInstitutionMembers M = USER_EMAIL_INSTITUTION_MEMBERS.as("m");
 
     private static final int POSITION = AddressColumns.COUNT + 2;
 
@@ -32,6 +36,8 @@ final class UserLookups {
     private final LookupStatement byPrimaryClaim;
     private final LookupStatement byInstitutionManaged;
     private final LookupStatement byClaims;
+    private final LookupStatement byExternalKey;
+    private final LookupStatement byExternalKeys;
 
     UserLookups(Rendering rendering) {
         byId = rendering.lookup(byId(param("id", USERS.ID)));
@@ -41,6 +47,8 @@ final class UserLookups {
         byPrimaryClaim = rendering.lookup(byClaim(address).and(CLAIM.PRIMARY));
         byInstitutionManaged = rendering.lookup(byClaim(address).and(CLAIM.INSTITUTION_MANAGED));
         byClaims = rendering.lookup(Asked.addresses().each(UserLookups::byClaim));
+        byExternalKey = rendering.lookup(byExternalKey(param("key", M.EXTERNAL_KEY)));
+        byExternalKeys = rendering.lookup(Asked.texts().each(UserLookups::byExternalKey));
     }
 
     Optional<User> find(Reading reading, UserId id) throws SQLException {
@@ -66,6 +74,39 @@ final class UserLookups {
     List<@Nullable User> withEmails(Reading reading, List<EmailAddress> addresses) throws SQLException {
         return byClaims.query(
                 reading, Asked.addresses(reading.connection(), addresses), rows -> users(rows, addresses.size()));
+    }
+
+    Optional<User> withExternalKey(Reading reading, InstitutionId institution, String key) throws SQLException {
+        return byExternalKey.query(
+                reading,
+                statement -> {
+                    statement.setLong(1, institution.value());
+                    statement.setString(2, key);
+                },
+                UserLookups::oneUser);
+    }
+
+    List<@Nullable User> withExternalKeys(Reading reading, InstitutionId institution, List<String> keys)
+            throws SQLException {
+        Statement.Parameters texts = Asked.texts(reading.connection(), keys);
+        return byExternalKeys.query(
+                reading,
+                statement -> {
+                    texts.bind(statement);
+                    statement.setLong(2, institution.value());
+                },
+                rows -> users(rows, keys.size()));
+    }
+
+    /** A user who lost all addresses since is found, too. */
+    private static SelectConditionStep<?> byExternalKey(Field<String> key) {
+        return select(AddressColumns.of(E))
+                .select(M.USER_ID.as(E.USER_ID))
+                .from(M)
+                .leftJoin(E)
+                .on(E.USER_ID.eq(M.USER_ID))
+                .where(M.INSTITUTION_ID.eq(param("institution", M.INSTITUTION_ID)))
+                .and(M.EXTERNAL_KEY.eq(key));
     }
 
     private static SelectConditionStep<?> byId(Field<Long> id) {

@@ -1,17 +1,23 @@
 package io.github.useremails.persistence;
 
 import static io.github.useremails.persistence.schema.Tables.USERS;
+import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_INSTITUTION_MEMBERS;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.param;
-import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.update;
+import static org.jooq.impl.DSL.with;
 
 import io.github.useremails.domain.MergePlan;
 import io.github.useremails.domain.UnknownUserException;
 import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.persistence.schema.tables.UserEmailInstitutionMembers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.impl.SQLDataType;
@@ -20,22 +26,30 @@ import org.jspecify.annotations.Nullable;
 /** Makes one user of two. */
 final class UserMerge {
 
+    private static final UserEmailInstitutionMembers M = USER_EMAIL_INSTITUTION_MEMBERS;
+
     private final UserLookups lookups;
     private final UserLock lock;
     private final AddressWrites writes;
     private final Listeners listeners;
-    private final Statement moveHistory;
+    /** The history, and the keys by which institutions know the user. */
+    private final Statement moveTraces;
 
     UserMerge(Rendering rendering, UserLookups lookups, UserLock lock, AddressWrites writes, Listeners listeners) {
         this.lookups = lookups;
         this.lock = lock;
         this.writes = writes;
         this.listeners = listeners;
-        moveHistory = rendering.statement(select(rendering.function(
-                "move_user_email_address_history",
-                SQLDataType.OTHER,
-                param("from", USERS.ID),
-                param("into", USERS.ID))));
+        moveTraces = rendering.statement(with(name("keys")
+                        .as(update(M)
+                                .set(M.USER_ID, param("to", USERS.ID))
+                                .where(M.USER_ID.eq(param("of", USERS.ID)))
+                                .returningResult(M.USER_ID)))
+                .select(rendering.function(
+                        "move_user_email_address_history",
+                        SQLDataType.OTHER,
+                        param("from", USERS.ID),
+                        param("into", USERS.ID))));
     }
 
     MergePlan plan(Connection connection, UserId from, UserId into) throws SQLException {
@@ -49,15 +63,20 @@ final class UserMerge {
         // The claims must be given up before they can be taken.
         writes.write(connection, UserDifference.between(plan.from(), emptied), from, now, Ending.NONE);
         writes.write(connection, UserDifference.between(plan.into(), plan.merged()), into, now, Ending.NONE);
-        boolean unused = moveHistory.query(
+        boolean unused = moveTraces.query(
                 connection,
                 statement -> {
-                    statement.setLong(1, from.value());
-                    statement.setLong(2, into.value());
+                    statement.setLong(1, into.value());
+                    statement.setLong(2, from.value());
+                    statement.setLong(3, from.value());
+                    statement.setLong(4, into.value());
                 },
                 ResultSet::next);
-        listeners.tell(connection, plan.from(), emptied);
-        listeners.tell(connection, plan.into(), plan.merged());
+        if (!listeners.isEmpty()) {
+            List<UserEmailEvent> events = new ArrayList<>(UserEmailEvent.between(plan.from(), emptied));
+            events.addAll(UserEmailEvent.between(plan.into(), plan.merged()));
+            listeners.tell(connection, events);
+        }
         return plan;
     }
 

@@ -14,6 +14,7 @@ import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.CommonTableExpression;
 import org.jooq.Field;
 import org.jooq.Query;
@@ -32,11 +34,13 @@ final class UserRegistration {
 
     private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES;
 
+    private final UsersTable users;
     private final Listeners listeners;
     private final Statement claim;
     private final Statement insert;
 
-    UserRegistration(Rendering rendering, Listeners listeners) {
+    UserRegistration(Rendering rendering, UsersTable users, Listeners listeners) {
+        this.users = users;
         this.listeners = listeners;
         claim = rendering.statement(claim());
         insert = rendering.statement(insert());
@@ -48,13 +52,29 @@ final class UserRegistration {
         if (claim.query(connection, statement -> statement.setString(1, first.normalized()), ResultSet::next)) {
             throw new EmailAddressClaimedException();
         }
-        User before = new User(insert(connection, first, now), List.of());
-        User after = before.addEmail(first, now);
+        Registered registered = insert(connection, first, now);
+        User before = new User(registered.id(), List.of());
+        User after = before.addEmail(registered.address(), now);
         listeners.tell(connection, before, after);
         return after;
     }
 
-    private UserId insert(Connection connection, EmailAddress first, Instant now) throws SQLException {
+    /** As it is stored: a trigger of the application may have changed the spelling. */
+    private record Registered(UserId id, EmailAddress address) {}
+
+    private Registered insert(Connection connection, EmailAddress first, Instant now) throws SQLException {
+        try {
+            return inserted(connection, first, now);
+        } catch (SQLException e) {
+            Optional<UserStorageException> refused = DatabaseErrors.refusedRow(e, users);
+            if (refused.isPresent()) {
+                throw refused.get();
+            }
+            throw e;
+        }
+    }
+
+    private Registered inserted(Connection connection, EmailAddress first, Instant now) throws SQLException {
         OffsetDateTime timestamp = now.atOffset(ZoneOffset.UTC);
         return insert.query(
                 connection,
@@ -66,7 +86,8 @@ final class UserRegistration {
                 },
                 rows -> {
                     rows.next();
-                    return new UserId(rows.getLong(1));
+                    return new Registered(
+                            new UserId(rows.getLong(1)), EmailAddress.stored(rows.getString(2), rows.getString(3)));
                 });
     }
 
@@ -97,7 +118,7 @@ final class UserRegistration {
                                 value(E.CREATED_AT),
                                 value(E.UPDATED_AT))
                         .from(registered))
-                .returningResult(E.USER_ID);
+                .returningResult(E.USER_ID, E.EMAIL_ADDRESS, E.NORMALIZED_EMAIL_ADDRESS);
     }
 
     private static <T> Field<T> value(Field<T> column) {

@@ -22,6 +22,7 @@ import java.util.Objects;
  * @param listeners who is told of changes, inside their transactions
  * @param strict whether entering an address of another user is refused, which tells that it has an owner
  * @param legacyFallback whether lookups show the legacy column for users who are not copied yet
+ * @param poolWithoutAutoCommit whether the pool hands out connections with auto-commit off
  */
 public record UsersSettings(
         UsersTable table,
@@ -30,7 +31,8 @@ public record UsersSettings(
         EmailAddressLimits limits,
         List<UserEmailListener> listeners,
         boolean strict,
-        boolean legacyFallback) {
+        boolean legacyFallback,
+        boolean poolWithoutAutoCommit) {
 
     /**
      * Checks the settings.
@@ -42,6 +44,7 @@ public record UsersSettings(
      * @param listeners who is told
      * @param strict whether addresses of others are refused
      * @param legacyFallback whether the legacy column counts, too
+     * @param poolWithoutAutoCommit whether connections with auto-commit off are accepted
      * @throws NullPointerException if a setting is null
      * @throws IllegalArgumentException if there is less than one attempt
      */
@@ -62,7 +65,14 @@ public record UsersSettings(
      */
     public static UsersSettings standard() {
         return new UsersSettings(
-                UsersTable.standard(), Clock.systemUTC(), 5, EmailAddressLimits.standard(), List.of(), false, false);
+                UsersTable.standard(),
+                Clock.systemUTC(),
+                5,
+                EmailAddressLimits.standard(),
+                List.of(),
+                false,
+                false,
+                false);
     }
 
     /**
@@ -82,7 +92,8 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withTable(UsersTable table) {
-        return new UsersSettings(table, clock, attempts, limits, listeners, strict, legacyFallback);
+        return new UsersSettings(
+                table, clock, attempts, limits, listeners, strict, legacyFallback, poolWithoutAutoCommit);
     }
 
     /**
@@ -92,7 +103,8 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withClock(InstantSource clock) {
-        return new UsersSettings(table, clock, attempts, limits, listeners, strict, legacyFallback);
+        return new UsersSettings(
+                table, clock, attempts, limits, listeners, strict, legacyFallback, poolWithoutAutoCommit);
     }
 
     /**
@@ -102,7 +114,8 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withAttempts(int attempts) {
-        return new UsersSettings(table, clock, attempts, limits, listeners, strict, legacyFallback);
+        return new UsersSettings(
+                table, clock, attempts, limits, listeners, strict, legacyFallback, poolWithoutAutoCommit);
     }
 
     /**
@@ -112,7 +125,8 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withLimits(EmailAddressLimits limits) {
-        return new UsersSettings(table, clock, attempts, limits, listeners, strict, legacyFallback);
+        return new UsersSettings(
+                table, clock, attempts, limits, listeners, strict, legacyFallback, poolWithoutAutoCommit);
     }
 
     /**
@@ -124,7 +138,7 @@ public record UsersSettings(
     public UsersSettings withListener(UserEmailListener listener) {
         List<UserEmailListener> more = new ArrayList<>(listeners);
         more.add(Objects.requireNonNull(listener, "listener"));
-        return new UsersSettings(table, clock, attempts, limits, more, strict, legacyFallback);
+        return new UsersSettings(table, clock, attempts, limits, more, strict, legacyFallback, poolWithoutAutoCommit);
     }
 
     /**
@@ -136,7 +150,8 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withStrictEntering() {
-        return new UsersSettings(table, clock, attempts, limits, listeners, true, legacyFallback);
+        return new UsersSettings(
+                table, clock, attempts, limits, listeners, true, legacyFallback, poolWithoutAutoCommit);
     }
 
     /**
@@ -150,6 +165,21 @@ public record UsersSettings(
      * @return the settings
      */
     public UsersSettings withLegacyFallback() {
-        return new UsersSettings(table, clock, attempts, limits, listeners, strict, true);
+        return new UsersSettings(table, clock, attempts, limits, listeners, strict, true, poolWithoutAutoCommit);
+    }
+
+    /**
+     * The same for a pool that hands out every connection with auto-commit off. Where the library begins its own
+     * transactions, it otherwise refuses such a connection, since it may belong to a transaction of the application that
+     * the library would commit. A {@code HikariDataSource} that is passed directly does not need this setting.
+     *
+     * <p>A connection on which a transaction is running is refused nevertheless, and so is one of Spring's
+     * {@code TransactionAwareDataSourceProxy}. The library cannot recognize another proxy's transaction before its first
+     * statement: pass the pool itself.
+     *
+     * @return the settings
+     */
+    public UsersSettings withPoolWithoutAutoCommit() {
+        return new UsersSettings(table, clock, attempts, limits, listeners, strict, legacyFallback, true);
     }
 }

@@ -16,16 +16,23 @@ import java.util.Objects;
 public record UsersTable(String schema, String name, String key) {
 
     /**
-     * Checks that nothing is null.
+     * Checks that nothing is null or blank: without a schema, the search path of a session would choose the table.
      *
      * @param schema the schema of the table
      * @param name of the table
      * @param key its key
+     * @throws IllegalArgumentException if a name is blank
      */
     public UsersTable {
-        Objects.requireNonNull(schema, "schema");
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(key, "key");
+        requireName(schema, "schema");
+        requireName(name, "name");
+        requireName(key, "key");
+    }
+
+    private static void requireName(String name, String of) {
+        if (Objects.requireNonNull(name, of).isBlank()) {
+            throw new IllegalArgumentException("the " + of + " must not be blank");
+        }
     }
 
     /**

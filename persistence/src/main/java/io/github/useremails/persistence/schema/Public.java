@@ -6,6 +6,7 @@ package io.github.useremails.persistence.schema;
 
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
 import io.github.useremails.persistence.schema.tables.UserEmailConfirmations;
+import io.github.useremails.persistence.schema.tables.UserEmailInstitutionMembers;
 import io.github.useremails.persistence.schema.tables.UserEmailOutbox;
 import io.github.useremails.persistence.schema.tables.UserEmailRosterLines;
 import io.github.useremails.persistence.schema.tables.UserEmailRosterReleases;
@@ -30,6 +31,8 @@ public class Public extends SchemaImpl {
 
     public final UserEmailConfirmations USER_EMAIL_CONFIRMATIONS = UserEmailConfirmations.USER_EMAIL_CONFIRMATIONS;
 
+    public final UserEmailInstitutionMembers USER_EMAIL_INSTITUTION_MEMBERS = UserEmailInstitutionMembers.USER_EMAIL_INSTITUTION_MEMBERS;
+
     public final UserEmailOutbox USER_EMAIL_OUTBOX = UserEmailOutbox.USER_EMAIL_OUTBOX;
 
     public final UserEmailRosterLines USER_EMAIL_ROSTER_LINES = UserEmailRosterLines.USER_EMAIL_ROSTER_LINES;
@@ -49,6 +52,7 @@ public class Public extends SchemaImpl {
         return Arrays.asList(
             UserEmailAddresses.USER_EMAIL_ADDRESSES,
             UserEmailConfirmations.USER_EMAIL_CONFIRMATIONS,
+            UserEmailInstitutionMembers.USER_EMAIL_INSTITUTION_MEMBERS,
             UserEmailOutbox.USER_EMAIL_OUTBOX,
             UserEmailRosterLines.USER_EMAIL_ROSTER_LINES,
             UserEmailRosterReleases.USER_EMAIL_ROSTER_RELEASES,

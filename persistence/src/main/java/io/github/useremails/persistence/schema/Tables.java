@@ -6,6 +6,7 @@ package io.github.useremails.persistence.schema;
 
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
 import io.github.useremails.persistence.schema.tables.UserEmailConfirmations;
+import io.github.useremails.persistence.schema.tables.UserEmailInstitutionMembers;
 import io.github.useremails.persistence.schema.tables.UserEmailOutbox;
 import io.github.useremails.persistence.schema.tables.UserEmailRosterLines;
 import io.github.useremails.persistence.schema.tables.UserEmailRosterReleases;
@@ -19,6 +20,8 @@ public class Tables {
     public static final UserEmailAddresses USER_EMAIL_ADDRESSES = UserEmailAddresses.USER_EMAIL_ADDRESSES;
 
     public static final UserEmailConfirmations USER_EMAIL_CONFIRMATIONS = UserEmailConfirmations.USER_EMAIL_CONFIRMATIONS;
+
+    public static final UserEmailInstitutionMembers USER_EMAIL_INSTITUTION_MEMBERS = UserEmailInstitutionMembers.USER_EMAIL_INSTITUTION_MEMBERS;
 
     public static final UserEmailOutbox USER_EMAIL_OUTBOX = UserEmailOutbox.USER_EMAIL_OUTBOX;
 

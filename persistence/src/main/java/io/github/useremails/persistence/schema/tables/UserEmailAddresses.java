@@ -7,19 +7,13 @@ package io.github.useremails.persistence.schema.tables;
 import io.github.useremails.persistence.schema.Public;
 
 import java.time.OffsetDateTime;
-import java.util.Collection;
 
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Identity;
 import org.jooq.Name;
-import org.jooq.PlainSQL;
-import org.jooq.QueryPart;
 import org.jooq.Record;
-import org.jooq.SQL;
 import org.jooq.Schema;
-import org.jooq.Select;
-import org.jooq.Stringly;
 import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.TableOptions;
@@ -120,59 +114,5 @@ public class UserEmailAddresses extends TableImpl<Record> {
     @Override
     public UserEmailAddresses rename(Table<?> name) {
         return new UserEmailAddresses(name.getQualifiedName(), null);
-    }
-
-    @Override
-    public UserEmailAddresses where(Condition condition) {
-        return new UserEmailAddresses(getQualifiedName(), aliased() ? this : null, null, condition);
-    }
-
-    @Override
-    public UserEmailAddresses where(Collection<? extends Condition> conditions) {
-        return where(DSL.and(conditions));
-    }
-
-    @Override
-    public UserEmailAddresses where(Condition... conditions) {
-        return where(DSL.and(conditions));
-    }
-
-    @Override
-    public UserEmailAddresses where(Field<Boolean> condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailAddresses where(SQL condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailAddresses where(@Stringly.SQL String condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailAddresses where(@Stringly.SQL String condition, Object... binds) {
-        return where(DSL.condition(condition, binds));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailAddresses where(@Stringly.SQL String condition, QueryPart... parts) {
-        return where(DSL.condition(condition, parts));
-    }
-
-    @Override
-    public UserEmailAddresses whereExists(Select<?> select) {
-        return where(DSL.exists(select));
-    }
-
-    @Override
-    public UserEmailAddresses whereNotExists(Select<?> select) {
-        return where(DSL.notExists(select));
     }
 }

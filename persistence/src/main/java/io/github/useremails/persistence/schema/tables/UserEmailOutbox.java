@@ -7,19 +7,13 @@ package io.github.useremails.persistence.schema.tables;
 import io.github.useremails.persistence.schema.Public;
 
 import java.time.OffsetDateTime;
-import java.util.Collection;
 
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Identity;
 import org.jooq.Name;
-import org.jooq.PlainSQL;
-import org.jooq.QueryPart;
 import org.jooq.Record;
-import org.jooq.SQL;
 import org.jooq.Schema;
-import org.jooq.Select;
-import org.jooq.Stringly;
 import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.TableOptions;
@@ -52,9 +46,13 @@ public class UserEmailOutbox extends TableImpl<Record> {
 
     public final TableField<Record, Boolean> REACHABLE = createField(DSL.name("reachable"), SQLDataType.BOOLEAN, this, "");
 
-    public final TableField<Record, OffsetDateTime> CLAIMED_UNTIL = createField(DSL.name("claimed_until"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+    public final TableField<Record, Integer> ATTEMPTS = createField(DSL.name("attempts"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
 
-    public final TableField<Record, OffsetDateTime> CREATED_AT = createField(DSL.name("created_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false), this, "");
+    public final TableField<Record, OffsetDateTime> CLAIMED_UNTIL = createField(DSL.name("claimed_until"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false).defaultValue(DSL.field(DSL.raw("'-infinity'::timestamp with time zone"), SQLDataType.TIMESTAMPWITHTIMEZONE)), this, "");
+
+    public final TableField<Record, OffsetDateTime> SET_APART_AT = createField(DSL.name("set_apart_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+
+    public final TableField<Record, OffsetDateTime> CREATED_AT = createField(DSL.name("created_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false).defaultValue(DSL.field(DSL.raw("now()"), SQLDataType.TIMESTAMPWITHTIMEZONE)), this, "");
 
     private UserEmailOutbox(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
@@ -114,59 +112,5 @@ public class UserEmailOutbox extends TableImpl<Record> {
     @Override
     public UserEmailOutbox rename(Table<?> name) {
         return new UserEmailOutbox(name.getQualifiedName(), null);
-    }
-
-    @Override
-    public UserEmailOutbox where(Condition condition) {
-        return new UserEmailOutbox(getQualifiedName(), aliased() ? this : null, null, condition);
-    }
-
-    @Override
-    public UserEmailOutbox where(Collection<? extends Condition> conditions) {
-        return where(DSL.and(conditions));
-    }
-
-    @Override
-    public UserEmailOutbox where(Condition... conditions) {
-        return where(DSL.and(conditions));
-    }
-
-    @Override
-    public UserEmailOutbox where(Field<Boolean> condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailOutbox where(SQL condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailOutbox where(@Stringly.SQL String condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailOutbox where(@Stringly.SQL String condition, Object... binds) {
-        return where(DSL.condition(condition, binds));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailOutbox where(@Stringly.SQL String condition, QueryPart... parts) {
-        return where(DSL.condition(condition, parts));
-    }
-
-    @Override
-    public UserEmailOutbox whereExists(Select<?> select) {
-        return where(DSL.exists(select));
-    }
-
-    @Override
-    public UserEmailOutbox whereNotExists(Select<?> select) {
-        return where(DSL.notExists(select));
     }
 }

@@ -6,18 +6,11 @@ package io.github.useremails.persistence.schema.tables;
 
 import io.github.useremails.persistence.schema.Public;
 
-import java.util.Collection;
-
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Name;
-import org.jooq.PlainSQL;
-import org.jooq.QueryPart;
 import org.jooq.Record;
-import org.jooq.SQL;
 import org.jooq.Schema;
-import org.jooq.Select;
-import org.jooq.Stringly;
 import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.TableOptions;
@@ -53,6 +46,10 @@ public class UserEmailRosterLines extends TableImpl<Record> {
     public final TableField<Record, Long> USER_ID = createField(DSL.name("user_id"), SQLDataType.BIGINT, this, "");
 
     public final TableField<Record, Long> REPLACED_ADDRESS_ID = createField(DSL.name("replaced_address_id"), SQLDataType.BIGINT, this, "");
+
+    public final TableField<Record, Integer> VACATED_BY = createField(DSL.name("vacated_by"), SQLDataType.INTEGER, this, "");
+
+    public final TableField<Record, Integer> SETTLED_WITH = createField(DSL.name("settled_with"), SQLDataType.INTEGER.nullable(false), this, "");
 
     public final TableField<Record, Boolean> PENDING = createField(DSL.name("pending"), SQLDataType.BOOLEAN.nullable(false).defaultValue(DSL.field(DSL.raw("false"), SQLDataType.BOOLEAN)), this, "");
 
@@ -109,59 +106,5 @@ public class UserEmailRosterLines extends TableImpl<Record> {
     @Override
     public UserEmailRosterLines rename(Table<?> name) {
         return new UserEmailRosterLines(name.getQualifiedName(), null);
-    }
-
-    @Override
-    public UserEmailRosterLines where(Condition condition) {
-        return new UserEmailRosterLines(getQualifiedName(), aliased() ? this : null, null, condition);
-    }
-
-    @Override
-    public UserEmailRosterLines where(Collection<? extends Condition> conditions) {
-        return where(DSL.and(conditions));
-    }
-
-    @Override
-    public UserEmailRosterLines where(Condition... conditions) {
-        return where(DSL.and(conditions));
-    }
-
-    @Override
-    public UserEmailRosterLines where(Field<Boolean> condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailRosterLines where(SQL condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailRosterLines where(@Stringly.SQL String condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailRosterLines where(@Stringly.SQL String condition, Object... binds) {
-        return where(DSL.condition(condition, binds));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailRosterLines where(@Stringly.SQL String condition, QueryPart... parts) {
-        return where(DSL.condition(condition, parts));
-    }
-
-    @Override
-    public UserEmailRosterLines whereExists(Select<?> select) {
-        return where(DSL.exists(select));
-    }
-
-    @Override
-    public UserEmailRosterLines whereNotExists(Select<?> select) {
-        return where(DSL.notExists(select));
     }
 }

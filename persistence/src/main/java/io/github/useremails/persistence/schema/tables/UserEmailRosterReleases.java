@@ -6,18 +6,11 @@ package io.github.useremails.persistence.schema.tables;
 
 import io.github.useremails.persistence.schema.Public;
 
-import java.util.Collection;
-
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Name;
-import org.jooq.PlainSQL;
-import org.jooq.QueryPart;
 import org.jooq.Record;
-import org.jooq.SQL;
 import org.jooq.Schema;
-import org.jooq.Select;
-import org.jooq.Stringly;
 import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.TableOptions;
@@ -45,6 +38,8 @@ public class UserEmailRosterReleases extends TableImpl<Record> {
     public final TableField<Record, Long> USER_ID = createField(DSL.name("user_id"), SQLDataType.BIGINT.nullable(false), this, "");
 
     public final TableField<Record, Boolean> PENDING = createField(DSL.name("pending"), SQLDataType.BOOLEAN.nullable(false).defaultValue(DSL.field(DSL.raw("true"), SQLDataType.BOOLEAN)), this, "");
+
+    public final TableField<Record, String> CONFLICT = createField(DSL.name("conflict"), SQLDataType.CLOB, this, "");
 
     private UserEmailRosterReleases(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
@@ -99,59 +94,5 @@ public class UserEmailRosterReleases extends TableImpl<Record> {
     @Override
     public UserEmailRosterReleases rename(Table<?> name) {
         return new UserEmailRosterReleases(name.getQualifiedName(), null);
-    }
-
-    @Override
-    public UserEmailRosterReleases where(Condition condition) {
-        return new UserEmailRosterReleases(getQualifiedName(), aliased() ? this : null, null, condition);
-    }
-
-    @Override
-    public UserEmailRosterReleases where(Collection<? extends Condition> conditions) {
-        return where(DSL.and(conditions));
-    }
-
-    @Override
-    public UserEmailRosterReleases where(Condition... conditions) {
-        return where(DSL.and(conditions));
-    }
-
-    @Override
-    public UserEmailRosterReleases where(Field<Boolean> condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailRosterReleases where(SQL condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailRosterReleases where(@Stringly.SQL String condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailRosterReleases where(@Stringly.SQL String condition, Object... binds) {
-        return where(DSL.condition(condition, binds));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailRosterReleases where(@Stringly.SQL String condition, QueryPart... parts) {
-        return where(DSL.condition(condition, parts));
-    }
-
-    @Override
-    public UserEmailRosterReleases whereExists(Select<?> select) {
-        return where(DSL.exists(select));
-    }
-
-    @Override
-    public UserEmailRosterReleases whereNotExists(Select<?> select) {
-        return where(DSL.notExists(select));
     }
 }

@@ -7,19 +7,13 @@ package io.github.useremails.persistence.schema.tables;
 import io.github.useremails.persistence.schema.Public;
 
 import java.time.OffsetDateTime;
-import java.util.Collection;
 
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Identity;
 import org.jooq.Name;
-import org.jooq.PlainSQL;
-import org.jooq.QueryPart;
 import org.jooq.Record;
-import org.jooq.SQL;
 import org.jooq.Schema;
-import org.jooq.Select;
-import org.jooq.Stringly;
 import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.TableOptions;
@@ -47,6 +41,8 @@ public class UserEmailRosters extends TableImpl<Record> {
     public final TableField<Record, Integer> MANAGED = createField(DSL.name("managed"), SQLDataType.INTEGER.nullable(false), this, "");
 
     public final TableField<Record, OffsetDateTime> CREATED_AT = createField(DSL.name("created_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false), this, "");
+
+    public final TableField<Record, OffsetDateTime> EXPIRES_AT = createField(DSL.name("expires_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false), this, "");
 
     private UserEmailRosters(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
@@ -106,59 +102,5 @@ public class UserEmailRosters extends TableImpl<Record> {
     @Override
     public UserEmailRosters rename(Table<?> name) {
         return new UserEmailRosters(name.getQualifiedName(), null);
-    }
-
-    @Override
-    public UserEmailRosters where(Condition condition) {
-        return new UserEmailRosters(getQualifiedName(), aliased() ? this : null, null, condition);
-    }
-
-    @Override
-    public UserEmailRosters where(Collection<? extends Condition> conditions) {
-        return where(DSL.and(conditions));
-    }
-
-    @Override
-    public UserEmailRosters where(Condition... conditions) {
-        return where(DSL.and(conditions));
-    }
-
-    @Override
-    public UserEmailRosters where(Field<Boolean> condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailRosters where(SQL condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailRosters where(@Stringly.SQL String condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailRosters where(@Stringly.SQL String condition, Object... binds) {
-        return where(DSL.condition(condition, binds));
-    }
-
-    @Override
-    @PlainSQL
-    public UserEmailRosters where(@Stringly.SQL String condition, QueryPart... parts) {
-        return where(DSL.condition(condition, parts));
-    }
-
-    @Override
-    public UserEmailRosters whereExists(Select<?> select) {
-        return where(DSL.exists(select));
-    }
-
-    @Override
-    public UserEmailRosters whereNotExists(Select<?> select) {
-        return where(DSL.notExists(select));
     }
 }

@@ -6,19 +6,12 @@ package io.github.useremails.persistence.schema.tables;
 
 import io.github.useremails.persistence.schema.Public;
 
-import java.util.Collection;
-
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Identity;
 import org.jooq.Name;
-import org.jooq.PlainSQL;
-import org.jooq.QueryPart;
 import org.jooq.Record;
-import org.jooq.SQL;
 import org.jooq.Schema;
-import org.jooq.Select;
-import org.jooq.Stringly;
 import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.TableOptions;
@@ -99,59 +92,5 @@ public class Users extends TableImpl<Record> {
     @Override
     public Users rename(Table<?> name) {
         return new Users(name.getQualifiedName(), null);
-    }
-
-    @Override
-    public Users where(Condition condition) {
-        return new Users(getQualifiedName(), aliased() ? this : null, null, condition);
-    }
-
-    @Override
-    public Users where(Collection<? extends Condition> conditions) {
-        return where(DSL.and(conditions));
-    }
-
-    @Override
-    public Users where(Condition... conditions) {
-        return where(DSL.and(conditions));
-    }
-
-    @Override
-    public Users where(Field<Boolean> condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public Users where(SQL condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public Users where(@Stringly.SQL String condition) {
-        return where(DSL.condition(condition));
-    }
-
-    @Override
-    @PlainSQL
-    public Users where(@Stringly.SQL String condition, Object... binds) {
-        return where(DSL.condition(condition, binds));
-    }
-
-    @Override
-    @PlainSQL
-    public Users where(@Stringly.SQL String condition, QueryPart... parts) {
-        return where(DSL.condition(condition, parts));
-    }
-
-    @Override
-    public Users whereExists(Select<?> select) {
-        return where(DSL.exists(select));
-    }
-
-    @Override
-    public Users whereNotExists(Select<?> select) {
-        return where(DSL.notExists(select));
     }
 }

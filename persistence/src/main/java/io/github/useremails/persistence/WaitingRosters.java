@@ -1,0 +1,105 @@
+package io.github.useremails.persistence;
+
+import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ROSTERS;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.array;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.param;
+import static org.jooq.impl.DSL.select;
+
+import io.github.useremails.domain.InstitutionId;
+import io.github.useremails.domain.WaitingRoster;
+import io.github.useremails.persistence.schema.tables.UserEmailRosters;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Field;
+import org.jooq.impl.SQLDataType;
+
+/** Rosters that are planned and not written yet, and how they end. */
+final class WaitingRosters {
+
+    private static final UserEmailRosters R = USER_EMAIL_ROSTERS;
+
+    private final Statement ofInstitution;
+    private final Statement firstToExpire;
+    private final Statement delete;
+    private final Statement deleteOfInstitution;
+    private final Statement deleteExpired;
+
+    WaitingRosters(Rendering rendering) {
+        Field<Long> institution = param("institution", R.INSTITUTION_ID);
+        Field<OffsetDateTime> now = param("now", R.EXPIRES_AT);
+        ofInstitution = rendering.statement(
+                select(R.ID).from(R).where(R.INSTITUTION_ID.eq(institution)).and(R.EXPIRES_AT.gt(now)));
+        firstToExpire = rendering.statement(select(R.INSTITUTION_ID, R.CREATED_AT, R.EXPIRES_AT)
+                .from(R)
+                .where(R.EXPIRES_AT.gt(now))
+                .orderBy(R.EXPIRES_AT)
+                .limit(param("most", SQLDataType.INTEGER)));
+        delete = rendering.statement(
+                deleteFrom(R).where(R.ID.eq(param("id", R.ID))).returningResult(R.ID));
+        deleteOfInstitution = rendering.statement(
+                deleteFrom(R).where(R.INSTITUTION_ID.eq(institution)).returningResult(R.ID));
+        // One that is being written at this moment is left to whoever writes it.
+        deleteExpired = rendering.statement(deleteFrom(R)
+                .where(R.ID.eq(any(array(select(R.ID)
+                        .from(R)
+                        .where(R.EXPIRES_AT.le(now))
+                        .forUpdate()
+                        .skipLocked()))))
+                .returningResult(R.ID));
+    }
+
+    Optional<Long> of(Connection connection, InstitutionId institution, Instant now) throws SQLException {
+        return ofInstitution.query(
+                connection,
+                statement -> {
+                    statement.setLong(1, institution.value());
+                    statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+                },
+                rows -> rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty());
+    }
+
+    List<WaitingRoster> firstToExpire(Connection connection, int most, Instant now) throws SQLException {
+        return firstToExpire.query(
+                connection,
+                statement -> {
+                    statement.setObject(1, now.atOffset(ZoneOffset.UTC));
+                    statement.setInt(2, most);
+                },
+                WaitingRosters::read);
+    }
+
+    private static List<WaitingRoster> read(ResultSet rows) throws SQLException {
+        List<WaitingRoster> waiting = new ArrayList<>();
+        while (rows.next()) {
+            waiting.add(new WaitingRoster(
+                    new InstitutionId(rows.getLong(1)),
+                    rows.getObject(2, OffsetDateTime.class).toInstant(),
+                    rows.getObject(3, OffsetDateTime.class).toInstant()));
+        }
+        return waiting;
+    }
+
+    void delete(Connection connection, long id) throws SQLException {
+        boolean unused = delete.query(connection, statement -> statement.setLong(1, id), ResultSet::next);
+    }
+
+    /** Whether there was one. */
+    boolean delete(Connection connection, InstitutionId institution) throws SQLException {
+        return deleteOfInstitution.query(
+                connection, statement -> statement.setLong(1, institution.value()), ResultSet::next);
+    }
+
+    void deleteExpired(Connection connection, Instant now) throws SQLException {
+        boolean unused = deleteExpired.query(
+                connection, statement -> statement.setObject(1, now.atOffset(ZoneOffset.UTC)), ResultSet::next);
+    }
+}
