@@ -10,6 +10,7 @@ import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.domain.Users;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.EmbeddedServer;
+import io.github.useremails.postgres.Polling;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -133,7 +134,7 @@ class AbandonedCommitTest {
         Instant end = Instant.now().plusSeconds(60);
         while (!first(condition).equals("t")) {
             assertThat(Instant.now()).as(condition).isBefore(end);
-            Thread.onSpinWait();
+            Polling.pause();
         }
     }
 

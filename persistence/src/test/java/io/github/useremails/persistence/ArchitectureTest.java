@@ -69,6 +69,8 @@ class ArchitectureTest {
             .orShould()
             .haveSimpleName("OutboxMessage")
             .orShould()
+            .haveSimpleName("OutboxRetries")
+            .orShould()
             .haveSimpleName("HistoryRetention")
             .orShould()
             .haveSimpleName("ConsistencyCheck")

@@ -28,29 +28,31 @@ final class BusyUsers {
                   from generate_series(1001, 21000) as i
                 """);
         database.execute("""
-                insert into user_email_institution_members (user_email_address_id, institution_id, external_key)
-                select id,
-                       institution_id,
-                       'key' || id
+                insert into user_email_institution_members (institution_id, external_key, user_id)
+                select institution_id,
+                       'key' || id,
+                       user_id
                   from user_email_addresses
                  where institution_managed
                 """);
         database.execute("""
-                insert into user_email_rosters (institution_id, managed, created_at)
+                insert into user_email_rosters (institution_id, managed, created_at, expires_at)
                 select i,
                        0,
-                       now()
+                       now(),
+                       'infinity'
                   from generate_series(1001, 6000) as i
                 """);
         database.execute("""
                 insert into user_email_roster_lines
-                       (roster_id, line, external_key, email_address, normalized_email_address, user_id)
+                       (roster_id, line, external_key, email_address, normalized_email_address, user_id, settled_with)
                 select id,
                        line,
                        'key' || id || '-' || line,
                        'user' || id || '-' || line || '@roster.example',
                        'user' || id || '-' || line || '@roster.example',
-                       case when mod(line, 2) = 0 then id + line end
+                       case when mod(line, 2) = 0 then id + line end,
+                       line
                   from user_email_rosters
                  cross join generate_series(1, 10) as line
                 """);

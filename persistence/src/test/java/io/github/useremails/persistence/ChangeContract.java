@@ -108,6 +108,26 @@ interface ChangeContract extends Setting {
     }
 
     @Test
+    default void anAddressIsSpelledAnewAndKeepsAllElse() {
+        UserId ann =
+                stored().aUser(confirmed("ann@mail.example").andPrimary(), institutionManaged("ann@school.example"));
+        User before = found(ann);
+
+        User changed = users().update(
+                        ann,
+                        (user, now) -> user.respellEmail(EmailAddress.parse("Ann@mail.example"))
+                                .respellEmail(EmailAddress.parse("ANN@school.example")));
+
+        assertThat(changed).isEqualTo(before);
+        assertThat(found(ann)).isEqualTo(before);
+        assertThat(found(ann).emailAddresses())
+                .extracting(address -> address.address().value())
+                .containsExactly("Ann@mail.example", "ANN@school.example");
+        assertThat(users().withEmail(MAIL)).contains(before);
+        assertThat(users().primaryEmail(ann).orElseThrow().value()).isEqualTo("Ann@mail.example");
+    }
+
+    @Test
     default void anEmptyChangeWritesNothing() {
         UserId ann = stored().aUser(confirmed("ann@mail.example").andPrimary());
         User before = found(ann);
@@ -181,7 +201,7 @@ interface ChangeContract extends Setting {
     default void anUnknownUserCannotBeChanged() {
         assertThatExceptionOfType(UnknownUserException.class)
                 .isThrownBy(() -> users().update(new UserId(-7), (user, now) -> user))
-                .withMessage("there is no user -7");
+                .withMessageStartingWith("there is no user -7 in the database");
     }
 
     @Test

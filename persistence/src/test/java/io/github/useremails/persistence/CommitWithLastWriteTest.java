@@ -65,7 +65,9 @@ class CommitWithLastWriteTest {
     void aConnectionThatIsNotInAutoCommitStaysSoAndHasNoTransactionLeft() throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
             connection.setAutoCommit(false);
-            User changed = swapPrimary(JooqUsers.over(new SingleConnectionDataSource(connection, true)));
+            User changed = swapPrimary(JooqUsers.over(
+                    new SingleConnectionDataSource(connection, true),
+                    UsersSettings.standard().withPoolWithoutAutoCommit()));
             connection.rollback();
 
             assertThat(connection.getAutoCommit()).isFalse();

@@ -31,10 +31,12 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tokens from many threads at once: what each was told, against what an independent connection reads. */
+@Tag("slow")
 class ConfirmationRaceTest {
 
     @RegisterExtension

@@ -47,7 +47,9 @@ class ConsistencyCheckTest {
         assertThat(check.run())
                 .containsExactly(
                         new Inconsistency("a user with addresses has not one primary", 12, users.subList(0, 10)),
-                        new Inconsistency("an address is not what its history says", 12, users.subList(0, 10)));
+                        new Inconsistency("an address is not what its history says", 12, users.subList(0, 10)),
+                        new Inconsistency(
+                                "the last period of a user is not the primary address", 12, users.subList(0, 10)));
     }
 
     @Test

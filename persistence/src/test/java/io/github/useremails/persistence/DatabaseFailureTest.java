@@ -31,7 +31,7 @@ class DatabaseFailureTest {
     static void start() {
         server = EmbeddedServer.start();
         Migrations.of(server.directDataSource("postgres")).migrate();
-        pool = Pool.over(server.dataSource("postgres"), config -> config.setConnectionTimeout(1_000));
+        pool = Pool.over(server.dataSource("postgres"), config -> config.setConnectionTimeout(60_000));
         users = JooqUsers.over(pool);
     }
 
@@ -45,13 +45,14 @@ class DatabaseFailureTest {
     void aServerThatIsDownIsAFailureAndNotNobody() {
         UserId ann = users.register(MAIL).id();
         server.stop();
-        try {
-            assertFailure(() -> users.withEmail(MAIL));
-            assertFailure(() -> users.withEmails(List.of(MAIL)));
-            assertFailure(() -> users.find(ann));
-            assertFailure(() -> users.firstPage(10));
-            assertFailure(() -> users.register(SCHOOL));
-            assertFailure(() -> users.update(ann, (user, now) -> user));
+        try (HikariDataSource impatient = Pool.impatient(server.dataSource("postgres"))) {
+            Users without = JooqUsers.over(impatient);
+            assertFailure(() -> without.withEmail(MAIL));
+            assertFailure(() -> without.withEmails(List.of(MAIL)));
+            assertFailure(() -> without.find(ann));
+            assertFailure(() -> without.firstPage(10));
+            assertFailure(() -> without.register(SCHOOL));
+            assertFailure(() -> without.update(ann, (user, now) -> user));
         } finally {
             server.startAgain();
         }

@@ -17,6 +17,7 @@ import io.github.useremails.postgres.PostgresDatabase;
 import io.github.useremails.postgres.RoundTrips;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +102,33 @@ class EnumerationTest {
             long free = roundTrips.during(() -> users.update(eve, (user, now) -> user.addEmail(FREE, now)));
 
             assertThat(owned).isEqualTo(free).isEqualTo(4);
+        }
+    }
+
+    /** The owner's message is one row more in a statement that is sent for every address. */
+    @Test
+    void withTheOutboxTheStatementsAreTheSameToo() throws SQLException {
+        PGSimpleDataSource counted = database.dataSource();
+        RoundTrips roundTrips = RoundTrips.on(counted);
+        SentStatements sent = new SentStatements();
+        try (Connection connection = counted.getConnection()) {
+            EventOutbox outbox = EventOutbox.over(database.dataSource(), UsersSettings.standard());
+            JooqUsers users = JooqUsers.over(
+                    new SingleConnectionDataSource(sent.of(connection), true),
+                    UsersSettings.standard().withListener(outbox));
+
+            long owned = roundTrips.during(() -> users.update(eve, (user, now) -> user.addEmail(OWNED, now)));
+            List<String> forOwned =
+                    sent.take().stream().map(SentStatements.Sent::sql).toList();
+            long free = roundTrips.during(() -> users.update(eve, (user, now) -> user.addEmail(FREE, now)));
+            List<String> forFree =
+                    sent.take().stream().map(SentStatements.Sent::sql).toList();
+
+            assertThat(owned).isEqualTo(free).isEqualTo(5);
+            assertThat(forOwned).isEqualTo(forFree).hasSize(5);
+            assertThat(outbox.claim(10, Duration.ofMinutes(1)))
+                    .extracting(OutboxMessage::event)
+                    .contains(new EnteredByAnother(ann, OWNED));
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.useremails.persistence;
 import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static io.github.useremails.persistence.StoredAddress.entered;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.useremails.domain.EmailAddress;
@@ -16,6 +16,9 @@ import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.VerifiedDomain;
 import io.github.useremails.postgres.PostgresDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +55,8 @@ class ErasureTest {
     @BeforeEach
     void startWithoutUsers() {
         stored.removeAll();
-        stored.execute("truncate user_email_address_history");
+        stored.execute("truncate user_email_address_history, user_email_outbox, user_email_withdrawals");
+        stored.execute("truncate user_email_rosters cascade");
     }
 
     @Test
@@ -73,12 +77,12 @@ class ErasureTest {
         UserId person = aPersonWithAHistory();
         InstitutionRosters failing = JooqUsers.over(
                         database.dataSource(), UsersSettings.standard().withListener((event, connection) -> {
-                            throw new IllegalStateException("the listener fails");
+                            throw new Rosters.Interruption();
                         }))
                 .rosters();
         Institution school = Institution.of(new InstitutionId(7), VerifiedDomain.of("school.example"));
         List<RosterLine> roster = List.of(new RosterLine(MARK, SECOND));
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(Rosters.Interruption.class)
                 .isThrownBy(() -> failing.synchronize(school, roster, RosterLimits.standard()));
 
         users.erase(person);
@@ -135,11 +139,130 @@ class ErasureTest {
         UserId person = aPersonWithAHistory();
         UserId merged = stored.aUser(confirmed("second@mail.example").andPrimary());
         users.merge(person, merged);
-        assertThat(history(person)).isEmpty();
+        assertThat(history(person)).isNotEmpty();
 
         users.erase(merged);
 
         assertThat(columnsThatShowThePerson()).isEmpty();
+    }
+
+    @Test
+    void messagesOfTheUserWhoWasMergedAreErasedToo() throws SQLException {
+        JooqUsers told = withOutbox();
+        UserId person = told.register(PRIMARY).id();
+        UserId into =
+                told.register(EmailAddress.parse(MARK + "@second.example")).id();
+        told.update(person, (user, now) -> user.confirmEmail(PRIMARY, now));
+        told.merge(person, into);
+        assertThat(columnsThatShowThePerson()).contains("user_email_outbox.\"email_address\"");
+
+        users.erase(into);
+
+        assertThat(columnsThatShowThePerson()).isEmpty();
+        assertThat(database.query("select 1 from user_email_outbox")).isEmpty();
+    }
+
+    @Test
+    void usersWhoMerelyEnteredTheAddressLoseItWithItsHistoryAndMessages() throws SQLException {
+        UserId person = aPersonWithAHistory();
+        JooqUsers told = withOutbox();
+        EmailAddress own = EmailAddress.parse("mallory@mail.example");
+        UserId mallory = told.register(own).id();
+        told.update(mallory, (user, now) -> user.confirmEmail(own, now));
+        told.update(mallory, (user, now) -> user.addEmail(PRIMARY, now));
+        told.update(mallory, (user, now) -> user.removeEmail(PRIMARY));
+        told.update(mallory, (user, now) -> user.addEmail(PRIMARY, now));
+        UserId kim = stored.aUser(entered(PRIMARY.value()).andPrimary(), confirmed("kim@mail.example"));
+
+        users.erase(person);
+
+        assertThat(columnsThatShowThePerson()).isEmpty();
+        assertThat(users.primaryEmail(mallory)).contains(own);
+        assertThat(users.primaryEmail(kim)).contains(EmailAddress.parse("kim@mail.example"));
+        assertThat(history(mallory)).as("what is its own stays").hasSize(2);
+    }
+
+    /** An institution may give an address to one person after the other. */
+    @Test
+    void whoHadTheAddressEarlierKeepsTheHistoryOfIt() throws SQLException {
+        UserId earlier = aPersonWithAHistory();
+        users.update(earlier, (user, now) -> user.removeEmail(PRIMARY));
+        int before = history(earlier).size();
+        UserId later = stored.aUser(confirmed(PRIMARY.value()).andPrimary());
+
+        users.erase(later);
+
+        assertThat(history(earlier)).hasSize(before);
+    }
+
+    @Test
+    void whatBelongsToSomebodyElseByNowStaysWithEverybody() throws SQLException {
+        UserId earlier = aPersonWithAHistory();
+        users.update(earlier, (user, now) -> user.removeEmail(PRIMARY));
+        UserId later = stored.aUser(confirmed(PRIMARY.value()).andPrimary());
+        UserId mallory = stored.aUser(confirmed("mallory@mail.example").andPrimary(), entered(PRIMARY.value()));
+
+        users.erase(earlier);
+
+        assertThat(users.withEmail(PRIMARY)).map(User::id).contains(later);
+        assertThat(users.find(mallory).orElseThrow().emailAddresses()).hasSize(2);
+        assertThat(history(mallory)).hasSize(2);
+    }
+
+    @Test
+    void aLineOfAnotherPersonStaysWhenSomebodyWhoEnteredTheAddressIsErased() throws SQLException {
+        UserId victim = stored.aUser(confirmed("victim@school.example").andPrimary());
+        UserId mallory = stored.aUser(confirmed("mallory@mail.example").andPrimary(), entered("victim@school.example"));
+        stage("V-1", "victim@school.example", "'claimed', " + victim.value());
+
+        users.erase(mallory);
+
+        assertThat(database.query("select 1 from user_email_roster_lines")).hasSize(1);
+    }
+
+    @Test
+    void aLineInConflictIsForgottenWithThePersonWhoHasItsKey() throws SQLException {
+        UserId person = aPersonWithAHistory();
+        Institution school = Institution.of(new InstitutionId(7), VerifiedDomain.of("school.example"));
+        users.rosters().synchronize(school, List.of(new RosterLine(MARK, SECOND)), RosterLimits.standard());
+        stage(MARK, "somebody@school.example", "'belongs_to_another_user', null");
+        stage("V-2", SECOND.value(), "'belongs_to_another_user', null");
+
+        users.erase(person);
+
+        assertThat(columnsThatShowThePerson()).isEmpty();
+        assertThat(database.query("select 1 from user_email_roster_lines")).isEmpty();
+    }
+
+    @Test
+    void addressesThatASweepShouldWithdrawAreForgotten() throws SQLException {
+        UserId person = stored.aUser(confirmed("own@mail.example").andPrimary(), entered(PRIMARY.value()));
+        stored.execute("""
+                with made as (insert into users select from generate_series(1, 30) returning id)
+                insert into user_email_addresses (user_id, email_address, normalized_email_address, "primary")
+                select id, '%1$s', '%1$s', true from made
+                """.formatted(PRIMARY.value()));
+        users.update(person, (user, now) -> user.confirmEmail(PRIMARY, now));
+        assertThat(columnsThatShowThePerson()).contains("user_email_withdrawals.\"normalized_email_address\"");
+
+        users.erase(person);
+
+        assertThat(columnsThatShowThePerson()).isEmpty();
+    }
+
+    /** The operator's choice, as the guide describes it. */
+    @Test
+    void aDeletedRowIsAnErasureWhereTheOperatorWantsIt() throws IOException, SQLException {
+        UserId person = aPersonWithAHistory();
+        stored.execute(Files.readString(Path.of("..", "docs", "operations", "erase-deleted-users.sql")));
+        try {
+            stored.execute("delete from users where id = " + person.value());
+
+            assertThat(columnsThatShowThePerson()).isEmpty();
+            assertThat(history(person)).isEmpty();
+        } finally {
+            stored.execute("drop trigger users_erase_deleted_user on users");
+        }
     }
 
     @Test
@@ -157,6 +280,27 @@ class ErasureTest {
         users.update(person, (user, now) -> user.removeEmail(PRIMARY).addEmail(PRIMARY, now));
         users.confirmations().request(person, PRIMARY);
         return person;
+    }
+
+    private static JooqUsers withOutbox() {
+        UsersSettings settings = UsersSettings.standard();
+        return JooqUsers.over(
+                database.dataSource(), settings.withListener(EventOutbox.over(database.dataSource(), settings)));
+    }
+
+    /** A line that waits, as it stays behind when a process dies. */
+    private void stage(String key, String address, String outcomeAndUser) {
+        stored.execute("""
+                insert into user_email_rosters (institution_id, managed, created_at, expires_at)
+                values (7, 0, now(), now() + interval '1 day')
+                    on conflict do nothing;
+                insert into user_email_roster_lines
+                       (roster_id, line, settled_with, external_key, email_address, normalized_email_address, outcome,
+                        user_id)
+                select r.id, n.line, n.line, '%s', '%s', '%s', %s
+                  from user_email_rosters r
+                 cross join (select count(*) as line from user_email_roster_lines) n
+                """.formatted(key, address, address, outcomeAndUser));
     }
 
     private static List<?> history(UserId user) throws SQLException {

@@ -16,6 +16,9 @@ import io.github.useremails.domain.UserEmailEvent.Erased;
 import io.github.useremails.domain.UserEmailEvent.PrimaryChanged;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.postgres.PostgresDatabase;
+import io.github.useremails.postgres.RoundTrips;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,10 +31,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** What was committed is delivered at least once, in the order of each user; what was rolled back never. */
 class EventOutboxTest {
@@ -115,9 +121,179 @@ class EventOutboxTest {
         users.register(MAIL);
         List<OutboxMessage> claimed = outbox.claim(10, MINUTE);
 
-        now = now.plus(MINUTE);
+        endAllPauses();
 
-        assertThat(outbox.claim(10, MINUTE)).isEqualTo(claimed);
+        assertThat(outbox.claim(10, MINUTE))
+                .isEqualTo(claimed.stream().map(EventOutboxTest::nextAttempt).toList());
+    }
+
+    /** The host of the process may be minutes ahead of the others. */
+    @Test
+    void aLeaseIsMeasuredByTheClockOfTheDatabase() {
+        users.register(MAIL);
+        assertThat(outbox.claim(10, MINUTE)).hasSize(1);
+
+        now = now.plus(Duration.ofDays(400));
+
+        assertThat(outbox.claim(10, MINUTE)).isEmpty();
+        assertThat(left("claimed_until between now() and now() + interval '1 minute'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void manyMessagesAreAcknowledgedInOneRoundTrip() throws SQLException {
+        for (int i = 0; i < 5; i++) {
+            users.register(EmailAddress.parse("user" + i + "@mail.example"));
+        }
+        PGSimpleDataSource counted = database.dataSource();
+        RoundTrips roundTrips = RoundTrips.on(counted);
+        try (Connection connection = counted.getConnection()) {
+            EventOutbox one =
+                    EventOutbox.over(new SingleConnectionDataSource(connection, true), UsersSettings.standard());
+            List<OutboxMessage> claimed = one.claim(5, MINUTE);
+
+            assertThat(roundTrips.during(() -> one.acknowledge(claimed))).isEqualTo(1);
+
+            assertThat(claimed).hasSize(5);
+            assertThat(left("true")).isEqualTo(5);
+            assertThat(roundTrips.during(() -> one.acknowledge(List.of()))).isZero();
+        }
+    }
+
+    @Test
+    void aMessageThatFailsRestsLongerEachTimeAndIsSetApartAtTheEnd() {
+        UserId ann = users.register(MAIL).id();
+        EventOutbox patient = outbox.withRetries(new OutboxRetries(3, MINUTE, Duration.ofHours(1)));
+
+        for (int attempt = 1; attempt < 3; attempt++) {
+            OutboxMessage message = onlyOne(patient.claim(10, MINUTE));
+            assertThat(message.attempt()).isEqualTo(attempt);
+            patient.retryLater(message);
+            assertThat(patient.claim(10, MINUTE)).as("it holds back its user").isEmpty();
+            assertThat(left("claimed_until > now() + interval '" + attempt + " minute' - interval '5 seconds'"))
+                    .isEqualTo(1);
+            assertThat(left("claimed_until > now() + interval '" + attempt + " minute' + interval '5 seconds'"))
+                    .isZero();
+            endAllPauses();
+        }
+        OutboxMessage last = onlyOne(patient.claim(10, MINUTE));
+        patient.retryLater(last);
+
+        assertThat(patient.setApart(10)).containsExactly(last);
+        assertThat(patient.claim(10, MINUTE))
+                .as("it holds back nothing any more")
+                .extracting(OutboxMessage::event)
+                .containsExactly(new PrimaryChanged(ann, Optional.empty(), Optional.of(MAIL)));
+        endAllPauses();
+        assertThat(patient.claim(10, MINUTE)).doesNotContain(last);
+    }
+
+    @Test
+    void aMessageThatWasSetApartCanBeReleasedOrGivenUp() {
+        EventOutbox impatient = outbox.withRetries(new OutboxRetries(1, MINUTE, MINUTE));
+        UserId ann = users.register(MAIL).id();
+        impatient.retryLater(onlyOne(impatient.claim(10, MINUTE)));
+        impatient.retryLater(onlyOne(impatient.claim(10, MINUTE)));
+        List<OutboxMessage> setApart = impatient.setApart(10);
+        assertThat(setApart).hasSize(2);
+        assertThat(impatient.setApart(1)).containsExactly(setApart.get(0));
+
+        assertThat(impatient.release(setApart.get(0))).isTrue();
+        assertThat(impatient.release(setApart.get(0))).isFalse();
+        impatient.acknowledge(setApart.get(1));
+
+        assertThat(impatient.setApart(10)).isEmpty();
+        OutboxMessage again = onlyOne(impatient.claim(10, MINUTE));
+        assertThat(again).isEqualTo(new OutboxMessage(setApart.get(0).id(), 1, new Added(ann, MAIL)));
+        assertThat(left("true")).isEqualTo(1);
+    }
+
+    /** Whoever tries does not live to report it: the message may be what kills the process. */
+    @Test
+    void aMessageThatIsNeverReportedIsSetApartToo() {
+        users.register(MAIL);
+        EventOutbox impatient = outbox.withRetries(new OutboxRetries(2, MINUTE, MINUTE));
+        OutboxMessage first = onlyOne(impatient.claim(10, MINUTE));
+        endAllPauses();
+        assertThat(impatient.claim(10, MINUTE)).containsExactly(nextAttempt(first));
+        endAllPauses();
+
+        assertThat(impatient.claim(10, MINUTE)).isEmpty();
+
+        assertThat(impatient.setApart(10)).containsExactly(nextAttempt(first));
+        assertThat(impatient.claim(10, MINUTE)).hasSize(1);
+    }
+
+    @Test
+    void aLateReportDoesNotDisturbTheNextAttempt() {
+        users.register(MAIL);
+        OutboxMessage first = onlyOne(outbox.claim(10, MINUTE));
+        endAllPauses();
+        outbox.claim(10, Duration.ofHours(1));
+
+        outbox.retryLater(first);
+
+        assertThat(left("claimed_until > now() + interval '50 minutes'")).isEqualTo(1);
+    }
+
+    /** Written by a newer version, of which some processes may run already. */
+    @Test
+    void aMessageOfAnUnknownKindStaysForANewerVersionAndHoldsBackItsUserOnly() {
+        stored.execute("""
+                alter table user_email_outbox drop constraint user_email_outbox_kind_is_known;
+                insert into user_email_outbox (user_id, kind) values (-1, 'from_the_future');
+                insert into user_email_outbox (user_id, kind) values (-1, 'erased')
+                """);
+        try {
+            UserId ann = users.register(MAIL).id();
+
+            assertThat(deliverAll())
+                    .containsExactly(
+                            new Added(ann, MAIL), new PrimaryChanged(ann, Optional.empty(), Optional.of(MAIL)));
+            assertThat(left("user_id = -1 and attempts = 0")).isEqualTo(2);
+        } finally {
+            stored.execute("""
+                    truncate user_email_outbox;
+                    alter table user_email_outbox
+                      add constraint user_email_outbox_kind_is_known
+                          check (kind in ('added', 'confirmed', 'confirmation_lost', 'claimed_for_institution',
+                                          'released_from_institution', 'primary_changed', 'removed',
+                                          'entered_by_another', 'erased'))
+                    """);
+        }
+    }
+
+    @Test
+    void aUserWithManyMessagesInFrontHidesNobodyElse() {
+        stored.execute("""
+                insert into user_email_outbox (user_id, kind) select 5, 'erased' from generate_series(1, 2000);
+                insert into user_email_outbox (user_id, kind) select i, 'erased' from generate_series(1, 9) as i;
+                insert into user_email_outbox (user_id, kind, email_address)
+                select 5, 'entered_by_another', 'ann@mail.example' from generate_series(1, 3)
+                """);
+
+        List<OutboxMessage> claimed = outbox.claim(100, MINUTE);
+
+        assertThat(claimed)
+                .extracting(message -> message.event().user().value())
+                .containsOnly(LongStream.rangeClosed(1, 9).boxed().toArray(Long[]::new));
+        assertThat(claimed).hasSize(9 + 3).doesNotHaveDuplicates();
+        assertThat(outbox.claim(100, MINUTE)).isEmpty();
+        outbox.acknowledge(claimed);
+        assertThat(outbox.claim(100, MINUTE))
+                .extracting(message -> message.event().user().value())
+                .containsExactly(5L);
+    }
+
+    @Test
+    void ofSeveralUsersBehindOneSomeAreClaimedUpToTheLimit() {
+        stored.execute("""
+                insert into user_email_outbox (user_id, kind) select 5, 'erased' from generate_series(1, 2000);
+                insert into user_email_outbox (user_id, kind) select i, 'erased' from generate_series(6, 20) as i
+                """);
+
+        assertThat(outbox.claim(4, MINUTE)).hasSize(4);
+        assertThat(outbox.claim(100, MINUTE)).hasSize(16 - 4);
     }
 
     @Test
@@ -202,6 +378,30 @@ class EventOutboxTest {
         assertThatIllegalArgumentException().isThrownBy(() -> outbox.claim(0, MINUTE));
         assertThatIllegalArgumentException().isThrownBy(() -> outbox.claim(1_001, MINUTE));
         assertThatIllegalArgumentException().isThrownBy(() -> outbox.claim(1, Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> outbox.setApart(0));
+    }
+
+    private void endAllPauses() {
+        stored.execute("update user_email_outbox set claimed_until = now() where claimed_until > now()");
+    }
+
+    private static long left(String condition) {
+        try {
+            return Long.parseLong(database.query("select count(*) from user_email_outbox where " + condition)
+                    .get(0)
+                    .get(0));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static OutboxMessage onlyOne(List<OutboxMessage> messages) {
+        assertThat(messages).hasSize(1);
+        return messages.get(0);
+    }
+
+    private static OutboxMessage nextAttempt(OutboxMessage message) {
+        return new OutboxMessage(message.id(), message.attempt() + 1, message.event());
     }
 
     private List<UserEmailEvent> deliverAll() {

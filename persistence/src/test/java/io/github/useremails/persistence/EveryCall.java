@@ -7,8 +7,10 @@ import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.RevocationReason;
 import io.github.useremails.domain.RosterLimits;
 import io.github.useremails.domain.RosterLine;
+import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.VerifiedDomain;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ record EveryCall(JooqUsers users, EventOutbox outbox, HistoryRetention history) 
     private static final Institution INSTITUTION =
             Institution.of(new InstitutionId(50), VerifiedDomain.of("school.example"));
 
-    /** After all that is in the database, so that a sweep and a retention find something. */
+    /** After all that is in the database, so that a sweep finds something. */
     private static final InstantSource IN_A_MONTH = InstantSource.offset(InstantSource.system(), Duration.ofDays(30));
 
     static EveryCall on(DataSource dataSource) {
@@ -33,7 +35,7 @@ record EveryCall(JooqUsers users, EventOutbox outbox, HistoryRetention history) 
         return new EveryCall(
                 JooqUsers.over(dataSource, settings.withListener(outbox)),
                 outbox,
-                HistoryRetention.over(dataSource, settings.withClock(IN_A_MONTH), Duration.ofDays(1)));
+                HistoryRetention.over(dataSource, settings.withClock(IN_A_MONTH), Duration.ofDays(365)));
     }
 
     /** In an order in which they can be run. */
@@ -63,6 +65,11 @@ record EveryCall(JooqUsers users, EventOutbox outbox, HistoryRetention history) 
         calls.put(
                 "acknowledge",
                 () -> outbox.acknowledge(outbox.claim(1, Duration.ofMinutes(5)).get(0)));
+        calls.put("set apart", () -> outbox.setApart(10).forEach(outbox::release));
+        calls.put(
+                "retry",
+                () -> outbox.retryLater(outbox.claim(1, Duration.ofMinutes(5)).get(0)));
+        calls.put("release", () -> outbox.release(new OutboxMessage(1, 1, new UserEmailEvent.Erased(new UserId(1)))));
         calls.put("expire", () -> history.expire(100));
         calls.put("plan", () -> users.rosters().plan(INSTITUTION, roster()));
         calls.put(
@@ -71,6 +78,21 @@ record EveryCall(JooqUsers users, EventOutbox outbox, HistoryRetention history) 
                         .synchronize(
                                 INSTITUTION, roster(), RosterLimits.standard().withReleasedShare(1)));
         calls.put("resume", () -> users.rosters().resume(INSTITUTION.id(), RosterLimits.standard()));
+        calls.put("withExternalKey", () -> users.rosters().withExternalKey(INSTITUTION.id(), "member2149"));
+        calls.put(
+                "withExternalKeys",
+                () -> users.rosters().withExternalKeys(INSTITUTION.id(), List.of("member2149", "member2249")));
+        calls.put(
+                "synchronize, refused by a listener",
+                () -> JooqUsers.over(dataSource, UsersSettings.standard().withListener(EveryCall::refuse))
+                        .rosters()
+                        .synchronize(
+                                INSTITUTION,
+                                exchange(),
+                                RosterLimits.everybody().withBatchSize(1)));
+        calls.put("waiting", () -> users.rosters().waiting(10));
+        calls.put("abandon", () -> users.rosters().abandon(INSTITUTION.id()));
+        calls.put("forget", () -> users.rosters().forget(INSTITUTION.id(), "member2149"));
         return calls;
     }
 
@@ -86,6 +108,17 @@ record EveryCall(JooqUsers users, EventOutbox outbox, HistoryRetention history) 
                 .map(i -> 2_049 + i * 100)
                 .mapToObj(user -> new RosterLine("member" + user, ManyUsers.confirmedAddress(user)))
                 .toList();
+    }
+
+    /** Two who are written together, and everybody else is to be released. */
+    private static List<RosterLine> exchange() {
+        return List.of(
+                new RosterLine("member2149", ManyUsers.confirmedAddress(2_249)),
+                new RosterLine("member2249", ManyUsers.confirmedAddress(2_149)));
+    }
+
+    private static void refuse(UserEmailEvent event, Connection connection) {
+        throw new IllegalStateException("not this one");
     }
 
     private static EmailAddress address(int user) {

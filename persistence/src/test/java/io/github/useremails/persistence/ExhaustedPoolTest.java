@@ -1,5 +1,6 @@
 package io.github.useremails.persistence;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -8,12 +9,11 @@ import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.domain.Users;
+import io.github.useremails.postgres.Polling;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -27,72 +27,72 @@ class ExhaustedPoolTest {
     private static final UserId NOBODY = new UserId(1);
     private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
 
-    private HikariDataSource pool;
-
-    @BeforeEach
-    void open() {
-        pool = Pool.over(database.dataSource(), config -> {
-            config.setPoolName("small");
-            config.setMaximumPoolSize(1);
-            config.setConnectionTimeout(250);
-        });
-    }
-
-    @AfterEach
-    void close() {
-        pool.close();
-    }
-
     @Test
     void aCallerWhoGetsNoConnectionInTimeHearsThatItWasForThat() throws SQLException {
-        Users users = JooqUsers.over(pool);
-        UserStorageException lookup;
-        UserStorageException change;
-        try (Connection held = pool.getConnection()) {
-            assertThat(held.isClosed()).isFalse();
-            lookup = catchThrowableOfType(UserStorageException.class, () -> users.find(NOBODY));
-            change = catchThrowableOfType(
-                    UserStorageException.class, () -> users.update(NOBODY, (user, now) -> user.addEmail(MAIL, now)));
-        }
+        try (HikariDataSource pool = Pool.impatient(database.dataSource())) {
+            Users users = JooqUsers.over(pool);
+            UserStorageException lookup;
+            UserStorageException change;
+            try (Connection held = Pool.taken(pool)) {
+                assertThat(held.isClosed()).isFalse();
+                lookup = catchThrowableOfType(UserStorageException.class, () -> users.find(NOBODY));
+                change = catchThrowableOfType(
+                        UserStorageException.class,
+                        () -> users.update(NOBODY, (user, now) -> user.addEmail(MAIL, now)));
+            }
 
-        assertThat(lookup).hasMessageMatching("no connection was to be had: small - Connection is not available.*");
-        assertThat(lookup).hasCauseInstanceOf(SQLException.class);
-        assertThat(change).hasMessageMatching("no connection was to be had: small - Connection is not available.*");
-        assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
-        assertThat(users.find(NOBODY)).isEmpty();
+            assertThat(lookup).hasMessageMatching("no connection was to be had: small - Connection is not available.*");
+            assertThat(lookup).hasCauseInstanceOf(SQLException.class);
+            assertThat(change).hasMessageMatching("no connection was to be had: small - Connection is not available.*");
+            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+            try (Connection again = Pool.taken(pool)) {
+                assertThat(again.isClosed()).isFalse();
+            }
+        }
     }
 
     @Test
     void aCallerWhoIsInterruptedWhileWaitingStaysInterrupted() throws Exception {
-        pool.setConnectionTimeout(60_000);
-        Users users = JooqUsers.over(pool);
         CompletableFuture<UserStorageException> error = new CompletableFuture<>();
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-        Thread waiting = new Thread(() -> {
-            error.complete(catchThrowableOfType(UserStorageException.class, () -> users.find(NOBODY)));
-            interrupted.complete(Thread.currentThread().isInterrupted());
-        });
-        try (Connection held = pool.getConnection()) {
-            assertThat(held.isClosed()).isFalse();
-            waiting.start();
-            while (pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == 0) {
-                Thread.onSpinWait();
-            }
-            waiting.interrupt();
+        try (HikariDataSource pool = Pool.over(database.dataSource(), config -> {
+            config.setPoolName("small");
+            config.setMaximumPoolSize(1);
+            config.setConnectionTimeout(MINUTES.toMillis(5));
+        })) {
+            Users users = JooqUsers.over(pool);
+            Thread waiting = new Thread(() -> {
+                error.complete(catchThrowableOfType(UserStorageException.class, () -> users.find(NOBODY)));
+                interrupted.complete(Thread.currentThread().isInterrupted());
+            });
+            try (Connection held = pool.getConnection()) {
+                assertThat(held.isClosed()).isFalse();
+                waiting.start();
+                while (pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == 0) {
+                    Polling.pause();
+                }
+                waiting.interrupt();
 
-            assertThat(error.get()).hasMessageMatching("no connection was to be had: small - Interrupted.*");
-            assertThat(interrupted.get()).isTrue();
+                assertThat(error.get()).hasMessageMatching("no connection was to be had: small - Interrupted.*");
+                assertThat(interrupted.get()).isTrue();
+            }
+            assertThat(users.find(NOBODY)).isEmpty();
         }
-        assertThat(users.find(NOBODY)).isEmpty();
     }
 
     @Test
     void whatKeepsThePoolFromTheServerIsSaid() {
-        DriverManagerDataSource nowhere = new DriverManagerDataSource("jdbc:postgresql://localhost:1/users");
+        CountedDataSource nowhere =
+                new CountedDataSource(new DriverManagerDataSource("jdbc:postgresql://localhost:1/users"));
         try (HikariDataSource unable = Pool.over(nowhere, config -> {
             config.setConnectionTimeout(250);
             config.setInitializationFailTimeout(-1);
+            config.setMinimumIdle(1);
         })) {
+            // The pool tries by itself. Before the second attempt it has noted why the first one failed.
+            while (nowhere.connections() < 2) {
+                Polling.pause();
+            }
             UserStorageException error = catchThrowableOfType(
                     UserStorageException.class, () -> JooqUsers.over(unable).find(NOBODY));
 

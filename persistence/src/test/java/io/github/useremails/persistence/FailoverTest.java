@@ -11,6 +11,7 @@ import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.EmbeddedServer;
 import io.github.useremails.postgres.HotStandby;
+import io.github.useremails.postgres.Polling;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -157,7 +158,7 @@ class FailoverTest {
         Instant end = Instant.now().plusSeconds(120);
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as("it does not come true").isBefore(end);
-            Thread.onSpinWait();
+            Polling.pause();
         }
     }
 }

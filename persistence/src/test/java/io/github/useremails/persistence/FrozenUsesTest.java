@@ -24,6 +24,7 @@ import org.jooq.TableField;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jooq.impl.TableImpl;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * of jOOQ, becomes less and never more. What there is, is written to a folder that is committed.
  */
 @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // the uses themselves
+@Tag("slow")
 class FrozenUsesTest {
 
     private static final DescribedPredicate<JavaAccess<?>> THE_LEGACY_COLUMN = DescribedPredicate.describe(

@@ -4,6 +4,7 @@ import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static io.github.useremails.persistence.StoredAddress.entered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.UserId;
@@ -28,7 +29,7 @@ class HistoryRetentionTest {
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final JooqUsers users = JooqUsers.over(database.asRole("useremails_app"));
-    private final HistoryRetention retention = keeping(Duration.ofDays(30));
+    private final HistoryRetention retention = keeping(Duration.ofDays(90));
 
     @BeforeEach
     void startWithoutUsers() {
@@ -49,7 +50,7 @@ class HistoryRetentionTest {
     @Test
     void ofWhatIsOlderStaysWhatTellsHowThingsStood() throws SQLException {
         UserId ann = aUserWithALongHistory();
-        stored.execute("update user_email_address_history set changed_at = changed_at - interval '31 days'");
+        stored.execute("update user_email_address_history set changed_at = changed_at - interval '91 days'");
 
         assertThat(retention.expire(1_000)).isPositive();
 
@@ -64,7 +65,7 @@ class HistoryRetentionTest {
     @Test
     void anAddressThatWasGivenUpLongAgoIsForgotten() throws SQLException {
         aUserWithALongHistory();
-        stored.execute("update user_email_address_history set changed_at = changed_at - interval '31 days'");
+        stored.execute("update user_email_address_history set changed_at = changed_at - interval '91 days'");
 
         retention.expire(1_000);
 
@@ -76,11 +77,11 @@ class HistoryRetentionTest {
     @Test
     void daysSinceThenAreAnsweredAsBefore() throws SQLException {
         UserId ann = aUserWithALongHistory();
-        stored.execute("update user_email_address_history set changed_at = changed_at - interval '31 days'");
+        stored.execute("update user_email_address_history set changed_at = changed_at - interval '91 days'");
         EmailAddress latest = EmailAddress.parse("ann@new.example");
         users.update(ann, (user, now) -> user.confirmEmail(latest, now).makePrimary(latest));
         String since = "select p.email_address, p.valid_to is null from user_primary_email_periods p"
-                + " where coalesce(p.valid_to, 'infinity') > now() - interval '30 days' order by p.valid_from";
+                + " where coalesce(p.valid_to, 'infinity') > now() - interval '90 days' order by p.valid_from";
         List<List<String>> before = database.query(since);
         assertThat(before).hasSize(2);
 
@@ -92,7 +93,7 @@ class HistoryRetentionTest {
     @Test
     void noMoreAreDeletedThanAskedFor() {
         aUserWithALongHistory();
-        stored.execute("update user_email_address_history set changed_at = changed_at - interval '31 days'");
+        stored.execute("update user_email_address_history set changed_at = changed_at - interval '91 days'");
 
         assertThat(retention.expire(2)).isEqualTo(2);
         assertThat(retention.expire(1)).isEqualTo(1);
@@ -102,6 +103,33 @@ class HistoryRetentionTest {
     @ValueSource(ints = {0, -1, 100_001})
     void aNumberOutOfBoundsIsRefused(int most) {
         assertThatIllegalArgumentException().isThrownBy(() -> retention.expire(most));
+    }
+
+    /** Whoever has the rights of the application could otherwise delete the traces of a minute ago. */
+    @Test
+    void whatTheDatabaseStillKeepsIsRefused() throws SQLException {
+        aUserWithALongHistory();
+        stored.execute("update user_email_address_history set changed_at = changed_at - interval '31 days'");
+        List<List<String>> before = history();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> keeping(Duration.ofDays(30)).expire(1_000))
+                .withMessageContaining("minimum_history_retention()");
+
+        assertThat(history()).isEqualTo(before);
+    }
+
+    @Test
+    void theOwnerOfTheSchemaDecidesHowLongTheDatabaseKeepsIt() throws SQLException {
+        aUserWithALongHistory();
+        stored.execute("update user_email_address_history set changed_at = changed_at - interval '31 days'");
+
+        keepAtLeast("30 days");
+        try {
+            assertThat(keeping(Duration.ofDays(30)).expire(1_000)).isPositive();
+        } finally {
+            keepAtLeast("90 days");
+        }
     }
 
     @Test
@@ -117,6 +145,11 @@ class HistoryRetentionTest {
         users.update(ann, (user, now) -> user.removeEmail(MAIL));
         users.update(ann, (user, now) -> user.addEmail(EmailAddress.parse("ann@new.example"), now));
         return ann;
+    }
+
+    private static void keepAtLeast(String time) throws SQLException {
+        database.execute("create or replace function minimum_history_retention() returns interval language sql stable"
+                + " parallel safe return interval '" + time + "'");
     }
 
     private static HistoryRetention keeping(Duration kept) {

@@ -11,6 +11,7 @@ import io.github.useremails.domain.UserId;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -181,6 +182,87 @@ class HistoryTest {
             assertThat(periods.get(i - 1).get(2)).isEqualTo(periods.get(i).get(1));
         }
         assertThat(periods.get(3).get(2)).isEqualTo("still");
+    }
+
+    @Test
+    void aMergeEndsThePeriodOfTheUserWhoGoesOnly() throws SQLException {
+        JooqUsers users = JooqUsers.over(database.dataSource());
+        UserId gone = stored.aUser(confirmed("gone@mail.example").andPrimary());
+
+        users.merge(gone, ann);
+
+        assertThat(database.query("""
+                        select p.user_id,
+                               p.email_address,
+                               p.valid_to is null,
+                               p.merged_into_user_id
+                          from user_primary_email_periods p
+                         order by p.user_id
+                        """))
+                .containsExactly(
+                        Arrays.asList(text(ann), "ann@mail.example", "t", null),
+                        Arrays.asList(text(gone), "gone@mail.example", "f", text(ann)));
+        assertThat(database.query("select * from user_email_inconsistencies")).isEmpty();
+    }
+
+    @Test
+    void eraseForgetsWhatThePersonWasBeforeTwoMerges() throws SQLException {
+        JooqUsers users = JooqUsers.over(database.dataSource());
+        UserId first = stored.aUser(confirmed("first@mail.example").andPrimary());
+        UserId second = stored.aUser(confirmed("second@mail.example").andPrimary());
+        users.merge(first, second);
+        users.merge(second, ann);
+
+        users.erase(ann);
+
+        assertThat(database.query("select h.id from user_email_address_history h"))
+                .isEmpty();
+    }
+
+    /** The change is written first and committed last, and seen by nobody in between. */
+    @Test
+    void aPeriodBeginsWithTheCommit() throws SQLException {
+        String moment;
+        try (Connection early = database.dataSource().getConnection()) {
+            early.setAutoCommit(false);
+            JooqUsers.joining(DSL.using(early, SQLDialect.POSTGRES).configuration())
+                    .update(ann, (user, now) -> user.makePrimary(SCHOOL));
+            moment = database.query("select clock_timestamp()").get(0).get(0);
+            early.commit();
+        }
+
+        assertThat(database.query("select p.email_address from user_primary_email_periods p where p.valid_from <= '"
+                        + moment + "' and (p.valid_to > '" + moment + "' or p.valid_to is null)"))
+                .containsExactly(List.of("ann@mail.example"));
+    }
+
+    @Test
+    void aClockThatIsSetBackTurnsNoPeriodAround() throws SQLException {
+        JooqUsers users = JooqUsers.over(database.dataSource());
+        users.update(ann, (user, now) -> user.makePrimary(SCHOOL));
+        stored.execute("update user_email_address_history set changed_at = changed_at - interval '1 hour'"
+                + " where primary_after and email_address_after = 'ann@school.example'");
+
+        assertThat(database.query("select 1 from user_primary_email_periods p where p.valid_to <= p.valid_from"))
+                .isEmpty();
+        assertThat(database.query("select * from user_email_inconsistencies")).isEmpty();
+    }
+
+    @Test
+    void aChangedRowHasANewTimeWhoeverWritesIt() throws SQLException {
+        stored.execute("update user_email_addresses set updated_at = timestamptz 'epoch'");
+
+        stored.execute("update user_email_addresses set institution_managed = true"
+                + " where email_address = 'ann@school.example'");
+        stored.execute("update user_email_addresses set confirmed = true where email_address = 'ann@mail.example'");
+
+        assertThat(database.query("select e.email_address from user_email_addresses e"
+                        + " where e.updated_at > timestamptz 'epoch'"))
+                .containsExactly(List.of("ann@school.example"));
+    }
+
+    private static String text(UserId id) {
+        return String.valueOf(id.value());
     }
 
     private static void execute(PGSimpleDataSource dataSource, String sql) throws SQLException {

@@ -2,28 +2,52 @@ package io.github.useremails.persistence;
 
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.PostgresDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
 
-/** Databases with the schema of this version. */
+/**
+ * Databases with the schema of this version. Nothing in them is for every role, as in a hardened database: so each test
+ * that works with the rights of the application shows that these are enough.
+ */
 final class Migrated {
 
     /** In a schema that is on no search path. */
     static final UsersTable CUSTOM_TABLE =
             UsersTable.named("people", "person_id").inSchema("accounts");
 
+    private static final String HARDENED = """
+            alter default privileges revoke execute on functions from public;
+            alter default privileges revoke usage on types from public;
+            revoke all on schema public from public
+            """;
+
     private Migrated() {}
 
     static PostgresDatabase inPublicSchema() {
-        return PostgresDatabase.preparedBy(
-                "migrated", dataSource -> Migrations.of(dataSource).withRoles().migrate());
+        return PostgresDatabase.preparedBy("migrated and hardened", dataSource -> {
+            harden(dataSource);
+            Migrations.of(dataSource).withRoles().migrate();
+        });
     }
 
     static PostgresDatabase inCustomTable() {
-        return PostgresDatabase.preparedBy(
-                "migrated with a custom table",
-                dataSource -> Migrations.of(dataSource)
-                        .inSchema(CUSTOM_TABLE.schema())
-                        .withUsersTable(CUSTOM_TABLE.name(), CUSTOM_TABLE.key())
-                        .withRoles()
-                        .migrate());
+        return PostgresDatabase.preparedBy("migrated with a custom table", dataSource -> {
+            harden(dataSource);
+            Migrations.of(dataSource)
+                    .inSchema(CUSTOM_TABLE.schema())
+                    .withUsersTable(CUSTOM_TABLE.name(), CUSTOM_TABLE.key())
+                    .withRoles()
+                    .migrate();
+        });
+    }
+
+    private static void harden(DataSource dataSource) {
+        try (Connection connection = dataSource.getConnection();
+                java.sql.Statement statement = connection.createStatement()) {
+            statement.execute(HARDENED);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the rights of all roles were not taken", e);
+        }
     }
 }

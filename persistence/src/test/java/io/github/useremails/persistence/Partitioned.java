@@ -29,6 +29,7 @@ final class Partitioned {
             "V7__create_views.sql",
             "V9__withdraw_entered_addresses.sql",
             "V10__keep_history.sql",
+            "V11__synchronize_rosters.sql",
             "V12__merge_history.sql",
             "V13__create_outbox.sql",
             "V14__report_inconsistencies.sql",
@@ -61,9 +62,8 @@ final class Partitioned {
                 }
                 Files.writeString(
                         directory.resolve("V3__create_addresses.sql"), trial("addresses.sql") + trial("claims.sql"));
-                for (String script : List.of("V8__create_confirmations.sql", "V11__synchronize_rosters.sql")) {
-                    Files.writeString(directory.resolve(script), withoutReference(migration(script)));
-                }
+                String confirmations = "V8__create_confirmations.sql";
+                Files.writeString(directory.resolve(confirmations), withoutReference(migration(confirmations)));
                 Files.writeString(directory.resolve("V11_1__remove_what_refers.sql"), trial("references.sql"));
                 Flyway.configure()
                         .dataSource(dataSource)

@@ -6,9 +6,11 @@ import io.github.useremails.domain.Users;
 import io.github.useremails.postgres.PostgresDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The library as it is, over addresses in parts. */
+@Tag("slow")
 class PartitionedUsersTest implements UsersContract {
 
     @RegisterExtension

@@ -1,132 +1,215 @@
 package io.github.useremails.persistence;
 
 import static io.github.useremails.persistence.Rosters.NORTHFIELD;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.RosterLimits;
 import io.github.useremails.domain.RosterLine;
 import io.github.useremails.domain.RosterLineOutcome;
 import io.github.useremails.domain.RosterOutcome;
 import io.github.useremails.domain.RosterReport;
 import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserEmailAddress;
+import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserEmailException;
 import io.github.useremails.domain.UserId;
-import io.github.useremails.domain.reference.ReferenceUsers;
 import io.github.useremails.postgres.PostgresDatabase;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sets of users in SQL, held against the rules for one user in Java. */
+/** Random files, as institutions send them, against {@link RosterModel}. */
+@Tag("slow")
 class RandomRostersTest {
 
     @RegisterExtension
     static final PostgresDatabase database = Migrated.inPublicSchema();
 
-    private static final int USERS = 40;
-    private static final int ADDRESSES = 60;
-    private static final int CHANGES = 120;
-    private static final int NIGHTS = 8;
+    private static final InstitutionId ELSEWHERE = new InstitutionId(8);
+    private static final int USERS = 24;
+    private static final int ADDRESSES = 40;
+    private static final int KEYS = 24;
+    private static final int CHANGES = 15;
+    private static final int NIGHTS = 12;
 
+    private final RosterModel model = new RosterModel(NORTHFIELD);
+    private final List<UserEmailEvent> told = new ArrayList<>();
+    private final Map<String, Integer> outcomes = new HashMap<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void rostersDoWhatTheRulesSay(long seed) {
+    void rostersDoWhatTheRulesSay(long seed) throws SQLException {
         StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
         stored.removeAll();
-        InstantSource clock = () -> now;
         Random random = new Random(seed);
         List<UserId> ids = new ArrayList<>();
         for (int i = 0; i < USERS; i++) {
-            ids.add(stored.aUser());
+            ids.add(stored.aUser(
+                    StoredAddress.confirmed("user" + i + "@northfield.example").andPrimary()));
         }
         try (HikariDataSource pool = Pool.over(database.dataSource())) {
-            JooqUsers users = JooqUsers.over(pool, UsersSettings.standard().withClock(clock));
-            assertThat(nights(users, ids, clock, random)).isGreaterThan(NIGHTS * 5);
+            JooqUsers users = JooqUsers.over(
+                    pool,
+                    UsersSettings.standard().withClock(() -> now).withListener((event, connection) -> told.add(event)));
+            for (int night = 0; night < NIGHTS; night++) {
+                night(users, ids, random);
+            }
         }
+        assertThat(outcomes).containsKeys("Claimed", "Moved", "Unchanged", "Unknown");
+        assertThat(outcomes).hasSizeGreaterThanOrEqualTo(8);
     }
 
-    /** How many users were changed by rosters. */
-    private int nights(JooqUsers users, List<UserId> ids, InstantSource clock, Random random) {
-        int written = 0;
-        for (int night = 0; night < NIGHTS; night++) {
-            for (int i = 0; i < CHANGES; i++) {
-                now = now.plusSeconds(1);
-                change(users, ids.get(random.nextInt(USERS)), random);
-            }
-            ReferenceUsers reference = new ReferenceUsers(clock);
-            users.findAll(ids).values().forEach(reference::put);
-            List<RosterLine> roster = roster(random);
-            RosterReport plan = users.rosters().plan(NORTHFIELD, roster);
-
-            RosterOutcome outcome = users.rosters().synchronize(NORTHFIELD, roster, new RosterLimits(1, 3));
-
-            assertThat(outcome).isEqualTo(new RosterOutcome.Synchronized(plan));
-            written += apply(reference, plan, roster);
-            assertThat(users.findAll(ids)).isEqualTo(reference.findAll(ids));
+    private void night(JooqUsers users, List<UserId> ids, Random random) throws SQLException {
+        for (int i = 0; i < CHANGES; i++) {
+            now = now.plusSeconds(1);
+            change(users, ids.get(random.nextInt(USERS)), random);
         }
-        return written;
+        now = now.plusSeconds(1);
+        model.look(users.findAll(ids));
+        List<RosterLine> roster = roster(random);
+        // Told user by user, and each as the batch finds the user: with one batch, as the model does.
+        int size = random.nextBoolean() ? 500 : 1;
+        RosterReport plan = users.rosters().plan(NORTHFIELD, decorated(roster, random));
+        told.clear();
+
+        RosterOutcome outcome = users.rosters()
+                .synchronize(NORTHFIELD, roster, RosterLimits.everybody().withBatchSize(size));
+
+        RosterModel.Run expected = model.run(roster, now);
+        assertThat(plan.lines()).isEqualTo(expected.lines());
+        assertThat(plan.released()).isEqualTo(expected.released());
+        assertThat(outcome).isEqualTo(new RosterOutcome.Synchronized(plan));
+        if (size > 1) {
+            assertThat(users.findAll(ids)).isEqualTo(model.users());
+        } else {
+            // Who loses an address before getting one of the institution has chosen another primary address by then.
+            assertThat(addresses(users.findAll(ids))).isEqualTo(addresses(model.users()));
+        }
+        assertThat(keys()).isEqualTo(model.keys());
+        if (size > 1) {
+            assertThat(told.stream().collect(groupingBy(UserEmailEvent::user))).isEqualTo(expected.events());
+        }
+        assertThat(database.query("select * from user_email_inconsistencies")).isEmpty();
+        expected.lines().forEach(line -> outcomes.merge(kind(line), 1, Integer::sum));
+    }
+
+    /** All that is known of them but which one is the primary. */
+    private static List<UserEmailAddress> addresses(Map<UserId, User> users) {
+        return users.values().stream()
+                .flatMap(user -> user.emailAddresses().stream())
+                .map(e -> new UserEmailAddress(
+                        e.address(),
+                        false,
+                        e.confirmed(),
+                        e.institutionManaged(),
+                        e.institution(),
+                        e.confirmedAt(),
+                        e.createdAt()))
+                .toList();
+    }
+
+    private static String kind(RosterLineOutcome line) {
+        return line instanceof RosterLineOutcome.Conflict conflict
+                ? conflict.reason().name()
+                : line.getClass().getSimpleName();
+    }
+
+    private static Map<String, UserId> keys() throws SQLException {
+        Map<String, UserId> keys = new TreeMap<>();
+        database.query("select external_key, user_id from user_email_institution_members")
+                .forEach(row -> keys.put(row.get(0), new UserId(Long.parseLong(row.get(1)))));
+        return keys;
     }
 
     private static void change(JooqUsers users, UserId id, Random random) {
         EmailAddress address = address(random.nextInt(ADDRESSES));
-        int rule = random.nextInt(6);
+        int rule = random.nextInt(9);
         try {
-            users.update(id, (user, time) -> switch (rule) {
+            User unused = users.update(id, (user, time) -> switch (rule) {
                 case 0, 1 -> user.addEmail(address, time);
                 case 2 -> user.addEmail(address, time).confirmEmail(address, time);
                 case 3 -> user.confirmEmail(user.primaryEmail().orElse(address), time);
-                case 4 -> user.makePrimary(address);
-                default -> user.claimForInstitution(address, NORTHFIELD.id(), time);
+                case 4 -> user.makePrimary(user.institutionManagedEmail().orElse(address));
+                case 5 -> user.claimForInstitution(address, random.nextInt(4) == 0 ? ELSEWHERE : NORTHFIELD.id(), time);
+                case 6 -> user.leaveInstitution(user.institutionManagedEmail().orElse(address));
+                case 7 ->
+                    user.releaseFromInstitution(user.institutionManagedEmail().orElse(address));
+                default -> user.removeEmail(address);
             });
         } catch (UserEmailException expected) {
             assertThat(expected).hasNoCause();
         }
     }
 
-    private static List<RosterLine> roster(Random random) {
-        List<RosterLine> roster = new ArrayList<>();
-        for (int key = 0; key < ADDRESSES / 2; key++) {
-            if (random.nextInt(5) > 0) {
-                roster.add(new RosterLine("key" + key, address(random.nextInt(ADDRESSES))));
+    /** The last file as the institution has it in its books, with what happens in a day. */
+    private List<RosterLine> roster(Random random) {
+        TreeMap<String, EmailAddress> book = new TreeMap<>();
+        for (int key = 0; key < KEYS; key++) {
+            String name = "key" + key;
+            UserId known = model.keys().get(name);
+            User user = known == null ? null : model.users().get(known);
+            EmailAddress current = user == null
+                    ? address(random.nextInt(ADDRESSES))
+                    : user.institutionManagedEmail().orElse(address(random.nextInt(ADDRESSES)));
+            if (random.nextInt(8) > 0) {
+                book.put(name, random.nextInt(8) == 0 ? address(random.nextInt(ADDRESSES)) : current);
             }
         }
+        rotate(book, 2 + random.nextInt(4), random);
+        rotate(book, 2, random);
+        List<RosterLine> roster = new ArrayList<>();
+        book.forEach((key, address) -> roster.add(new RosterLine(key, address)));
+        if (random.nextInt(3) == 0) {
+            roster.add(new RosterLine("key" + random.nextInt(KEYS), address(random.nextInt(ADDRESSES))));
+        }
+        if (random.nextInt(3) == 0) {
+            roster.add(new RosterLine("foreign", EmailAddress.parse("somebody@mail.example")));
+        }
+        Collections.shuffle(roster, random);
         return roster;
     }
 
-    /** How many users the report changes. */
-    private int apply(ReferenceUsers reference, RosterReport report, List<RosterLine> roster) {
-        int written = 0;
-        for (int i = 0; i < roster.size(); i++) {
-            EmailAddress address = roster.get(i).address();
-            RosterLineOutcome outcome = report.lines().get(i);
-            if (outcome instanceof RosterLineOutcome.Claimed claimed) {
-                reference.update(claimed.user(), (user, time) -> NORTHFIELD.claim(user, address, time));
-                written++;
-            } else if (outcome instanceof RosterLineOutcome.Moved moved) {
-                reference.update(moved.user(), (user, time) -> NORTHFIELD.move(user, address, time));
-                written++;
+    /** Some people give their addresses round. */
+    private static void rotate(Map<String, EmailAddress> book, int people, Random random) {
+        List<String> names = new ArrayList<>(book.keySet());
+        Collections.shuffle(names, random);
+        List<String> circle = names.subList(0, people);
+        EmailAddress first = Objects.requireNonNull(book.get(circle.get(0)));
+        for (int i = 0; i + 1 < people; i++) {
+            book.put(circle.get(i), Objects.requireNonNull(book.get(circle.get(i + 1))));
+        }
+        book.put(circle.get(people - 1), first);
+    }
+
+    /** The same file as a spreadsheet exports it: lines twice, and characters that nobody sees. */
+    private static List<RosterLine> decorated(List<RosterLine> roster, Random random) {
+        List<RosterLine> decorated = new ArrayList<>();
+        for (RosterLine line : roster) {
+            decorated.add(new RosterLine("\uFEFF" + line.externalKey() + " \r\n", line.address()));
+            if (random.nextInt(4) == 0) {
+                decorated.add(new RosterLine("\u200B" + line.externalKey(), line.address()));
             }
         }
-        for (UserId released : report.released()) {
-            reference.update(
-                    released,
-                    (User user, Instant time) -> user.releaseFromInstitution(
-                            user.institutionManagedEmail().orElseThrow()));
-            written++;
-        }
-        return written;
+        return decorated;
     }
 
     private static EmailAddress address(int number) {
-        return EmailAddress.parse("User" + number + (number % 3 == 0 ? "@mail.example" : "@northfield.example"));
+        return EmailAddress.parse("User" + number + "@northfield.example");
     }
 }

@@ -8,6 +8,7 @@ import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.postgres.HotStandby;
+import io.github.useremails.postgres.Polling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,9 +22,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whoever wrote sees it, whatever happens to the replica at the time. */
+@Tag("slow")
 class ReadYourWritesTest {
 
     private static final int WRITERS = 4;
@@ -115,7 +118,7 @@ class ReadYourWritesTest {
         while (count.getAsLong() < goal) {
             assertThat(Instant.now()).as("nothing goes on").isBefore(end);
             assertThat(violations).isEmpty();
-            Thread.onSpinWait();
+            Polling.pause();
         }
     }
 }

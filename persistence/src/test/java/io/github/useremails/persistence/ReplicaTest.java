@@ -202,7 +202,9 @@ class ReplicaTest {
     void aPoolWithoutAutoCommitWorksToo() throws SQLException {
         DataSource manual = open(replica);
         manual.getConnection().setAutoCommit(false);
-        JooqUsers others = users.withReplica(manual);
+        JooqUsers others = JooqUsers.over(
+                        open(primary), UsersSettings.standard().withPoolWithoutAutoCommit())
+                .withReplica(manual);
         standby.pauseReplay();
         storeAnn();
 

@@ -5,8 +5,10 @@ import io.github.useremails.domain.EmailConfirmations;
 import io.github.useremails.domain.Users;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** Users over a primary and a replica: with a position to start from, they promise all that users promise. */
+@Tag("slow")
 class ReplicatedUsersTest implements UsersContract {
 
     private static HikariDataSource primary;

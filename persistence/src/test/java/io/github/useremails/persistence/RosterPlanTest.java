@@ -175,6 +175,9 @@ class RosterPlanTest {
                 .containsExactly(
                         new Conflict("1", RosterConflict.MANAGED_BY_ANOTHER_INSTITUTION),
                         new Conflict("2", RosterConflict.MANAGED_BY_ANOTHER_INSTITUTION));
+        stored.execute("insert into user_email_institution_members values (8, 'B', " + bob.value() + ")");
+        assertThat(outcomes(line("2", "bob@northfield.example")))
+                .containsExactly(new Conflict("2", RosterConflict.MANAGED_BY_ANOTHER_INSTITUTION));
     }
 
     @Test
@@ -223,7 +226,7 @@ class RosterPlanTest {
 
     @Test
     void anInstitutionWithoutPeopleAndARosterWithoutLinesAreNothingToDo() {
-        assertThat(plan()).isEqualTo(new RosterReport(List.of(), List.of(), 0));
+        assertThat(plan()).isEqualTo(new RosterReport(List.of(), List.of(), List.of(), 0));
     }
 
     private static List<List<String>> everything() throws SQLException {

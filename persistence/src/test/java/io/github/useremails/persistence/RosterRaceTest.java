@@ -7,7 +7,6 @@ import static io.github.useremails.persistence.StoredAddress.entered;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.useremails.domain.EmailAddress;
@@ -37,11 +36,13 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A roster at night, while people are awake. */
+@Tag("slow")
 class RosterRaceTest {
 
     @RegisterExtension
@@ -107,7 +108,9 @@ class RosterRaceTest {
                     await(start);
                 }
             }));
-            RosterOutcome outcome = listening.rosters().synchronize(NORTHFIELD, roster, new RosterLimits(1, 1));
+            RosterOutcome outcome = listening
+                    .rosters()
+                    .synchronize(NORTHFIELD, roster, RosterLimits.everybody().withBatchSize(1));
             for (Future<?> each : running) {
                 each.get(60, SECONDS);
             }
@@ -167,7 +170,10 @@ class RosterRaceTest {
             running = threads.submit(() -> JooqUsers.over(
                             strict, UsersSettings.standard().withAttempts(attempts))
                     .rosters()
-                    .synchronize(NORTHFIELD, List.of(line("key0", wanted(0))), new RosterLimits(1, 1)));
+                    .synchronize(
+                            NORTHFIELD,
+                            List.of(line("key0", wanted(0))),
+                            RosterLimits.everybody().withBatchSize(1)));
             Waiting.untilBlocked(database, 1);
             connection.commit();
         }
@@ -182,20 +188,23 @@ class RosterRaceTest {
             roster.add(line("key" + person, "p" + person + "@northfield.example"));
         }
         JooqUsers failing = JooqUsers.over(pool, UsersSettings.standard().withListener((event, connection) -> {
-            throw new IllegalStateException("the listener fails");
+            throw new Rosters.Interruption();
         }));
         // A deadlock would not be repeated, but come out.
         JooqUsers once = JooqUsers.over(pool, UsersSettings.standard().withAttempts(1));
         for (int round = 0; round < ROUNDS; round++) {
             stored.execute("update user_email_addresses set institution_managed = false, institution_id = null");
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> failing.rosters().synchronize(NORTHFIELD, roster, new RosterLimits(1, 1)));
+            assertThatExceptionOfType(Rosters.Interruption.class)
+                    .isThrownBy(() -> failing.rosters()
+                            .synchronize(
+                                    NORTHFIELD, roster, RosterLimits.everybody().withBatchSize(1)));
             CyclicBarrier start = new CyclicBarrier(2);
             List<Future<Optional<RosterOutcome>>> running = new ArrayList<>();
             for (int thread = 0; thread < 2; thread++) {
                 running.add(threads.submit(() -> {
                     start.await(60, SECONDS);
-                    return once.rosters().resume(NORTHFIELD.id(), new RosterLimits(1, PEOPLE));
+                    return once.rosters()
+                            .resume(NORTHFIELD.id(), RosterLimits.everybody().withBatchSize(PEOPLE));
                 }));
             }
             List<RosterOutcome> outcomes = new ArrayList<>();
@@ -227,7 +236,9 @@ class RosterRaceTest {
             for (int thread = 0; thread < 2; thread++) {
                 running.add(threads.submit(() -> {
                     start.await(60, SECONDS);
-                    return users.rosters().synchronize(NORTHFIELD, roster, new RosterLimits(1, 4));
+                    return users.rosters()
+                            .synchronize(
+                                    NORTHFIELD, roster, RosterLimits.everybody().withBatchSize(4));
                 }));
             }
             List<RosterOutcome> outcomes = new ArrayList<>();

@@ -5,16 +5,21 @@ import static io.github.useremails.persistence.Rosters.line;
 import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static io.github.useremails.persistence.StoredAddress.entered;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.Institution;
+import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.InstitutionRosters;
 import io.github.useremails.domain.RevocationReason;
+import io.github.useremails.domain.RosterConflict;
 import io.github.useremails.domain.RosterLimits;
 import io.github.useremails.domain.RosterLine;
 import io.github.useremails.domain.RosterLineOutcome;
 import io.github.useremails.domain.RosterLineOutcome.Claimed;
+import io.github.useremails.domain.RosterLineOutcome.Conflict;
 import io.github.useremails.domain.RosterLineOutcome.Moved;
 import io.github.useremails.domain.RosterLineOutcome.Unchanged;
 import io.github.useremails.domain.RosterOutcome;
@@ -23,7 +28,11 @@ import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.postgres.PostgresDatabase;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +42,9 @@ import org.jooq.impl.DSL;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What a roster does to users, in batches, also when it is interrupted. */
 class RosterSynchronizationTest {
@@ -40,8 +52,8 @@ class RosterSynchronizationTest {
     @RegisterExtension
     static final PostgresDatabase database = Migrated.inPublicSchema();
 
-    private static final RosterLimits EVERYBODY = new RosterLimits(1, 500);
-    private static final RosterLimits ONE_BY_ONE = new RosterLimits(1, 1);
+    private static final RosterLimits EVERYBODY = RosterLimits.everybody();
+    private static final RosterLimits ONE_BY_ONE = RosterLimits.everybody().withBatchSize(1);
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final JooqUsers users = JooqUsers.over(database.asRole("useremails_app"));
@@ -65,7 +77,7 @@ class RosterSynchronizationTest {
 
         assertThat(report)
                 .isEqualTo(new RosterReport(
-                        List.of(new Claimed("1", claimed), new Moved("2", moved)), List.of(released), 2));
+                        List.of(new Claimed("1", claimed), new Moved("2", moved)), List.of(released), List.of(), 2));
         assertThat(users.institutionManagedEmail(claimed)).contains(EmailAddress.parse("ann@northfield.example"));
         assertThat(users.institutionManagedEmail(moved)).contains(EmailAddress.parse("bob.smith@northfield.example"));
         assertThat(users.withEmail("bob@northfield.example")).isEmpty();
@@ -143,7 +155,8 @@ class RosterSynchronizationTest {
         List<List<String>> before = everything();
         List<RosterLine> truncated = List.of(line("2", "bob@northfield.example"), line("3", "cid@northfield.example"));
 
-        RosterOutcome outcome = rosters.synchronize(NORTHFIELD, truncated, RosterLimits.standard());
+        RosterOutcome outcome = rosters.synchronize(
+                NORTHFIELD, truncated, RosterLimits.standard().withFloor(0));
 
         assertThat(outcome).isInstanceOfSatisfying(RosterOutcome.TooManyReleases.class, refused -> {
             assertThat(refused.report().released()).containsExactly(ann);
@@ -169,14 +182,13 @@ class RosterSynchronizationTest {
                         UsersSettings.standard().withListener((event, connection) -> {
                             told.add(event);
                             if (told.size() == 4) {
-                                throw new IllegalStateException("the listener fails");
+                                throw new Rosters.Interruption();
                             }
                         }))
                 .rosters();
 
-        assertThatIllegalStateException()
-                .isThrownBy(() -> failing.synchronize(NORTHFIELD, roster, ONE_BY_ONE))
-                .withMessage("the listener fails");
+        assertThatExceptionOfType(Rosters.Interruption.class)
+                .isThrownBy(() -> failing.synchronize(NORTHFIELD, roster, ONE_BY_ONE));
         assertThat(database.query("select 1 from user_email_addresses where institution_managed"))
                 .hasSize(1 + 3);
 
@@ -197,10 +209,10 @@ class RosterSynchronizationTest {
         UserId bob = stored.aUser(confirmed("bob@northfield.example").andPrimary());
         InstitutionRosters failing = JooqUsers.over(
                         database.dataSource(), UsersSettings.standard().withListener((event, connection) -> {
-                            throw new IllegalStateException("the listener fails");
+                            throw new Rosters.Interruption();
                         }))
                 .rosters();
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(Rosters.Interruption.class)
                 .isThrownBy(
                         () -> failing.synchronize(NORTHFIELD, List.of(line("1", "ann@northfield.example")), EVERYBODY));
 
@@ -231,7 +243,7 @@ class RosterSynchronizationTest {
 
         assertThat(outcome)
                 .isEqualTo(new RosterOutcome.Synchronized(new RosterReport(
-                        List.of(new Claimed("1", ann), new RosterLineOutcome.Unknown("2")), List.of(), 0)));
+                        List.of(new Claimed("1", ann), new RosterLineOutcome.Unknown("2")), List.of(), List.of(), 0)));
         assertThat(users.institutionManagedEmail(bob)).isEmpty();
     }
 
@@ -255,14 +267,238 @@ class RosterSynchronizationTest {
     }
 
     @Test
-    void whoeverReleasesAnAddressForgetsWhichPersonItWas() throws SQLException {
+    void aPersonWhoComesBackIsRecognizedByTheKey() {
+        UserId ann = aMember("1", "ann@northfield.example");
+        UserId bob = aMember("2", "bob@northfield.example");
+        reportOf(EVERYBODY);
+        assertThat(users.withEmail("ann@northfield.example")).isEmpty();
+
+        RosterReport back =
+                reportOf(EVERYBODY, line("1", "ann@northfield.example"), line("2", "bob.smith@northfield.example"));
+
+        assertThat(back.lines()).containsExactly(new Claimed("1", ann), new Claimed("2", bob));
+        assertThat(users.institutionManagedEmail(bob)).contains(EmailAddress.parse("bob.smith@northfield.example"));
+    }
+
+    @Test
+    void aReleasedAddressIsNotBoundToTheNextPersonsKey() {
         UserId ann = aMember("1", "ann@northfield.example");
         EmailAddress school = EmailAddress.parse("ann@northfield.example");
+        reportOf(EVERYBODY);
+        users.update(ann, (user, now) -> user.confirmEmail(school, now));
 
-        users.update(ann, (user, now) -> user.releaseFromInstitution(school));
+        assertThat(reportOf(EVERYBODY, line("2", "ann@northfield.example")).lines())
+                .containsExactly(new Conflict("2", RosterConflict.BELONGS_TO_ANOTHER_MEMBER));
+        assertThat(rosters.forget(NORTHFIELD.id(), "1")).isTrue();
+        assertThat(rosters.forget(NORTHFIELD.id(), "1")).isFalse();
+        assertThat(reportOf(EVERYBODY, line("2", "ann@northfield.example")).lines())
+                .containsExactly(new Claimed("2", ann));
+    }
 
-        assertThat(database.query("select 1 from user_email_institution_members"))
-                .isEmpty();
+    @Test
+    void aKeyThatChangedIsAConflictAndReleasesThePerson() {
+        UserId ann = aMember("1", "ann@northfield.example");
+
+        RosterReport report = reportOf(EVERYBODY, line("9", "ann@northfield.example"));
+
+        assertThat(report.lines()).containsExactly(new Conflict("9", RosterConflict.BELONGS_TO_ANOTHER_MEMBER));
+        assertThat(report.released()).containsExactly(ann);
+    }
+
+    @Test
+    void equalLinesCountOnce() {
+        UserId ann = stored.aUser(confirmed("ann@northfield.example").andPrimary());
+
+        assertThat(reportOf(
+                                EVERYBODY,
+                                line("1", "ann@northfield.example"),
+                                line("\uFEFF1", "ANN@northfield.example"),
+                                line("1 ", "ann@northfield.example"))
+                        .lines())
+                .containsExactly(new Claimed("1", ann));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7})
+    void peopleWhoExchangeAddressesAreSettledInOneRun(int people) throws SQLException {
+        List<UserId> ids = new ArrayList<>();
+        List<RosterLine> roster = new ArrayList<>();
+        for (int i = 0; i < people; i++) {
+            ids.add(aMember("key" + i, "p" + i + "@northfield.example"));
+            roster.add(line("key" + i, "p" + (i + 1) % people + "@northfield.example"));
+        }
+
+        RosterOutcome outcome = rosters.synchronize(NORTHFIELD, roster, ONE_BY_ONE);
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        RosterOutcome.Synchronized.class,
+                        done -> assertThat(done.report().lines(Moved.class)).hasSize(people));
+        for (int i = 0; i < people; i++) {
+            assertThat(users.withEmail("p" + (i + 1) % people + "@northfield.example"))
+                    .map(User::id)
+                    .contains(ids.get(i));
+        }
+        assertThat(database.query("select * from user_email_inconsistencies")).isEmpty();
+    }
+
+    @Test
+    void aChainIsSettledInOneRunUnlessItsEndIsTaken() {
+        UserId ann = aMember("1", "a@northfield.example");
+        UserId bob = aMember("2", "b@northfield.example");
+        UserId cid = aMember("3", "c@northfield.example");
+        stored.aUser(confirmed("taken@northfield.example").andPrimary());
+
+        assertThat(reportOf(
+                                EVERYBODY,
+                                line("1", "b@northfield.example"),
+                                line("2", "c@northfield.example"),
+                                line("3", "taken@northfield.example"))
+                        .lines())
+                .containsExactly(
+                        new Conflict("1", RosterConflict.BELONGS_TO_ANOTHER_USER),
+                        new Conflict("2", RosterConflict.BELONGS_TO_ANOTHER_USER),
+                        new Conflict("3", RosterConflict.BELONGS_TO_ANOTHER_USER));
+        assertThat(reportOf(
+                                ONE_BY_ONE,
+                                line("1", "b@northfield.example"),
+                                line("2", "c@northfield.example"),
+                                line("3", "free@northfield.example"))
+                        .lines())
+                .containsExactly(new Moved("1", ann), new Moved("2", bob), new Moved("3", cid));
+    }
+
+    @Test
+    void whomAListenerFailsForIsAConflictAndTheOthersGoOn() {
+        UserId ann = stored.aUser(confirmed("ann@northfield.example").andPrimary());
+        UserId bob = stored.aUser(confirmed("bob@northfield.example").andPrimary());
+        UserId cid = aMember("3", "cid@northfield.example");
+        UserId dan = aMember("4", "dan@northfield.example");
+        InstitutionRosters failing = JooqUsers.over(
+                        database.asRole("useremails_app"),
+                        UsersSettings.standard().withListener((event, connection) -> {
+                            if (event.user().equals(ann) || event.user().equals(cid)) {
+                                throw new IllegalStateException("the listener fails for one");
+                            }
+                        }))
+                .rosters();
+
+        RosterOutcome outcome = failing.synchronize(
+                NORTHFIELD,
+                List.of(line("1", "ann@northfield.example"), line("2", "bob@northfield.example")),
+                EVERYBODY);
+
+        assertThat(outcome)
+                .isEqualTo(new RosterOutcome.Synchronized(new RosterReport(
+                        List.of(new Conflict("1", RosterConflict.LISTENER_FAILED), new Claimed("2", bob)),
+                        List.of(dan),
+                        List.of(new RosterReport.NotReleased(cid, RosterConflict.LISTENER_FAILED)),
+                        2)));
+        assertThat(users.institutionManagedEmail(ann)).isEmpty();
+        assertThat(users.institutionManagedEmail(cid)).isPresent();
+        assertThat(rosters.waiting(10)).isEmpty();
+    }
+
+    @Test
+    void whomATriggerOfTheApplicationRefusesIsAConflict() {
+        stored.aUser(confirmed("ann@northfield.example").andPrimary());
+        UserId bob = stored.aUser(confirmed("bob@northfield.example").andPrimary());
+        stored.execute("alter table user_email_addresses add constraint ann_is_not_managed"
+                + " check (not (institution_managed and email_address like 'ann@%'))");
+        try {
+            assertThat(reportOf(EVERYBODY, line("1", "ann@northfield.example"), line("2", "bob@northfield.example"))
+                            .lines())
+                    .containsExactly(new Conflict("1", RosterConflict.REFUSED_BY_DATABASE), new Claimed("2", bob));
+        } finally {
+            stored.execute("alter table user_email_addresses drop constraint ann_is_not_managed");
+        }
+    }
+
+    @Test
+    void whomAnotherTransactionHoldsIsAConflictAfterTheLockTimeout() throws SQLException {
+        UserId ann = stored.aUser(confirmed("ann@northfield.example").andPrimary());
+        UserId bob = stored.aUser(confirmed("bob@northfield.example").andPrimary());
+        PGSimpleDataSource impatient = database.directDataSource();
+        impatient.setOptions("-c lock_timeout=50ms");
+        try (Connection holder = database.dataSource().getConnection()) {
+            holder.setAutoCommit(false);
+            try (Statement lock = holder.createStatement()) {
+                lock.execute("select from users where id = " + ann.value() + " for update");
+            }
+
+            assertThat(JooqUsers.over(impatient)
+                            .rosters()
+                            .synchronize(
+                                    NORTHFIELD,
+                                    List.of(line("1", "ann@northfield.example"), line("2", "bob@northfield.example")),
+                                    EVERYBODY))
+                    .isEqualTo(new RosterOutcome.Synchronized(new RosterReport(
+                            List.of(new Conflict("1", RosterConflict.LOCKED), new Claimed("2", bob)),
+                            List.of(),
+                            List.of(),
+                            0)));
+            holder.rollback();
+        }
+    }
+
+    @Test
+    void aRosterThatNobodyResumesIsListedAndCanBeAbandoned() {
+        leaveWaiting(RosterLimits.standard());
+
+        assertThat(rosters.waiting(10)).singleElement().satisfies(waiting -> {
+            assertThat(waiting.institution()).isEqualTo(NORTHFIELD.id());
+            assertThat(waiting.expiresAt()).isEqualTo(waiting.createdAt().plus(Duration.ofDays(7)));
+        });
+        assertThat(rosters.abandon(NORTHFIELD.id())).isTrue();
+        assertThat(rosters.abandon(NORTHFIELD.id())).isFalse();
+        assertThat(rosters.resume(NORTHFIELD.id(), EVERYBODY)).isEmpty();
+    }
+
+    @Test
+    void aRosterEndsByItself() throws SQLException {
+        leaveWaiting(RosterLimits.standard().withValidity(Duration.ofHours(1)));
+        InstitutionRosters later = JooqUsers.over(
+                        database.asRole("useremails_app"),
+                        UsersSettings.standard().withClock(() -> Instant.now().plus(Duration.ofHours(2))))
+                .rosters();
+
+        assertThat(later.resume(NORTHFIELD.id(), EVERYBODY)).isEmpty();
+        var unused = later.synchronize(Institution.of(new InstitutionId(8)), List.of(), EVERYBODY);
+
+        assertThat(database.query("select 1 from user_email_roster_lines")).isEmpty();
+        leaveWaiting(RosterLimits.standard().withValidity(Duration.ofHours(1)));
+        assertThat(later.waiting(10)).isEmpty();
+        assertThat(database.query("select 1 from user_email_rosters")).isEmpty();
+    }
+
+    private void leaveWaiting(RosterLimits limits) {
+        stored.removeAll();
+        stored.aUser(confirmed("ann@northfield.example").andPrimary());
+        InstitutionRosters interrupted = JooqUsers.over(
+                        database.dataSource(), UsersSettings.standard().withListener((event, connection) -> {
+                            throw new Rosters.Interruption();
+                        }))
+                .rosters();
+        assertThatExceptionOfType(Rosters.Interruption.class)
+                .isThrownBy(() ->
+                        interrupted.synchronize(NORTHFIELD, List.of(line("1", "ann@northfield.example")), limits));
+    }
+
+    @Test
+    void aRosterThatWouldMoveTooManyChangesNothing() throws SQLException {
+        List<RosterLine> slipped = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            aMember("key" + i, "p" + i + "@northfield.example");
+            slipped.add(line("key" + i, "p" + (i + 1) % 10 + "@northfield.example"));
+        }
+        List<List<String>> before = everything();
+
+        assertThat(rosters.synchronize(NORTHFIELD, slipped, RosterLimits.standard()))
+                .isInstanceOfSatisfying(
+                        RosterOutcome.TooManyMoves.class,
+                        refused ->
+                                assertThat(refused.report().lines(Moved.class)).hasSize(10));
+        assertThat(everything()).isEqualTo(before);
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +52,7 @@ class RoundTripsOfEveryCallTest {
 
     /** What gives one of them does nothing yet. */
     private static final Set<Class<?>> NO_ACCESS =
-            Set.of(JooqUsers.class, EmailConfirmations.class, InstitutionRosters.class);
+            Set.of(JooqUsers.class, EmailConfirmations.class, InstitutionRosters.class, EventOutbox.class);
 
     private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
     private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
@@ -153,6 +154,15 @@ class RoundTripsOfEveryCallTest {
         count(
                 "InstitutionRosters.resume(InstitutionId,RosterLimits)",
                 () -> rosters.resume(Rosters.NORTHFIELD.id(), RosterLimits.standard()));
+        count("InstitutionRosters.waiting(int)", () -> rosters.waiting(10));
+        count("InstitutionRosters.abandon(InstitutionId)", () -> rosters.abandon(Rosters.NORTHFIELD.id()));
+        count(
+                "InstitutionRosters.withExternalKey(InstitutionId,String)",
+                () -> rosters.withExternalKey(Rosters.NORTHFIELD.id(), "1"));
+        count(
+                "InstitutionRosters.withExternalKeys(InstitutionId,Collection)",
+                () -> rosters.withExternalKeys(Rosters.NORTHFIELD.id(), List.of("1", "2")));
+        count("InstitutionRosters.forget(InstitutionId,String)", () -> rosters.forget(Rosters.NORTHFIELD.id(), "1"));
         count("Users.planMerge(UserId,UserId)", () -> users.planMerge(bob, ann));
         count("Users.merge(UserId,UserId)", () -> users.merge(bob, ann));
         count("Users.erase(UserId)", () -> users.erase(ann));
@@ -162,22 +172,32 @@ class RoundTripsOfEveryCallTest {
         SingleConnectionDataSource single = new SingleConnectionDataSource(connection, true);
         UsersSettings settings = UsersSettings.standard();
         EventOutbox outbox = EventOutbox.over(single, settings);
-        count("EventOutbox.on(UserEmailEvent,Connection)", () -> tell(outbox, connection));
+        count("EventOutbox.on(UserEmailEvent,Connection)", () -> tell(outbox, connection, 1));
+        count("EventOutbox.onAll(List,Connection)", () -> tell(outbox, connection, 5));
         OutboxMessage[] message = new OutboxMessage[1];
         count(
                 "EventOutbox.claim(int,Duration)",
                 () -> message[0] = outbox.claim(1, Duration.ofMinutes(1)).get(0));
+        count("EventOutbox.retryLater(OutboxMessage)", () -> outbox.retryLater(message[0]));
+        count("EventOutbox.setApart(int)", () -> outbox.setApart(10));
+        count("EventOutbox.release(OutboxMessage)", () -> outbox.release(message[0]));
         count("EventOutbox.acknowledge(OutboxMessage)", () -> outbox.acknowledge(message[0]));
-        HistoryRetention history = HistoryRetention.over(single, settings, Duration.ofDays(1));
+        count("EventOutbox.acknowledge(Collection)", () -> outbox.acknowledge(List.of(message[0], message[0])));
+        HistoryRetention history = HistoryRetention.over(single, settings, Duration.ofDays(365));
         count("HistoryRetention.expire(int)", () -> history.expire(10));
         ConsistencyCheck check = ConsistencyCheck.over(single, settings);
         count("ConsistencyCheck.run()", check::run);
         connection.setAutoCommit(false);
     }
 
-    private static void tell(EventOutbox outbox, Connection connection) {
+    private static void tell(EventOutbox outbox, Connection connection, int times) {
+        UserEmailEvent event = new UserEmailEvent.Added(new UserId(1), NEW);
         try {
-            outbox.on(new UserEmailEvent.Added(new UserId(1), NEW), connection);
+            if (times == 1) {
+                outbox.on(event, connection);
+            } else {
+                outbox.onAll(Collections.nCopies(times, event), connection);
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -187,6 +187,18 @@ class RoundTripsOfUsersTest {
         assertRoundTrips(4, () -> joined.confirmations().confirm(token));
     }
 
+    /** A savepoint and its release, beside the two that the same change takes in a transaction of the library's own. */
+    @Test
+    void aChangeInATransactionOfTheApplicationIsFour() throws SQLException {
+        connection.setAutoCommit(false);
+        JooqUsers joined =
+                JooqUsers.joining(DSL.using(connection, SQLDialect.POSTGRES).configuration());
+
+        assertRoundTrips(4, () -> joined.update(ann, (user, now) -> user.confirmEmail(SCHOOL, now)));
+        assertRoundTrips(4, () -> joined.register(NEW));
+        assertRoundTrips(1, () -> joined.find(ann));
+    }
+
     @Test
     void aStrictChangeIsTwoAndTwoMoreWhereAnAddressIsEntered() {
         JooqUsers strict = JooqUsers.over(

@@ -9,12 +9,14 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** What a lookup touches does not depend on how many users there are, but for the depth of its indexes. */
+@Tag("slow")
 class SharedBuffersTest {
 
     @RegisterExtension

@@ -216,7 +216,9 @@ class SharedSessionsTest {
                 () -> users.confirmations().sweep(10),
                 () -> users.rosters()
                         .synchronize(
-                                Rosters.NORTHFIELD, List.of(Rosters.line("1", SCHOOL.value())), new RosterLimits(1, 1)),
+                                Rosters.NORTHFIELD,
+                                List.of(Rosters.line("1", SCHOOL.value())),
+                                RosterLimits.everybody().withBatchSize(1)),
                 () -> users.merge(bob, ann),
                 () -> users.update(ann, (user, now) -> user.addEmail(NEW, now).confirmEmail(NEW, now)));
     }

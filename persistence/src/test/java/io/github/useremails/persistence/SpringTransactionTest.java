@@ -110,7 +110,7 @@ class SpringTransactionTest {
                 () -> users.confirmations().sweep(10));
 
         for (ThrowingCallable change : changes) {
-            assertThatIllegalStateException().isThrownBy(change).withMessageContaining("no transaction is running");
+            assertThatIllegalStateException().isThrownBy(change).withMessageContaining("no transaction was running");
         }
         assertThat(users.firstPage(10)).hasSize(1);
         assertThat(users.withEmail(MAIL)).isPresent();

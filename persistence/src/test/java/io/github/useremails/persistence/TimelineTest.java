@@ -12,9 +12,11 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Positions after a failover, when the same location in the log is two moments. */
+@Tag("slow")
 class TimelineTest {
 
     private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");

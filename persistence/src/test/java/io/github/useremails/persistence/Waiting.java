@@ -2,6 +2,7 @@ package io.github.useremails.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.useremails.postgres.Polling;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,7 +21,7 @@ final class Waiting {
         try {
             while (!database.query(blocked).get(0).get(0).equals(String.valueOf(sessions))) {
                 assertThat(Instant.now()).as("blocked sessions").isBefore(end);
-                Thread.onSpinWait();
+                Polling.pause();
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -19,11 +19,13 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The benchmark compares like with like: whoever is asked, the answers are the same and so are the rows they leave. */
+@Tag("slow")
 class ContendersAgreeTest {
 
     private static final UserShape SHAPE = new UserShape(1_000);

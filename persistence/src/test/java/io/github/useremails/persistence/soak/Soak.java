@@ -11,6 +11,7 @@ import io.github.useremails.persistence.EventOutbox;
 import io.github.useremails.persistence.JooqUsers;
 import io.github.useremails.persistence.UsersSettings;
 import io.github.useremails.postgres.Database;
+import io.github.useremails.postgres.Polling;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -83,7 +84,7 @@ final class Soak {
                 killer.shutdown();
             }
             while (deliveries.deliver()) {
-                Thread.onSpinWait();
+                Polling.pause();
             }
             return report(world, killed.sum(), deliveries.delivered());
         }
