@@ -30,8 +30,7 @@ create table user_email_addresses (
       unique (user_id, normalized_email_address),
 
   constraint user_email_addresses_normalized_email_address_is_normalized
-       check (   normalized_email_address = normalized_email_address(email_address)
-              or octet_length(split_part(email_address, '@', -1)) > char_length(split_part(email_address, '@', -1))),
+       check (normalized_email_address = normalized_email_address(email_address)),
 
   constraint user_email_addresses_email_address_is_not_blank
        check (btrim(email_address) <> ''),

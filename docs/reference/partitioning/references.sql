@@ -15,10 +15,6 @@ begin
     from public.user_email_confirmations c
    where c.user_email_address_id = old.id;
 
-  delete
-    from public.user_email_institution_members m
-   where m.user_email_address_id = old.id;
-
   return null;
 end
 $$;
@@ -30,8 +26,7 @@ create function clear_what_refers_to_user_email_addresses()
             set search_path = pg_catalog, public
 as $$
 begin
-  truncate public.user_email_confirmations,
-           public.user_email_institution_members;
+  truncate public.user_email_confirmations;
   return null;
 end
 $$;

@@ -2,7 +2,8 @@
 --
 -- One row  the whole.
 -- Counts   addresses with a known time of confirmation; hours from entering to confirming.
--- Not      addresses whose time is not known, such as those from a legacy column.
+-- Not      addresses whose time is unknown, such as those from a legacy column; addresses that were
+--          never confirmed, which are swept after some days.
 -- Cost     reads every address once.
 
 select count(*) as confirmed,

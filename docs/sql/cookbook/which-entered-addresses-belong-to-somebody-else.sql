@@ -2,7 +2,7 @@
 --
 -- One row  an address that a user entered, and that is another user's.
 -- Counts   a typing mistake, a shared mailbox, or somebody who tries.
--- Cost     reads every address once.
+-- Cost     reads every address once; the limit is for the example.
 
 select l.user_id,
        l.email_address,

@@ -6,6 +6,6 @@
 
 select s.user_id
   from user_email_summary s
- where s.email_addresses = 0
+ where s.primary_email_address is null
  order by s.user_id
  limit 10;

@@ -1,14 +1,23 @@
 -- Who would lose mail at graduation?
 --
--- One row  a user whose mail goes to the institution-managed address.
--- Counts   also users who could move to another confirmed address, told by the last column.
--- Cost     reads everything once.
+-- One row  an institution, with its users who receive mail at the managed address and have no other
+--          confirmed address.
+-- Counts   users whom the institution's release would leave without a confirmed address.
+-- Not      users with another confirmed address: it becomes their primary address.
+-- Cost     reads every address once.
 
-select s.user_id,
-       s.institution_id,
-       s.confirmed_email_addresses - s.is_institution_managed_confirmed::integer as other_confirmed_addresses
-  from user_email_summary s
- where s.primary_email_address = s.institution_managed_email_address
- order by other_confirmed_addresses,
-          s.user_id
- limit 10;
+select managed.institution_id,
+       count(*) as users
+  from user_email_listing managed
+ where managed.is_institution_managed
+   and managed.is_primary
+   and not exists (
+         select
+           from user_email_listing other
+          where other.user_id = managed.user_id
+            and other.is_confirmed
+            and not other.is_institution_managed)
+ group by managed.institution_id
+ order by users desc,
+          managed.institution_id
+ limit 5;

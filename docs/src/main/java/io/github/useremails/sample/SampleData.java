@@ -48,7 +48,8 @@ public final class SampleData {
             statement.execute("select setval(pg_get_serial_sequence('" + schema + ".users', 'id'), " + users + ")");
             connection.commit();
             connection.setAutoCommit(true);
-            statement.execute("vacuum (analyze) " + schema + ".users, " + schema + ".user_email_addresses");
+            statement.execute("vacuum (analyze) " + schema + ".users, " + schema + ".user_email_addresses, " + schema
+                    + ".user_email_address_history, " + schema + ".user_email_transactions");
         }
     }
 

@@ -2,7 +2,7 @@ package io.github.useremails.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.documentation.FlywayCommandLine.Result;
+import io.github.useremails.documentation.OperatorShell.Result;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisabledOnOs(OS.WINDOWS)
 class FlywayCommandLineTest {
 
-    private static final String FLYWAY = "flyway -configFiles=migrations/flyway.toml -workingDirectory=migrations ";
+    private static final String FLYWAY = "flyway -configFiles=migrations/flyway.toml -workingDirectory=migrations"
+            + " -failOnMissingLocations=true ";
 
     private static final String TABLES =
             "select count(*) from pg_tables where tablename = 'user_email_addresses' and schemaname = ";
@@ -31,12 +32,12 @@ class FlywayCommandLineTest {
     private Path directory;
 
     private Database database;
-    private FlywayCommandLine commandLine;
+    private OperatorShell commandLine;
 
     @BeforeEach
     void createDatabase() throws Exception {
         database = Databases.shared().create();
-        commandLine = FlywayCommandLine.on(database, directory);
+        commandLine = OperatorShell.on(database, directory);
     }
 
     @AfterEach
@@ -48,7 +49,7 @@ class FlywayCommandLineTest {
         List<CodeBlock> blocks = new ArrayList<>();
         for (Page page : Page.all()) {
             for (CodeBlock block : page.codeBlocks()) {
-                if (block.language().equals("sh") && block.text().startsWith("flyway ")) {
+                if (block.language().equals("sh") && block.text().startsWith("flyway -configFiles=migrations/")) {
                     blocks.add(block);
                 }
             }
@@ -62,6 +63,17 @@ class FlywayCommandLineTest {
         Result result = commandLine.run(block.text());
 
         assertThat(result.exitCode()).as(result.output()).isZero();
+    }
+
+    /** Flyway alone ignores a file of settings that does not exist, finds no scripts, and succeeds. */
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void theDocumentedCommandsFailInAWrongDirectory(CodeBlock block) throws Exception {
+        Result result = commandLine.run(block.text(), directory);
+
+        assertThat(result.exitCode()).as(result.output()).isNotZero();
+        assertThat(database.query("select relname from pg_class where relname like '%schema_history'"))
+                .isEmpty();
     }
 
     @Test

@@ -23,7 +23,7 @@ class RelationsPageTest {
 
             Written from the comments in the database, where `psql` shows the same with `\\d+`. `pii` says whether a value
             identifies a person: `direct`, `indirect` (together with other data), or `none`. Of the functions, those that
-            `useremails_reader` may call are here.
+            `useremails_reader` may call are here. Times are moments: a session shows them in its own time zone.
             """;
 
     private static final String RELATIONS = """

@@ -16,13 +16,17 @@ final class SampleDatabase {
     private SampleDatabase() {}
 
     static PostgresDatabase loaded() {
-        return PostgresDatabase.preparedBy("sample", SampleDatabase::load);
+        return loaded(USERS);
     }
 
-    private static void load(DataSource dataSource) {
+    static PostgresDatabase loaded(int users) {
+        return PostgresDatabase.preparedBy("sample of " + users, dataSource -> load(dataSource, users));
+    }
+
+    private static void load(DataSource dataSource, int users) {
         Migrations.of(dataSource).withRoles().migrate();
         try {
-            SampleData.load(dataSource, "public", USERS, batch -> {});
+            SampleData.load(dataSource, "public", users, batch -> {});
         } catch (SQLException | IOException e) {
             throw new IllegalStateException(e);
         }

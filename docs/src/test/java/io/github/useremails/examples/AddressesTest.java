@@ -4,9 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.InvalidEmailAddressException;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.migrations.Migrations;
+import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.postgres.PostgresDatabase;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AddressesTest {
+
+    @RegisterExtension
+    static final PostgresDatabase database = PostgresDatabase.preparedBy(
+            "examples", dataSource -> Migrations.of(dataSource).migrate());
 
     @Test
     void anAddressHasAFormToWriteToAndAKeyToCompare() {
@@ -24,5 +33,18 @@ class AddressesTest {
             assertThat(e.reason()).isNotNull(); // an enum, for your own message
         }
         // end
+    }
+
+    @Test
+    void anAddressIsSpelledInAnotherWay() {
+        JooqUsers users = JooqUsers.over(database.dataSource());
+        UserId ann = users.register(EmailAddress.parse("ann@mail.example")).id();
+
+        // example: respelling
+        EmailAddress spelling = EmailAddress.parse("Ann@mail.example");
+
+        users.update(ann, (user, now) -> user.respellEmail(spelling));
+        // end
+        assertThat(users.primaryEmail(ann).map(EmailAddress::value)).contains("Ann@mail.example");
     }
 }

@@ -63,4 +63,29 @@ class EventsTest {
         // end
         assertThat(sent).singleElement().isInstanceOf(UserEmailEvent.Added.class);
     }
+
+    @Test
+    void anOutboxTriesAgainWhatFailed() {
+        UsersSettings settings = UsersSettings.standard();
+        EventOutbox outbox = EventOutbox.over(dataSource, settings);
+        JooqUsers.over(dataSource, settings.withListener(outbox)).register(EmailAddress.parse("lee@mail.example"));
+        // example: retrying
+        List<OutboxMessage> delivered = new ArrayList<>();
+        for (OutboxMessage message : outbox.claim(100, Duration.ofMinutes(1))) {
+            try {
+                send(message.event());
+                delivered.add(message);
+            } catch (IllegalStateException failed) {
+                outbox.retryLater(message);
+            }
+        }
+        outbox.acknowledge(delivered);
+        // end
+        assertThat(delivered).isEmpty();
+        assertThat(outbox.claim(100, Duration.ofMinutes(1))).isEmpty();
+    }
+
+    private static void send(UserEmailEvent event) {
+        throw new IllegalStateException("the mail server is down, and " + event.getClass() + " stays");
+    }
 }

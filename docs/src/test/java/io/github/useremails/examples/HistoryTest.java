@@ -59,7 +59,7 @@ class HistoryTest {
         }
         // end
         assertThat(alerts)
-                .hasSize(2)
+                .hasSize(3)
                 .anySatisfy(
                         alert -> assertThat(alert).startsWith("a user with addresses has not one primary: 1 cases"));
     }

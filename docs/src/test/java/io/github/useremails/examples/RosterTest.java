@@ -11,6 +11,7 @@ import io.github.useremails.domain.RosterLine;
 import io.github.useremails.domain.RosterLineOutcome;
 import io.github.useremails.domain.RosterOutcome;
 import io.github.useremails.domain.RosterReport;
+import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.VerifiedDomain;
 import io.github.useremails.migrations.Migrations;
@@ -58,5 +59,18 @@ class RosterTest {
         assertThat(dryRun.lines())
                 .containsExactly(new RosterLineOutcome.Claimed("S-1001", kim), new RosterLineOutcome.Unknown("S-1002"));
         assertThat(users.withInstitutionManagedEmail(address)).isPresent();
+        signIn(northfield, EmailAddress.parse("kim.lee@northfield.example"));
+        assertThat(users.institutionManagedEmail(kim)).contains(EmailAddress.parse("kim.lee@northfield.example"));
+    }
+
+    private void signIn(Institution northfield, EmailAddress given) {
+        // example: before the roster
+        UserId person = users.rosters()
+                .withExternalKey(northfield.id(), "S-1001")
+                .or(() -> users.withEmail(given))
+                .map(User::id)
+                .orElseGet(() -> users.register(given).id());
+        users.update(person, (user, now) -> northfield.move(user, given, now));
+        // end
     }
 }

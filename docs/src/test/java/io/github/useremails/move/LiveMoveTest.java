@@ -7,12 +7,14 @@ import io.github.useremails.postgres.Databases;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every acknowledged write is there, on both sides, at each step of the move and back. */
+@Tag("slow")
 class LiveMoveTest {
 
-    private static final long USERS = Long.getLong("move.users", 200_000);
+    private static final long USERS = Long.getLong("move.users", 50_000);
     private static final Duration STAY = Duration.ofSeconds(Long.getLong("move.reader.seconds", 1));
 
     @Test

@@ -121,6 +121,75 @@ class MoveSpeedTest {
                 ROUNDS, WRITES, median(addresses), median(names));
     }
 
+    /** The floor is the same rows in the same tables with their indexes, without a trigger, a check of a key or a look. */
+    @Test
+    void bulkStatementsWithForwardingBesideThoseWithoutAndByHand() throws Exception {
+        List<Double> inserts = new ArrayList<>();
+        List<Double> updates = new ArrayList<>();
+        List<Double> insertFloor = new ArrayList<>();
+        List<Double> updateFloor = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            try (Database without = noUsers();
+                    Database with = noUsers();
+                    Database byHand = noUsers()) {
+                Migrations.of(with.dataSource()).migrate();
+                Migrations.of(byHand.dataSource()).migrate();
+                byHand.execute("alter table users disable trigger all;"
+                        + " alter table user_email_addresses disable trigger all");
+
+                double insert = seconds(() -> without.execute(INSERT));
+                inserts.add(seconds(() -> with.execute(INSERT)) / insert);
+                insertFloor.add(seconds(() -> byHand.execute(INSERT + ";" + INSERT_BY_HAND)) / insert);
+                double update = seconds(() -> without.execute(UPDATE));
+                updates.add(seconds(() -> with.execute(UPDATE)) / update);
+                updateFloor.add(seconds(() -> byHand.execute(UPDATE + ";" + UPDATE_BY_HAND)) / update);
+            }
+        }
+        System.out.printf(
+                "one statement over %,d users takes, times the statement without forwarding, median of %d rounds%n"
+                        + "insert: %.1f, by hand %.1f%nupdate: %.1f, by hand %.1f%n",
+                USERS, ROUNDS, median(inserts), median(insertFloor), median(updates), median(updateFloor));
+    }
+
+    private static final String INSERT = "insert into users select i, 'name ' || i, 'User' || i || '@mail' || i % 1000"
+            + " || '.example' from generate_series(1, " + USERS + ") as i";
+
+    private static final String UPDATE = "update users set email_address = 'x' || email_address";
+
+    private static final String INSERT_BY_HAND = """
+            insert into user_email_addresses (
+              user_id, email_address, normalized_email_address, "primary", confirmed)
+            select u.id, u.email_address, lower(u.email_address collate "C"), true, true
+              from users u;
+            insert into user_email_address_history (
+              user_id, user_email_address_id, email_address_after, primary_after, confirmed_after,
+              institution_managed_after, changed_at, transaction_id, changed_by_role, application_name)
+            select e.user_id, e.id, e.email_address, true, true, false, now(), pg_current_xact_id(), 'postgres', ''
+              from user_email_addresses e
+            """;
+
+    private static final String UPDATE_BY_HAND = """
+            update user_email_addresses as e
+               set email_address = u.email_address,
+                   normalized_email_address = lower(u.email_address collate "C"),
+                   updated_at = now()
+              from users u
+             where u.id = e.user_id;
+            insert into user_email_address_history (
+              user_id, user_email_address_id, email_address_before, primary_before, confirmed_before,
+              institution_managed_before, email_address_after, primary_after, confirmed_after,
+              institution_managed_after, changed_at, transaction_id, changed_by_role, application_name)
+            select e.user_id, e.id, e.email_address, true, true, false, e.email_address, true, true, false, now(),
+                   pg_current_xact_id(), 'postgres', ''
+              from user_email_addresses e
+            """;
+
+    private static Database noUsers() throws SQLException {
+        Database database = Databases.on(server).create();
+        database.execute("create table users (id bigint primary key, name text, email_address text)");
+        return database;
+    }
+
     private static double ratio(Database with, Database without, String update) throws Exception {
         double before = seconds(() -> write(without, update));
         return seconds(() -> write(with, update)) / before;

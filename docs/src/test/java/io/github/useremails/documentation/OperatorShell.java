@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Runs shell that calls {@code flyway}, as an operator does: from the root of the repository, in its own process. */
-record FlywayCommandLine(Database database, Path directory) {
+/**
+ * Runs shell that calls {@code flyway} or {@code useremails}, as an operator does: from the root of the repository, each in
+ * a process of its own.
+ */
+record OperatorShell(Database database, Path directory) {
 
     /**
      * What came of a command.
@@ -18,21 +21,34 @@ record FlywayCommandLine(Database database, Path directory) {
      */
     record Result(int exitCode, String output) {}
 
-    static FlywayCommandLine on(Database database, Path directory) throws IOException {
-        Path jars = Path.of("target/flyway-commandline").toAbsolutePath();
+    static OperatorShell on(Database database, Path directory) throws IOException {
+        Path flyway = Path.of("target/flyway-commandline").toAbsolutePath();
+        command(directory, "flyway", flyway + "/*", "org.flywaydb.commandline.Main");
+        command(
+                directory,
+                "useremails",
+                System.getProperty("java.class.path"),
+                "io.github.useremails.migrations.command.UserEmailsCommand");
+        return new OperatorShell(database, directory);
+    }
+
+    private static void command(Path directory, String name, String classPath, String main) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Path script = directory.resolve("flyway");
+        Path script = directory.resolve(name);
         Files.writeString(script, """
                 #!/bin/sh
-                exec '%s' -cp '%s/*' org.flywaydb.commandline.Main "$@"
-                """.formatted(java, jars));
+                exec '%s' -XX:TieredStopAtLevel=1 -cp '%s' %s "$@"
+                """.formatted(java, classPath, main));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return new FlywayCommandLine(database, directory);
     }
 
     Result run(String shell) throws IOException, InterruptedException {
+        return run(shell, Page.ROOT);
+    }
+
+    Result run(String shell, Path from) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder("sh", "-eu", "-c", shell)
-                .directory(Page.ROOT.toFile())
+                .directory(from.toFile())
                 .redirectErrorStream(true);
         builder.environment().put("PATH", directory + ":" + System.getenv("PATH"));
         builder.environment().put("FLYWAY_URL", database.jdbcUrl());

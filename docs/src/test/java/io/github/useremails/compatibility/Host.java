@@ -1,0 +1,116 @@
+package io.github.useremails.compatibility;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.useremails.domain.ConfirmationRequest;
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.EmailAddressClaimedException;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.Users;
+import io.github.useremails.migrations.Migrations;
+import io.github.useremails.persistence.EventOutbox;
+import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.persistence.OutboxMessage;
+import io.github.useremails.persistence.UsersSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+/**
+ * An application that runs every script and makes the calls that most applications make. It runs in a process of its
+ * own, with the dependencies of one stack, and fails if an answer is wrong.
+ */
+final class Host {
+
+    private static final EmailAddress ANN = EmailAddress.parse("Ann@mail.example");
+    private static final EmailAddress CAREER = EmailAddress.parse("ann@career.example");
+    private static final EmailAddress KIM = EmailAddress.parse("kim@mail.example");
+
+    private Host() {}
+
+    public static void main(String[] arguments) {
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl(arguments[0]);
+        try (HikariDataSource dataSource = new HikariDataSource(pool)) {
+            install(dataSource);
+            UsersSettings settings = UsersSettings.standard();
+            EventOutbox outbox = EventOutbox.over(dataSource, settings);
+            JooqUsers users = JooqUsers.over(dataSource, settings.withListener(outbox));
+            UserId ann = register(users);
+            confirmByToken(users, ann);
+            page(users, ann);
+            joinATransaction(dataSource, ann);
+            deliver(outbox);
+        }
+        System.out.println("passed");
+    }
+
+    private static void install(DataSource dataSource) {
+        Migrations everything = Migrations.of(dataSource).withRoles().withContract();
+        require(everything.pending().size() > 20, "there are scripts to run");
+        Migrations.of(dataSource).migrate();
+        Migrations.of(dataSource).withRoles().migrate();
+        everything.migrate();
+        require(everything.migrate() == 0, "a second run changes nothing");
+        require(everything.pending().isEmpty(), "nothing is pending");
+    }
+
+    private static UserId register(Users users) {
+        UserId ann = users.register(ANN).id();
+        require(users.withEmail(ANN).isEmpty(), "an unconfirmed address does not match a lookup");
+        users.update(ann, (user, now) -> user.confirmEmail(ANN, now));
+        require(users.withEmail("ANN@mail.example").isPresent(), "a confirmed address matches in any case");
+        users.update(ann, (user, now) -> user.addEmail(CAREER, now));
+        return ann;
+    }
+
+    private static void confirmByToken(JooqUsers users, UserId ann) {
+        ConfirmationRequest request = users.confirmations().request(ann, CAREER);
+        users.confirmations().confirm(request.token());
+        users.update(ann, (user, now) -> user.makePrimary(CAREER));
+        require(users.primaryEmail(ann).equals(Optional.of(CAREER)), "the new primary address is found");
+    }
+
+    private static void page(Users users, UserId ann) {
+        UserId kim = users.register(KIM).id();
+        require(users.firstPage(1).size() == 1, "the first page has one user");
+        require(users.pageAfter(ann, 10).size() == 1, "the next page has the other user");
+        require(users.withEmails(List.of(ANN, CAREER)).size() == 2, "a bulk lookup finds both addresses");
+        try {
+            users.update(kim, (user, now) -> user.addEmail(CAREER, now).confirmEmail(CAREER, now));
+            throw new IllegalStateException("an address was confirmed for two users");
+        } catch (EmailAddressClaimedException expected) {
+            require(users.find(kim).isPresent(), "the refused change leaves the user as it was");
+        }
+    }
+
+    private static void joinATransaction(DataSource dataSource, UserId ann) {
+        DSL.using(dataSource, SQLDialect.POSTGRES).transaction(transaction -> {
+            JooqUsers joined = JooqUsers.joining(transaction);
+            joined.update(ann, (user, now) -> user.makePrimary(ANN));
+            require(joined.primaryEmail(ann).equals(Optional.of(ANN)), "the transaction sees its own change");
+        });
+    }
+
+    private static void deliver(EventOutbox outbox) {
+        int delivered = 0;
+        for (List<OutboxMessage> batch = claim(outbox); !batch.isEmpty(); batch = claim(outbox)) {
+            batch.forEach(outbox::acknowledge);
+            delivered += batch.size();
+        }
+        require(delivered > 4, "the outbox delivers the events");
+    }
+
+    private static List<OutboxMessage> claim(EventOutbox outbox) {
+        return outbox.claim(100, Duration.ofMinutes(1));
+    }
+
+    private static void require(boolean condition, String expectation) {
+        if (!condition) {
+            throw new IllegalStateException("not true: " + expectation);
+        }
+    }
+}
