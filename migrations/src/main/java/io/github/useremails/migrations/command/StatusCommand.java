@@ -44,9 +44,20 @@ final class StatusCommand implements Callable<Integer> {
 
     private static final String HAS_PROGRESS = "select where to_regprocedure('user_email_move_progress()') is not null";
 
-    /** Forwarding has not begun, or was taken away. */
-    private static final String ONLY_STRUCTURE =
-            "select 'structure' as step, 'useremails expand --forwarding-only' as next";
+    /** Forwarding has not begun, is half there, or was taken away. */
+    private static final String WITHOUT_PROGRESS = """
+            select case when f.begun then 'forwarding' else 'structure' end as step,
+                   case when f.begun then 'from the column only' else 'not begun' end as forwarding,
+                   case
+                     when f.begun
+                     then 'useremails expand --forwarding-only, or useremails rollback --undo forwarding'
+                     else 'useremails expand --forwarding-only'
+                   end as next
+              from (select exists (
+                             select
+                               from useremails_schema_history h
+                              where h.version = '17'
+                                and h.success) as begun) f""";
 
     private static final String EVENTS = "select e.happened_at, e.step, e.event, e.detail, e.role_name as role"
             + " from user_email_move_events e order by e.id";
@@ -70,7 +81,7 @@ final class StatusCommand implements Callable<Integer> {
                 return 0;
             }
             if (new Question(HAS_PROGRESS).isEmpty(connection)) {
-                new Question(ONLY_STRUCTURE).ask(connection, json, out);
+                new Question(WITHOUT_PROGRESS).ask(connection, json, out);
                 return 0;
             }
             new Question(target.runbook("move/progress.sql")).ask(connection, json, out);

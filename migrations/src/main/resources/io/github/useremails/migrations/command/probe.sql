@@ -1,18 +1,19 @@
--- Tries the conditions on every row, and the checks of the column with values that the new side may write. Changes
+-- Tries the conditions on every row, the assignments on none, and the checks of the column with values that the new side may write. Changes
 -- nothing; leaves its findings as JSON in the setting useremails.findings. Error messages quote values, so of a row
 -- only the code of the error is shown.
 do /* useremails */ $probe$
 declare
-  findings   jsonb := '[]';
-  code       text;
-  failed     bigint;
-  ids        bigint[];
-  one        bigint;
-  checked    record;
-  probed     record;
-  refused    text[];
-  holds      boolean;
-  sample     record;
+  assignments constant text := btrim($assignments$ ${legacy_assignments} $assignments$);
+  findings    jsonb := '[]';
+  code        text;
+  failed      bigint;
+  ids         bigint[];
+  one         bigint;
+  checked     record;
+  probed      record;
+  refused     text[];
+  holds       boolean;
+  sample      record;
 begin
   -- What expand fails on, it fails on here: the expressions are put together as there.
   for sample in
@@ -78,6 +79,38 @@ begin
                    || ' users, such as ' || array_to_string(ids, ', ') || ' (SQLSTATE ' || code || '): ' || sample.consequence,
       'next_step', 'write it so that it cannot fail, such as with "case when ... then ... end", or mend the rows');
   end loop;
+
+  -- Analyzed and planned, and not run. The names are those of parameters, as in the function that will write.
+  if assignments <> '' then
+    begin
+      execute format($try$
+        do $update$
+        #variable_conflict use_variable
+        declare
+          changed_id          bigint;
+          email_address       text;
+          confirmed           boolean;
+          confirmed_at        timestamptz;
+          institution_managed boolean;
+          institution_id      bigint;
+          plan                text;
+        begin
+          explain update /* useremails */ ${schema}.${users_table} as u
+             set ${legacy_column} = email_address,
+                 %s
+           where u.${users_key} = changed_id
+            into plan;
+        end
+        $update$
+      $try$, assignments);
+    exception
+      when others then
+        findings := findings || jsonb_build_object(
+          'severity', 'stops',
+          'finding', 'legacy_assignments cannot be run: ' || sqlerrm,
+          'next_step', 'write them in flyway.toml or in the option as behind "set" in an update of ${users_table} as u');
+    end;
+  end if;
 
   for checked in
     select c.conname,

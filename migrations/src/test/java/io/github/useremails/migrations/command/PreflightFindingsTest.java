@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What preflight tells besides what stops the move: with counts and ids, without addresses. */
 class PreflightFindingsTest {
@@ -80,6 +82,39 @@ class PreflightFindingsTest {
                 .contains(
                         "MIND  time legacy_confirmed_at fails for 1 users, such as 8 (SQLSTATE 22007): it counts as unknown")
                 .doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            nothing = 'x'               | column "nothing" of relation "users" does not exist
+            settings = u.nothing        | column u.nothing does not exist
+            id = confirmed              | column "id" is of type bigint but expression is of type boolean
+            email_address = 'x'         | multiple assignments to same column "email_address"
+            settings = absent(confirmed) | function absent(boolean) does not exist
+            settings                    | syntax error
+            """)
+    void assignmentsThatCannotRunStopAndExpandRefusesThem(String assignments, String reason) throws Exception {
+        CommandInProcess command =
+                CommandInProcess.on(database.jdbcUrl(), directory, "legacy_assignments = \"" + assignments + "\"");
+
+        Result found = command.run("preflight");
+
+        assertThat(found.exitCode()).isEqualTo(UserEmailsCommand.FOUND);
+        assertThat(found.output()).contains("STOP  legacy_assignments cannot be run: ", reason);
+        assertThat(command.run("expand", "--attempts", "1").exitCode()).isNotZero();
+        database.execute("update users set email_address = 'other@mail.example' where id = 1");
+    }
+
+    @Test
+    void assignmentsThatRunAreNotMentioned() throws Exception {
+        Result found = run(
+                "legacy_confirmed = \"u.settings is not null\"",
+                "legacy_assignments = \"settings = case when confirmed then coalesce(u.settings, confirmed_at::text) end\"");
+
+        assertThat(found.exitCode()).isZero();
+        assertThat(found.output()).doesNotContain("legacy_assignments");
+        assertThat(database.query("select count(*) from users where settings = '{}'"))
+                .containsExactly(List.of("50"));
     }
 
     @Test

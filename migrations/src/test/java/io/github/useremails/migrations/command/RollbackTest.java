@@ -116,6 +116,21 @@ class RollbackTest {
                 .containsExactly(List.of("f"));
     }
 
+    /** As after a rollback that was killed between two scripts. */
+    @Test
+    void statusTellsOfForwardingThatIsHalfThere() throws Exception {
+        String scripts =
+                command.run("rollback", "--undo", "forwarding", "--dry-run").output();
+        runAsPsql(scripts.substring(0, scripts.indexOf("-- undo/V17.sql")));
+
+        assertThat(command.run("status").output())
+                .contains("step forwarding", "from the column only", "rollback --undo forwarding");
+        assertThat(command.run("rollback", "--undo", "forwarding").exitCode()).isZero();
+        assertThat(command.run("status").output()).contains("step structure", "not begun");
+        assertThat(command.run("expand").exitCode()).isZero();
+        assertThat(command.run("status").output()).contains("step verification");
+    }
+
     /** The command copies before V21 is in the history. */
     @Test
     void aBackfillOfTheCommandIsUndoneToo() throws Exception {
