@@ -9,8 +9,11 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
-/** An old release: it knows the column and nothing else, and writes it in every way that there is. */
-record OldRelease(DataSource dataSource, Share share, WriteJournal journal) implements Writer {
+/**
+ * An old release: it knows the column and nothing else, and writes it in every way that there is. PostgreSQL copies into no
+ * table whose policies bind the role, so the loader is another role.
+ */
+record OldRelease(DataSource dataSource, DataSource loader, Share share, WriteJournal journal) implements Writer {
 
     private static final String UPSERT =
             "insert into users (id, email_address) overriding system value values (?, '%s')"
@@ -72,7 +75,7 @@ record OldRelease(DataSource dataSource, Share share, WriteJournal journal) impl
     private void copy(long user, String address) throws SQLException, IOException {
         run("delete from users where id = ?", user, WriteJournal.NONE);
         long begin = System.nanoTime();
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = loader.getConnection()) {
             connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
