@@ -1,9 +1,5 @@
 package io.github.useremails.migrations;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,29 +27,28 @@ public final class Migrations {
     /** The history of the module's migrations, next to the application's own: {@value}. */
     public static final String HISTORY_TABLE = "useremails_schema_history";
 
-    private static final String EXPAND = "classpath:db/useremails/expand";
-    private static final String ROLES = "classpath:db/useremails/roles";
-    private static final String CONTRACT = "classpath:db/useremails/contract";
-
-    private static final String BEFORE_BACKFILL = "20";
-    private static final String LATEST = "latest";
+    /** The history of the move from a legacy column, if there is one: {@value}. */
+    public static final String MOVE_HISTORY_TABLE = "useremails_email_address_history";
 
     private final DataSource dataSource;
     private final Placeholders placeholders;
-    private final List<String> locations;
-    private final String last;
+    private final boolean withRoles;
+    private final boolean withColumnUses;
+    private final MoveStep lastStep;
     private final @Nullable Duration contractWait;
 
     private Migrations(
             DataSource dataSource,
             Placeholders placeholders,
-            List<String> locations,
-            String last,
+            boolean withRoles,
+            boolean withColumnUses,
+            MoveStep lastStep,
             @Nullable Duration contractWait) {
         this.dataSource = dataSource;
         this.placeholders = placeholders;
-        this.locations = locations;
-        this.last = last;
+        this.withRoles = withRoles;
+        this.withColumnUses = withColumnUses;
+        this.lastStep = lastStep;
         this.contractWait = contractWait;
     }
 
@@ -66,7 +61,7 @@ public final class Migrations {
      */
     public static Migrations of(DataSource dataSource) {
         Objects.requireNonNull(dataSource, "dataSource");
-        return new Migrations(dataSource, Placeholders.STANDARD, List.of(EXPAND), LATEST, null);
+        return new Migrations(dataSource, Placeholders.STANDARD, false, false, MoveStep.VERIFICATION, null);
     }
 
     /**
@@ -108,7 +103,7 @@ public final class Migrations {
 
     /**
      * Names the column from which the addresses come; {@code email_address} with all addresses confirmed, unless this
-     * is called. Where {@code users} has no such column, there is nothing to move.
+     * is called. Where {@code users} has no such column, nothing of the move is created.
      *
      * @param column with the conditions on its addresses
      * @return the changed migrations
@@ -125,7 +120,16 @@ public final class Migrations {
      * @return the changed migrations
      */
     public Migrations withRoles() {
-        return with(ROLES);
+        return new Migrations(dataSource, placeholders, true, withColumnUses, lastStep, contractWait);
+    }
+
+    /**
+     * Adds the tables and functions that tell who uses a column. A move needs them, so it adds them without this call.
+     *
+     * @return the changed migrations
+     */
+    public Migrations withColumnUses() {
+        return new Migrations(dataSource, placeholders, withRoles, true, lastStep, contractWait);
     }
 
     /**
@@ -138,7 +142,7 @@ public final class Migrations {
      */
     public Migrations withRoles(String application, String reader) {
         return with(placeholders.withRoles(PlainName.of("a role", application), PlainName.of("a role", reader)))
-                .with(ROLES);
+                .withRoles();
     }
 
     /**
@@ -186,7 +190,7 @@ public final class Migrations {
      * @return the changed migrations
      */
     public Migrations withContract() {
-        return with(CONTRACT);
+        return upTo(MoveStep.CONTRACT);
     }
 
     /**
@@ -203,16 +207,16 @@ public final class Migrations {
         if (wait.isNegative()) {
             throw new IllegalArgumentException("the wait for the contract must not be negative");
         }
-        return new Migrations(dataSource, placeholders, locations, last, wait);
+        return new Migrations(dataSource, placeholders, withRoles, withColumnUses, lastStep, wait);
     }
 
     /**
-     * Stops before the backfill: both sides are kept alike, and what stood before is not copied yet.
+     * Stops before the backfill: both sides are kept in step, and older addresses are not copied yet.
      *
      * @return the changed migrations
      */
     public Migrations upToForwarding() {
-        return new Migrations(dataSource, placeholders, locations, BEFORE_BACKFILL, contractWait);
+        return upTo(MoveStep.FORWARDING);
     }
 
     /**
@@ -223,34 +227,32 @@ public final class Migrations {
     public List<PendingScript> pending() {
         Prerequisites.requireReadableHistory(dataSource, placeholders.users());
         List<PendingScript> scripts = new ArrayList<>();
-        for (MigrationInfo script : flyway().info().pending()) {
-            scripts.add(new PendingScript(script.getScript(), rendered(text(script))));
+        for (Part part : parts()) {
+            for (MigrationInfo script : flyway(part).info().pending()) {
+                scripts.add(new PendingScript(part.path(script), rendered(part.text(script))));
+            }
         }
         return scripts;
     }
 
-    private static String text(MigrationInfo script) {
-        for (String location : List.of(EXPAND, CONTRACT, ROLES)) {
-            String file = "/" + location.replace("classpath:", "") + "/" + script.getScript();
-            try (InputStream text = Migrations.class.getResourceAsStream(file)) {
-                if (text != null) {
-                    return new String(text.readAllBytes(), StandardCharsets.UTF_8);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        throw new IllegalStateException("the jar has no script " + script.getScript());
-    }
-
-    private Migrations with(String location) {
-        List<String> more = new ArrayList<>(locations);
-        more.add(location);
-        return new Migrations(dataSource, placeholders, List.copyOf(more), last, contractWait);
+    private Migrations upTo(MoveStep step) {
+        return new Migrations(dataSource, placeholders, withRoles, withColumnUses, step, contractWait);
     }
 
     private Migrations with(Placeholders changed) {
-        return new Migrations(dataSource, changed, locations, last, contractWait);
+        return new Migrations(dataSource, changed, withRoles, withColumnUses, lastStep, contractWait);
+    }
+
+    private List<Part> parts() {
+        InstalledParts installed = InstalledParts.in(dataSource, placeholders);
+        List<Part> parts = new ArrayList<>(List.of(Part.SCHEMA));
+        if (withColumnUses || installed.columns() || installed.moving()) {
+            parts.add(Part.COLUMNS);
+        }
+        if (installed.moving()) {
+            parts.add(Part.EMAIL_ADDRESS);
+        }
+        return parts;
     }
 
     /**
@@ -282,26 +284,27 @@ public final class Migrations {
                         placeholders.readerRole()));
         try (MigrationLock lock = MigrationLock.acquire(dataSource, users.schema())) {
             Prerequisites.requireForMigrating(dataSource, users);
-            Flyway flyway = flyway();
-            if (locations.contains(CONTRACT)) {
-                ContractOrder.require(dataSource, users, placeholders.legacyColumn(), flyway.info());
+            List<Flyway> flyways = parts().stream().map(this::flyway).toList();
+            if (lastStep == MoveStep.CONTRACT) {
+                ContractOrder.require(dataSource, users, placeholders.legacyColumn(), flyways);
             }
-            return flyway.migrate().migrationsExecuted;
+            return flyways.stream()
+                    .mapToInt(flyway -> flyway.migrate().migrationsExecuted)
+                    .sum();
         }
     }
 
-    private Flyway flyway() {
+    private Flyway flyway(Part part) {
         // The configuration is in step with flyway.toml, which says why each setting is as it is.
         FluentConfiguration configuration = Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(RestoredSessions.of(dataSource))
-                .locations(locations.toArray(String[]::new))
-                .table(HISTORY_TABLE)
-                .target(last)
+                .locations(part.locations(withRoles))
+                .table(part.history())
+                .target(part == Part.EMAIL_ADDRESS ? lastStep.target() : "latest")
                 .schemas(placeholders.users().schema().value())
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .ignoreMigrationPatterns("*:future", "repeatable:missing")
-                .outOfOrder(true)
                 .validateMigrationNaming(true)
                 .failOnMissingLocations(true)
                 .cleanDisabled(true)

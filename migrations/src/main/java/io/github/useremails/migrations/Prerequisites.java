@@ -1,5 +1,6 @@
 package io.github.useremails.migrations;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 
 /** What must be true before Flyway starts, since its own errors do not say what to do. */
 final class Prerequisites {
@@ -17,13 +19,13 @@ final class Prerequisites {
     private static final List<String> FOLDERS_OF_APPLICATIONS = List.of("db/migration", "db/changelog");
 
     private static final String READ_STATE = """
-            select exists (select 1 from pg_catalog.pg_class c where c.relnamespace = n.oid and c.relname = ?),
-                   exists (
-                     select 1
+            select exists (select 1 from pg_catalog.pg_class c where c.relnamespace = n.oid and c.relname = any(?)),
+                   (
+                     select min(c.relname)
                        from pg_catalog.pg_class c
                       where c.relnamespace = n.oid
-                        and c.relname = ?
-                        and pg_catalog.has_table_privilege(c.oid, 'select')),
+                        and c.relname = any(?)
+                        and not pg_catalog.has_table_privilege(c.oid, 'select')),
                    exists (select 1 from pg_catalog.pg_class c where c.relnamespace = n.oid and c.relname = ?),
                    current_user
               from (select) one
@@ -38,7 +40,7 @@ final class Prerequisites {
                      select 1
                        from pg_catalog.pg_class c
                       where c.relkind in ('r', 'p')
-                        and c.relname <> ?
+                        and c.relname <> all(?)
                         and (   c.relname = 'databasechangelog'
                              or 3 = (
                                select count(*)
@@ -100,25 +102,30 @@ final class Prerequisites {
 
     private static State read(Connection connection, UsersTable users) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(READ_STATE)) {
-            statement.setString(1, Migrations.HISTORY_TABLE);
-            statement.setString(2, Migrations.HISTORY_TABLE);
+            Array histories = histories(connection);
+            statement.setArray(1, histories);
+            statement.setArray(2, histories);
             statement.setString(3, users.table().value());
             statement.setString(4, users.schema().value());
             try (ResultSet answer = statement.executeQuery()) {
                 answer.next();
-                return new State(answer.getBoolean(1), answer.getBoolean(2), answer.getBoolean(3), answer.getString(4));
+                return new State(answer.getBoolean(1), answer.getString(2), answer.getBoolean(3), answer.getString(4));
             }
         }
     }
 
     private static boolean hasOtherHistory(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(HAS_OTHER_HISTORY)) {
-            statement.setString(1, Migrations.HISTORY_TABLE);
+            statement.setArray(1, histories(connection));
             try (ResultSet answer = statement.executeQuery()) {
                 answer.next();
                 return answer.getBoolean(1);
             }
         }
+    }
+
+    private static Array histories(Connection connection) throws SQLException {
+        return connection.createArrayOf("name", Part.histories().toArray());
     }
 
     private static void check(DataSource dataSource, Check check) {
@@ -136,11 +143,11 @@ final class Prerequisites {
         void of(Connection connection) throws SQLException;
     }
 
-    private record State(boolean history, boolean readable, boolean users, String role) {
+    private record State(boolean history, @Nullable String unreadableHistory, boolean users, String role) {
 
         void requireReadableHistory(UsersTable table) {
-            if (history && !readable) {
-                String name = table.schema().value() + "." + Migrations.HISTORY_TABLE;
+            if (unreadableHistory != null) {
+                String name = table.schema().value() + "." + unreadableHistory;
                 throw new FlywayException(("role %s may not read table %s, so it is unknown which migrations have run."
                                 + " Where this role migrates, use the owner of the table instead. Where it only checks"
                                 + " at start-up that nothing is pending: grant select on %s to %s")

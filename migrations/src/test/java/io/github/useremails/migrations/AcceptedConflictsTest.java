@@ -38,7 +38,7 @@ class AcceptedConflictsTest {
         assertThat(database.query("select * from user_email_move_problems()")).isEmpty();
         assertThat(database.query("select p.conflicts from user_email_move_progress() p"))
                 .containsExactly(List.of("0"));
-        users.run("../undo/V22.sql");
+        users.run(MoveScripts.undo(MoveStep.VERIFICATION));
         users.migrations().migrate();
         users.contract().migrate();
         assertThat(database.query("select e.detail from user_email_move_events e where e.step = 'contract'"))
@@ -85,8 +85,8 @@ class AcceptedConflictsTest {
     @Test
     void itStaysAcceptedWhenTheCopyIsMadeOnceMore() throws Exception {
         accept("array[2, 3]");
-        users.run("../undo/V22.sql");
-        users.run("../undo/V21.sql");
+        users.run(MoveScripts.undo(MoveStep.VERIFICATION));
+        users.run(MoveScripts.undo(MoveStep.BACKFILL));
 
         users.migrations().migrate();
 

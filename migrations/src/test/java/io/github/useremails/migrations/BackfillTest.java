@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import io.github.useremails.postgres.Polling;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -83,8 +81,7 @@ class BackfillTest {
     void whatOperatorsWatchAnswersWhileItRuns(String question) throws Exception {
         database.query("select copy_legacy_email_addresses(100)");
 
-        List<List<@Nullable String>> answer =
-                database.query(Files.readString(Path.of("../docs/operations/move", question)));
+        List<List<@Nullable String>> answer = database.query(MoveScripts.sql("questions/" + question));
 
         assertThat(answer.isEmpty()).isEqualTo(question.equals("blockers.sql"));
     }
@@ -246,8 +243,8 @@ class BackfillTest {
 
     @Test
     void aBackfillThatFailedIsNoReasonToRefuseTheNextRun() throws SQLException {
-        database.execute("update useremails_schema_history set success = false where version = '21';"
-                + " delete from useremails_schema_history where version = '22'");
+        database.execute("update useremails_email_address_history set success = false where version = '3';"
+                + " delete from useremails_email_address_history where version = '4'");
         database.setDefault("statement_timeout", "2s");
 
         Migrations.of(database.dataSource()).migrate();

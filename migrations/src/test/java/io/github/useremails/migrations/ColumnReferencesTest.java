@@ -31,7 +31,7 @@ class ColumnReferencesTest {
         template.execute("create table people (id bigint primary key, first_name text, last_name text);"
                 + " create table pets (id bigint primary key, first_name text);"
                 + " insert into people values (1, 'Ann', 'Lee')");
-        Migrations.of(template.dataSource()).withRoles().migrate();
+        Migrations.of(template.dataSource()).withRoles().withColumnUses().migrate();
     }
 
     @AfterEach

@@ -57,7 +57,7 @@ class ContractGateTest {
     void theContractWaitsForSevenDaysAfterTheVerification() throws SQLException {
         migrations().migrate();
         database.execute(WAIVE);
-        assertThat(reasons()).singleElement().asString().contains("the verification passed", "less than 7 days ago");
+        assertThat(reasons()).singleElement().asString().contains("step verification: passed", "less than 7 days ago");
         assertRefused("less than 7 days ago");
 
         verified("7 days 1 minute");
@@ -88,9 +88,9 @@ class ContractGateTest {
         database.execute(WAIVE);
         assertThat(reasons()).isEmpty();
 
-        new MovedUsers(database).run("../undo/V22.sql");
+        new MovedUsers(database).run(MoveScripts.undo(MoveStep.VERIFICATION));
 
-        assertThat(reasons()).anyMatch(reason -> reason.contains("the verification has not passed"));
+        assertThat(reasons()).anyMatch(reason -> reason.contains("step verification: has not passed"));
         migrations().migrate();
         assertThat(reasons())
                 .as("the waiver was for the verification before it")
@@ -200,7 +200,7 @@ class ContractGateTest {
             assertThat(catchThrowable(
                             () -> database.execute("set role " + ROLE + "; select * from user_email_move_problems()")))
                     .hasMessageContaining("row-level security policy for table \"users\"");
-            new MovedUsers(database).run("../undo/V22.sql");
+            new MovedUsers(database).run(MoveScripts.undo(MoveStep.VERIFICATION));
             assertThatExceptionOfType(FlywayException.class)
                     .isThrownBy(bound::migrate)
                     .withMessageContaining("row-level security policy for table \"users\"");

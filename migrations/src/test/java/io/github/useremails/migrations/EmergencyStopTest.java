@@ -42,7 +42,7 @@ class EmergencyStopTest {
             CompletableFuture<Throwable> contract =
                     CompletableFuture.supplyAsync(() -> catchThrowable(patient::migrate));
             users.awaitAWaitingSession();
-            users.run("stop-forwarding.sql");
+            users.run("stop_forwarding.sql");
 
             writer.commit();
 
@@ -53,13 +53,11 @@ class EmergencyStopTest {
     @Test
     void theColumnCountsAfterAnEmergencyStopAlsoWhereItWasDroppedOnce() throws Exception {
         users.contract().migrate();
-        users.run("re-expand.sql");
+        users.bringTheColumnBack();
         users.migrations().migrate();
-        users.run("stop-forwarding.sql");
+        users.run("stop_forwarding.sql");
         database.execute("update users set email_address = 'meanwhile@mail.example' where id = 7");
-        for (int version = 22; version >= 17; version--) {
-            users.run("../undo/V" + version + ".sql");
-        }
+        users.undoDownTo(MoveStep.FORWARDING);
 
         users.migrations().migrate();
 
@@ -75,7 +73,7 @@ class EmergencyStopTest {
             reader.setAutoCommit(false);
             statement.execute("lock table users, user_email_addresses in access exclusive mode");
 
-            users.run("stop-forwarding.sql");
+            users.run("stop_forwarding.sql");
             reader.rollback();
         }
         database.execute("update users set email_address = 'meanwhile@mail.example' where id = 7");
@@ -83,9 +81,7 @@ class EmergencyStopTest {
         assertThat(database.query("select p.problem from user_email_move_problems() p"))
                 .hasSize(6);
 
-        for (int version = 22; version >= 17; version--) {
-            users.run("../undo/V" + version + ".sql");
-        }
+        users.undoDownTo(MoveStep.FORWARDING);
         users.migrations().migrate();
 
         assertThat(database.query("select * from user_email_move_problems()")).isEmpty();

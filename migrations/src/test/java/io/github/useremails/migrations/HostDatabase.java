@@ -41,7 +41,10 @@ final class HostDatabase {
     /** Where nothing is moved, a user may have many addresses. Each one has two, the primary one confirmed. */
     static Database withoutMove() throws SQLException {
         Database database = empty();
-        migrations(database).movingFrom(LegacyColumn.named("no_such_column")).migrate();
+        migrations(database)
+                .movingFrom(LegacyColumn.named("no_such_column"))
+                .withColumnUses()
+                .migrate();
         HostRole.OWNER.execute(database, """
                 insert into accounts.user_email_addresses
                        (user_id, email_address, normalized_email_address, "primary", confirmed)

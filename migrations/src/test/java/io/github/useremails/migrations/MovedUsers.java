@@ -3,8 +3,6 @@ package io.github.useremails.migrations;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import io.github.useremails.postgres.Polling;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,8 +12,6 @@ import org.postgresql.jdbc.PreferQueryMode;
 
 /** Twenty users whose addresses were moved from a legacy column, which is still there. */
 record MovedUsers(Database database) {
-
-    private static final Path SCRIPTS = Path.of("../docs/operations/move");
 
     static MovedUsers create() throws SQLException {
         return new MovedUsers(Databases.shared().copyOf("moved users", MovedUsers::prepare));
@@ -51,9 +47,19 @@ record MovedUsers(Database database) {
         try (Connection connection = asPsql.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute(Files.readString(SCRIPTS.resolve(script)));
+            statement.execute(MoveScripts.sql(script));
             connection.commit();
         }
+    }
+
+    void undoDownTo(MoveStep step) throws Exception {
+        for (String script : MoveScripts.undoDownTo(step)) {
+            run(script);
+        }
+    }
+
+    void bringTheColumnBack() throws Exception {
+        run(MoveScripts.undo(MoveStep.CONTRACT));
     }
 
     void awaitAWaitingSession() throws SQLException {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** On a managed server an administrator creates the roles, and the owner of the tables migrates. */
 class OwnerWithoutCreateRoleTest {
 
-    private static final Path SCRIPT = Path.of("src/main/resources/db/useremails/roles/R__grant_roles.sql");
+    private static final Path SCRIPT = Path.of("src/main/resources/db/useremails/roles/schema/R__grant_schema.sql");
 
     private Database database;
 

@@ -73,6 +73,7 @@ class PlaceholdersTest {
     @Test
     void whatIsPendingIsResolvedWithTheSettings() throws Exception {
         try (Database database = Databases.shared().create()) {
+            database.execute("create table users (id bigint primary key, mail text)");
             Migrations migrations = Migrations.of(database.dataSource())
                     .withRoles("shop_app", "shop_reader")
                     .withContract()
@@ -80,7 +81,7 @@ class PlaceholdersTest {
                     .movingFrom(LegacyColumn.named("mail").confirmedWhere("u.mail like '%$1\\2%'"));
 
             assertThat(migrations.pending())
-                    .hasSizeGreaterThan(20)
+                    .hasSizeGreaterThan(50)
                     .noneMatch(script -> script.sql().contains("${"))
                     .anyMatch(script -> script.sql().contains("u.mail like '%$1\\2%'"))
                     .anyMatch(script -> script.sql().contains("shop_reader"))
@@ -100,7 +101,7 @@ class PlaceholdersTest {
 
         assertThat(output).isEmpty();
         for (Path script : files(SCRIPTS)) {
-            assertThat(directory.resolve(script.getFileName()))
+            assertThat(directory.resolve(SCRIPTS.relativize(script)))
                     .hasContent(Placeholders.STANDARD.render(Files.readString(script)));
         }
     }

@@ -34,7 +34,7 @@ class ReturnOfTheColumnTest {
         database.execute("update user_email_addresses set email_address = 'new@mail.example',"
                 + " normalized_email_address = 'new@mail.example' where user_id = 2");
 
-        users.run("re-expand.sql");
+        users.bringTheColumnBack();
         users.migrations().migrate();
 
         assertThat(database.query("select u.email_address from users u where u.id in (1, 2, 3) order by u.id"))
@@ -56,7 +56,7 @@ class ReturnOfTheColumnTest {
     void whoHasSeveralAddressesKeepsThemWhenAnOldReleaseWritesOneThatIsTaken() throws Exception {
         users.contract().migrate();
         users.addAnother(1, "second@mail.example");
-        users.run("re-expand.sql");
+        users.bringTheColumnBack();
         users.migrations().migrate();
 
         database.execute("update users set email_address = 'USER2@mail.example' where id = 1");
@@ -72,7 +72,7 @@ class ReturnOfTheColumnTest {
     @Test
     void aStrayWriteBeforeForwardingIsBackTakesNoAddressAway() throws Exception {
         users.contract().migrate();
-        users.run("re-expand.sql");
+        users.bringTheColumnBack();
         database.execute("update users set email_address = 'stray@mail.example' where id = 1");
 
         users.migrations().migrate();
@@ -85,12 +85,10 @@ class ReturnOfTheColumnTest {
     @Test
     void goingBackInTheMiddleOfTheReturnTakesNoAddressAway() throws Exception {
         users.contract().migrate();
-        users.run("re-expand.sql");
+        users.bringTheColumnBack();
         users.migrations().upToForwarding().migrate();
         database.query("select copy_legacy_email_addresses(5)");
-        for (int version = 20; version >= 16; version--) {
-            users.run("../undo/V" + version + ".sql");
-        }
+        users.undoDownTo(MoveStep.STRUCTURE);
 
         users.migrations().migrate();
 
@@ -102,11 +100,9 @@ class ReturnOfTheColumnTest {
     @Test
     void theColumnCountsAgainOnceItIsBack() throws Exception {
         users.contract().migrate();
-        users.run("re-expand.sql");
+        users.bringTheColumnBack();
         users.migrations().migrate();
-        for (int version = 22; version >= 16; version--) {
-            users.run("../undo/V" + version + ".sql");
-        }
+        users.undoDownTo(MoveStep.STRUCTURE);
         database.execute("update users set email_address = 'old@mail.example' where id = 1;"
                 + " update users set email_address = null where id = 2");
 
@@ -122,7 +118,7 @@ class ReturnOfTheColumnTest {
     void whoHadNoAddressAndIsGivenOneBeforeForwardingIsBackHasIt() throws Exception {
         users.contract().migrate();
         database.execute("delete from user_email_addresses where user_id = 3");
-        users.run("re-expand.sql");
+        users.bringTheColumnBack();
         database.execute("update users set email_address = 'given@mail.example' where id = 3");
 
         users.migrations().migrate();
@@ -138,7 +134,7 @@ class ReturnOfTheColumnTest {
         users.contract().migrate();
         Migrations conditional = Migrations.of(database.dataSource())
                 .movingFrom(LegacyColumn.named("email_address").confirmedWhere("u.proved_at is not null"));
-        users.run("re-expand.sql");
+        users.bringTheColumnBack();
         database.execute("update users set email_address = 'stray@mail.example' where id = 1");
         conditional.upToForwarding().migrate();
 
@@ -158,8 +154,7 @@ class ReturnOfTheColumnTest {
         users.contract().migrate();
         database.execute("alter table users add column email_address text;"
                 + " comment on column users.email_address is 'Where mail goes';"
-                + " delete from useremails_schema_history h where h.version in"
-                + " ('16', '17', '18', '19', '20', '21', '22')");
+                + " delete from useremails_email_address_history h where h.version <> '0'");
 
         users.migrations().migrate();
 
@@ -169,20 +164,21 @@ class ReturnOfTheColumnTest {
 
     @Test
     void theColumnIsBroughtBackOnce() throws Exception {
-        assertThat(catchThrowable(() -> users.run("re-expand.sql"))).hasMessageContaining("the contract has not run");
+        assertThat(catchThrowable(() -> users.bringTheColumnBack())).hasMessageContaining("the contract has not run");
         users.contract().migrate();
-        assertThat(catchThrowable(() -> users.run("../undo/V22.sql"))).hasMessageContaining("the contract has run");
-        users.run("re-expand.sql");
-        assertThat(catchThrowable(() -> users.run("re-expand.sql"))).hasMessageContaining("email_address");
+        assertThat(catchThrowable(() -> users.run(MoveScripts.undo(MoveStep.VERIFICATION))))
+                .hasMessageContaining("the contract has run");
+        users.bringTheColumnBack();
+        assertThat(catchThrowable(() -> users.bringTheColumnBack())).hasMessageContaining("email_address");
         users.migrations().migrate();
-        assertThat(catchThrowable(() -> users.run("re-expand.sql"))).hasMessageContaining("the contract has not run");
+        assertThat(catchThrowable(() -> users.bringTheColumnBack())).hasMessageContaining("the contract has not run");
     }
 
     @Test
     void upAndDownAndUpAgain() throws Exception {
         for (int round = 0; round < 3; round++) {
             assertThat(users.contract().migrate()).isPositive();
-            users.run("re-expand.sql");
+            users.bringTheColumnBack();
             assertThat(users.migrations().migrate()).isPositive();
             database.execute("update users set email_address = 'round" + round + "@mail.example' where id = 5");
             assertThat(database.query("select * from user_email_move_problems()"))

@@ -17,8 +17,7 @@ import picocli.CommandLine.Spec;
             MarkCommand.class,
             ListCommand.class,
             ReportCommand.class,
-            CheckCommand.class,
-            TrendCommand.class
+            CheckCommand.class
         })
 public final class ChecklistCommand implements Runnable {
 

@@ -59,7 +59,7 @@ record LockPatience(Target target, int attempts, PrintWriter err) {
                                 + " nobody if it is to prevent a wraparound. Run this again with a lock timeout above it"
                                 + " (--lock-timeout), or end it: select pg_cancel_backend(...)");
             }
-            new Question(target.runbook("move/blockers.sql")).ask(connection, false, err);
+            new Question(target.scriptOfMove("questions/blockers.sql")).ask(connection, false, err);
         } catch (SQLException e) {
             err.println("(unknown: SQLSTATE " + e.getSQLState() + ")");
         }

@@ -15,8 +15,8 @@ enum Needed {
     VERIFICATION("to_regprocedure('${schema}.user_email_move_problems()')"),
     /** What tells who uses a column, also after the contract. */
     FINDERS("to_regclass('${schema}.deprecated_column_uses')"),
-    /** Which migrations have run. */
-    HISTORY("to_regclass('${schema}.useremails_schema_history')");
+    /** Which steps have run. */
+    HISTORY("to_regclass('${schema}.useremails_email_address_history')");
 
     private static final String COLUMN = "select from pg_attribute a"
             + " where a.attrelid = to_regclass('${schema}.${users_table}') and a.attname = '${legacy_column}'"

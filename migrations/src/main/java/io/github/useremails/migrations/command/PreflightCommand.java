@@ -71,7 +71,7 @@ final class PreflightCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>(Finding.of(
                 connection,
                 ExistingNames.question(pending, target.rendered("${schema}"), target.rendered("${users_table}"))));
-        if (pending.stream().anyMatch(script -> script.name().equals("R__grant_roles.sql"))) {
+        if (pending.stream().anyMatch(script -> script.name().endsWith("R__grant_schema.sql"))) {
             findings.addAll(Finding.of(connection, target.rendered(ROLES)));
         }
         findings.addAll(Finding.of(connection, target.rendered(Script.read("structure.sql"))));

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 final class RollbackCommand implements Callable<Integer> {
 
     private static final String WAS_RUN =
-            "select where exists (select from useremails_schema_history h where h.version = '%d' and h.success)";
+            "select where exists (select from useremails_email_address_history h where h.version ~ '^%d([.]|$)' and h.success)";
     private static final String COLUMN =
             "select from pg_attribute a where a.attrelid = '${schema}.${users_table}'::regclass"
                     + " and a.attname = '${legacy_column}' and not a.attisdropped";
@@ -68,20 +68,20 @@ final class RollbackCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        List<String> scripts;
+        List<UndoneStep> undone;
         Loss loss;
         try (Connection connection = target.connect(Needed.HISTORY)) {
-            scripts = scripts(connection);
-            loss = scripts.isEmpty()
+            undone = undone(connection);
+            loss = undone.isEmpty()
                     ? Loss.of(UndoneStep.CONTRACT, connection, target)
                     : Loss.of(step, connection, target);
         }
-        if (scripts.isEmpty()) {
+        if (undone.isEmpty()) {
             out.println("There is nothing to undo: neither " + step + " nor a step after it has run.");
             return 0;
         }
         if (dryRun) {
-            describe(scripts, loss, out);
+            describe(undone, loss, out);
             return loss.isNothing() ? 0 : UserEmailsCommand.FOUND;
         }
         if (!loss.isNothing() && !loss.token().equals(confirmed)) {
@@ -91,48 +91,40 @@ final class RollbackCommand implements Callable<Integer> {
         }
         try (Ending ending = Ending.says(
                 () -> "The rollback was ended. Scripts that were run stay taken back. To go on, run it again.", err)) {
-            run(scripts, loss, new LockPatience(target, attempts, err), out);
+            run(undone, loss, new LockPatience(target, attempts, err), out);
         }
         return 0;
     }
 
-    private void run(List<String> scripts, Loss loss, LockPatience patience, PrintWriter out) throws Exception {
+    private void run(List<UndoneStep> undone, Loss loss, LockPatience patience, PrintWriter out) throws Exception {
         String confirmation = loss.isNothing() ? "" : "confirmed the loss of " + loss.words();
-        for (String script : scripts) {
-            boolean first = script.equals(scripts.get(0));
-            patience.run(() -> run(target.runbook(script), first ? confirmation : ""));
-            out.println(script + " was run.");
+        for (UndoneStep gone : undone) {
+            boolean first = gone == undone.get(0);
+            patience.run(() -> run(target.scriptOfMove(gone.script()), first ? confirmation : ""));
+            out.println(gone.script() + " was run.");
         }
     }
 
     /** As lines of comment around the SQL, so that psql can run the whole. */
-    private void describe(List<String> scripts, Loss loss, PrintWriter out) {
+    private void describe(List<UndoneStep> undone, Loss loss, PrintWriter out) {
         out.println("-- Takes away:");
-        for (UndoneStep gone : UndoneStep.values()) {
-            if (gone == step || scripts.stream().anyMatch(script -> gone.has(version(script)))) {
-                out.println("--   " + gone + ": " + gone.description());
-            }
+        for (UndoneStep gone : undone) {
+            out.println("--   " + gone + ": " + gone.description());
         }
         out.println("-- Loses of the new side: " + (loss.isNothing() ? "nothing." : loss.words() + "."));
         if (!loss.isNothing()) {
             out.println("-- To accept this loss: useremails rollback --undo " + step + " --confirm " + loss.token());
         }
-        out.println();
-        out.println(target.rendered("set search_path = ${schema};"));
-        for (String script : scripts) {
+        for (UndoneStep gone : undone) {
             out.println();
-            out.println("-- " + script);
+            out.println("-- " + gone.script());
             out.println("begin;");
-            out.println(target.runbook(script).strip());
+            out.println(target.scriptOfMove(gone.script()).strip());
             out.println("commit;");
         }
     }
 
-    private static int version(String script) {
-        return Integer.parseInt("0" + script.replaceAll("undo/V|\\.sql|move/.*", ""));
-    }
-
-    private List<String> scripts(Connection connection) throws SQLException {
+    private List<UndoneStep> undone(Connection connection) throws SQLException {
         boolean isDropped = new Question(target.rendered(COLUMN)).isEmpty(connection);
         if (step == UndoneStep.CONTRACT) {
             if (!isDropped) {
@@ -140,24 +132,27 @@ final class RollbackCommand implements Callable<Integer> {
                         + " already. See: useremails status");
             }
             Needed.EVENTS.require(connection, target);
-            return List.of("move/re-expand.sql");
+            return List.of(UndoneStep.CONTRACT);
         }
         if (isDropped) {
             throw Refusal.found(
                     "Nothing was changed. The column is dropped, or was never there. Bring it back first: useremails rollback --undo"
                             + " contract; then: useremails expand");
         }
-        List<String> scripts = new ArrayList<>();
-        for (int version = UndoneStep.LAST_VERSION; version >= step.firstVersion(); version--) {
-            boolean wasRun = !new Question(WAS_RUN.formatted(version)).isEmpty(connection);
-            if (wasRun || (version == 21 && hasBegun(connection))) {
-                scripts.add("undo/V" + version + ".sql");
+        List<UndoneStep> undone = new ArrayList<>();
+        for (UndoneStep one : UndoneStep.FROM_THE_LAST) {
+            boolean wasRun = !new Question(WAS_RUN.formatted(one.number())).isEmpty(connection);
+            if (wasRun || (one == UndoneStep.BACKFILL && hasBegun(connection))) {
+                undone.add(one);
+            }
+            if (one == step) {
+                break;
             }
         }
-        return scripts;
+        return undone;
     }
 
-    /** The command 'backfill' copies before V21 is run. If that stayed, the next backfill would pass users over. */
+    /** The command 'backfill' copies before the script of the backfill is run. If that stayed, the next backfill would pass users over. */
     private static boolean hasBegun(Connection connection) throws SQLException {
         return !new Question("select where to_regclass('user_email_move') is not null").isEmpty(connection)
                 && !new Question("select from user_email_move m where m.started_at is not null").isEmpty(connection);

@@ -34,7 +34,6 @@ record SettingsFile(
     private static final Map<String, String> FIXED = Map.of(
             "baselineOnMigrate", "true",
             "baselineVersion", "0",
-            "outOfOrder", "true",
             "validateMigrationNaming", "true",
             "cleanDisabled", "true",
             "failOnMissingLocations", "true",
@@ -97,7 +96,7 @@ record SettingsFile(
                 path,
                 placeholders,
                 connection,
-                others.getOrDefault("flyway.locations", "").matches(".*\\Wroles[],].*"),
+                others.getOrDefault("flyway.locations", "").matches(".*\\Wroles/.*"),
                 Migrations.HISTORY_TABLE.equals(others.get("flyway.table")),
                 warnings(path, others, placeholders));
     }
@@ -148,7 +147,7 @@ record SettingsFile(
     private static List<String> otherLocations(Path path, String locations) {
         List<String> warnings = new ArrayList<>();
         for (String location : locations.replaceAll("[\\[\\] ]", "").split(",", -1)) {
-            if (!location.matches(".*\\W(expand|roles|contract)/?")) {
+            if (!location.matches(".*\\W(schema|columns|roles/[a-z_]+|moves/email_address/steps)/?")) {
                 warnings.add(path + ": the location " + location
                         + " has no effect here: the command runs its own scripts only.");
             }

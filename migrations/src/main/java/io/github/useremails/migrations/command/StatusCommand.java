@@ -30,7 +30,7 @@ final class StatusCommand implements Callable<Integer> {
                      then 'useremails rollback --undo forwarding --dry-run, since forwarding was stopped'
                      when p.resting like 'paused%'
                      then 'useremails resume'
-                     when p.step = 'structure'
+                     when p.step = 'structure' or p.forwarding = 'from the column only'
                      then 'useremails expand --forwarding-only'
                      when p.step in ('forwarding', 'backfill') and p.finished_at is null
                      then 'useremails backfill'
@@ -44,20 +44,9 @@ final class StatusCommand implements Callable<Integer> {
 
     private static final String HAS_PROGRESS = "select where to_regprocedure('user_email_move_progress()') is not null";
 
-    /** Forwarding has not begun, is half there, or was taken away. */
-    private static final String WITHOUT_PROGRESS = """
-            select case when f.begun then 'forwarding' else 'structure' end as step,
-                   case when f.begun then 'from the column only' else 'not begun' end as forwarding,
-                   case
-                     when f.begun
-                     then 'useremails expand --forwarding-only, or useremails rollback --undo forwarding'
-                     else 'useremails expand --forwarding-only'
-                   end as next
-              from (select exists (
-                             select
-                               from useremails_schema_history h
-                              where h.version = '17'
-                                and h.success) as begun) f""";
+    /** The first step has not come to its end. */
+    private static final String ONLY_STRUCTURE =
+            "select 'structure' as step, 'useremails expand --forwarding-only' as next";
 
     private static final String EVENTS = "select e.happened_at, e.step, e.event, e.detail, e.role_name as role"
             + " from user_email_move_events e order by e.id";
@@ -81,12 +70,12 @@ final class StatusCommand implements Callable<Integer> {
                 return 0;
             }
             if (new Question(HAS_PROGRESS).isEmpty(connection)) {
-                new Question(WITHOUT_PROGRESS).ask(connection, json, out);
+                new Question(ONLY_STRUCTURE).ask(connection, json, out);
                 return 0;
             }
-            new Question(target.runbook("move/progress.sql")).ask(connection, json, out);
+            new Question(target.scriptOfMove("questions/progress.sql")).ask(connection, json, out);
             new Question(CONFLICTS).ask(connection, json, out);
-            new Question(target.runbook("move/blockers.sql")).ask(connection, json, out);
+            new Question(target.scriptOfMove("questions/blockers.sql")).ask(connection, json, out);
             if (!json) {
                 new Question(NEXT).ask(connection, false, out);
             }

@@ -29,7 +29,7 @@ final class StopForwardingCommand implements Callable<Integer> {
         try (Connection connection = target.connect(Needed.MOVE);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute(target.runbook("move/stop-forwarding.sql"));
+            statement.execute(target.scriptOfMove("stop_forwarding.sql"));
             connection.commit();
         }
         spec.commandLine()

@@ -132,12 +132,9 @@ final class Target {
         return settings(Migrations.of(new PGSimpleDataSource())).rendered(sql);
     }
 
-    /** A script of the runbook. Those are for psql, too, and so have the names that most applications have. */
-    String runbook(String script) {
-        return rendered(Script.read(script)
-                .replaceAll("\\busers\\b", "\\${users_table}")
-                .replaceAll("\\bemail_address\\b", "\\${legacy_column}")
-                .replace("'500ms'", "'${lock_timeout}'"));
+    /** A script beside the steps of the move. */
+    String scriptOfMove(String name) {
+        return rendered(Script.read("/db/useremails/moves/email_address/" + name));
     }
 
     private Migrations settings(Migrations migrations) {

@@ -1,31 +1,32 @@
 package io.github.useremails.migrations.command;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A step of the move that can be taken away. With it go those that came after it. */
 enum UndoneStep {
-    VERIFICATION(22, 22, "the note that both sides were verified. The wait for the contract begins again."),
-    BACKFILL(21, 21, "the progress of the backfill. What was copied stays, and the next backfill looks at every user."),
+    VERIFICATION(4, "the note that both sides were verified. The wait for the contract begins again."),
+    BACKFILL(3, "the progress of the backfill. What was copied stays, and the next backfill looks at every user."),
     FORWARDING(
-            17,
-            20,
-            "the triggers and functions that forward, copy and verify. A write to one side no longer reaches the other, so no"
+            2,
+            "the triggers and functions that forward. A write to one side no longer reaches the other, so no"
                     + " release may write the addresses any more."),
-    STRUCTURE(16, 16, "the tables of the move, with its conflicts and events. The table user_email_addresses stays."),
-    CONTRACT(0, 0, "the drop: the column comes back empty. The next 'useremails expand' fills it from the addresses.");
+    STRUCTURE(
+            1,
+            "the tables and functions of the move, with its conflicts and events. The table user_email_addresses stays."),
+    CONTRACT(5, "the drop: the column comes back empty. The next 'useremails expand' fills it from the addresses.");
 
-    static final int LAST_VERSION = 22;
+    /** The contract is undone alone. */
+    static final List<UndoneStep> FROM_THE_LAST = List.of(VERIFICATION, BACKFILL, FORWARDING, STRUCTURE);
 
-    private final int firstVersion;
-    private final int lastVersion;
+    private final int number;
     private final String description;
 
-    UndoneStep(int firstVersion, int lastVersion, String description) {
-        this.firstVersion = firstVersion;
-        this.lastVersion = lastVersion;
+    UndoneStep(int number, String description) {
+        this.number = number;
         this.description = description;
     }
 
@@ -42,12 +43,14 @@ enum UndoneStep {
         }
     }
 
-    int firstVersion() {
-        return firstVersion;
+    /** {@return the number with which the version of each of its scripts begins} */
+    int number() {
+        return number;
     }
 
-    boolean has(int version) {
-        return version >= firstVersion && version <= lastVersion;
+    /** {@return the script that takes it away, below the folder of the move} */
+    String script() {
+        return "undo/" + number + "_" + this + ".sql";
     }
 
     /** {@return whether the next steps take the column for what counts} */

@@ -1,10 +1,8 @@
 package io.github.useremails.migrations.command;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,12 +56,6 @@ final class UsesCommand implements Callable<Integer> {
     @Option(names = "--observe", description = "Look at the statistics first, and note what they say.")
     private boolean observe;
 
-    @Option(
-            names = "--log",
-            description =
-                    "Read the server's log in JSON first (log_destination = jsonlog), and note what soft drops refused.")
-    private @Nullable Path log;
-
     @Option(names = "--days", defaultValue = "14", description = "How far back. Default: ${DEFAULT-VALUE}")
     private int days = 14;
 
@@ -80,9 +72,6 @@ final class UsesCommand implements Callable<Integer> {
         try (Connection connection = column.connect()) {
             if (observe) {
                 boolean unused = new Question(OBSERVE, column.relation(), column.column()).isEmpty(connection);
-            }
-            if (log != null) {
-                new SoftDropLog(log).note(connection);
             }
             boolean blind = observe
                     && new Question(UNSEEN)

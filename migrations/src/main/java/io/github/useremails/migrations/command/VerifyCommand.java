@@ -31,8 +31,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (Connection connection = target.connect(Needed.VERIFICATION)) {
-            String question = contract ? "move/obstacles.sql" : "move/problems.sql";
-            int found = new Question(target.runbook(question))
+            String question = contract ? "questions/obstacles.sql" : "questions/problems.sql";
+            int found = new Question(target.scriptOfMove(question))
                     .ask(connection, json, spec.commandLine().getOut());
             return found == 0 ? 0 : UserEmailsCommand.FOUND;
         }

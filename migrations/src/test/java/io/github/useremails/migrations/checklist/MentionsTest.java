@@ -181,8 +181,6 @@ class MentionsTest {
         assertRefused(repository.checklist("list", "--todo-marker="), "A marker is not empty");
         assertRefused(repository.checklist("list", "--baseline=../x"), "--baseline is the path of a file");
         assertRefused(repository.checklist("report", "--depth=0"), "--depth is at least 1");
-        assertRefused(repository.checklist("trend", "--points=0"), "--points is at least 1");
-        assertRefused(repository.checklist("trend"), "There is no commit HEAD.");
         assertRefused(repository.checklist("mark", "fine", "no-such"), "mentions none of the words");
         assertThat(repository.checklist("mark", "good", "no-such").exitCode()).isEqualTo(2);
         assertThat(repository.checklist("mark", "fine").exitCode()).isEqualTo(2);

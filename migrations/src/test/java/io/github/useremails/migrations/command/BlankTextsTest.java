@@ -17,7 +17,7 @@ class BlankTextsTest {
 
     @Test
     void preflightTakesTheSameCharactersForBlanks() throws IOException {
-        List<String> ofTheMove = characters("/db/useremails/expand/V16__begin_the_move.sql");
+        List<String> ofTheMove = characters("/db/useremails/moves/email_address/steps/V1.05__read_legacy_rows.sql");
 
         assertThat(ofTheMove).hasSize(3);
         assertThat(characters("/io/github/useremails/migrations/command/texts.sql"))

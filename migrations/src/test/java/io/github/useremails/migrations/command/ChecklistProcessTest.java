@@ -55,11 +55,6 @@ class ChecklistProcessTest {
         assertThat(command.run("checklist", "baseline").output())
                 .contains("Users.java: done, was todo")
                 .endsWith("0 todo, 0 fine, 0 unreviewed: 0 in all." + System.lineSeparator());
-        Path picture = directory.resolve("trend.svg");
-        assertThat(command.run("checklist", "trend", "--svg", picture.toString())
-                        .output())
-                .hasLineCount(5);
-        assertThat(picture).content().startsWith("<svg");
     }
 
     /** What is printed can be given back, also where the terminal knows no other letters than those of English. */
@@ -88,10 +83,10 @@ class ChecklistProcessTest {
     @Test
     void wrongUsageIsToldWithTheCommandsThereAre() throws Exception {
         assertThat(new CommandProcess(Map.of()).run("checklist").exitCode()).isEqualTo(2);
-        assertThat(command.run("checklist", "trend", "--points", "many").exitCode())
+        assertThat(command.run("checklist", "report", "--depth", "many").exitCode())
                 .isEqualTo(2);
         assertThat(new CommandProcess(Map.of()).run("checklist", "--help").output())
-                .contains("baseline", "mark", "list", "report", "check", "trend");
+                .contains("baseline", "mark", "list", "report", "check");
     }
 
     private void write(String name, String text) throws IOException {

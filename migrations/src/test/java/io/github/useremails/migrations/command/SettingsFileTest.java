@@ -94,16 +94,19 @@ class SettingsFileTest {
 
     @Test
     void whatHasNoEffectIsSaid() throws Exception {
-        write("", "", "outOfOrder = false\ntarget = \"18\"\nlocations = [\"filesystem:x/expand\", \"filesystem:own\"]");
+        write(
+                "",
+                "",
+                "cleanDisabled = false\ntarget = \"18\"\nlocations = [\"filesystem:x/schema\", \"filesystem:own\"]");
         assertThat(command.run("plan", "--headers", "--schema", "public").output())
                 .contains(
-                        "flyway.outOfOrder = false has no effect here: it is always true.",
+                        "flyway.cleanDisabled = false has no effect here: it is always true.",
                         "flyway.target has no effect here",
                         "the location filesystem:own has no effect here");
 
         Files.writeString(directory.resolve("flyway.toml"), "[flyway]\nlocations = [\"filesystem:own\"]\n");
         assertThat(command.run("plan", "--headers").output())
-                .contains("flyway.toml of this directory was not read", "-- V1__");
+                .contains("flyway.toml of this directory was not read", "-- schema/V1__");
     }
 
     @Test
@@ -111,9 +114,9 @@ class SettingsFileTest {
         write("""
                 app_role = "shop_app"
                 reader_role = "shop_reader"
-                """, "", "locations = [\"filesystem:db/expand\", \"filesystem:db/roles\"]");
+                """, "", "locations = [\"filesystem:db/schema\", \"filesystem:db/roles/schema\"]");
 
-        assertThat(command.run("plan").output()).contains("R__grant_roles.sql", "shop_app", "shop_reader");
+        assertThat(command.run("plan").output()).contains("R__grant_schema.sql", "shop_app", "shop_reader");
     }
 
     private void refuse(String reason, String... arguments) throws Exception {

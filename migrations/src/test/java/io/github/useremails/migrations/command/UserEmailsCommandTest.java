@@ -40,22 +40,27 @@ class UserEmailsCommandTest {
     @Test
     void anOperatorMovesStepByStepAndBack() throws Exception {
         assertSuccess(command.run("preflight"), "Nothing stops the move: run 'useremails plan --headers'");
-        assertSuccess(command.run("plan", "--headers"), "-- V16__begin_the_move.sql", "share row exclusive on users");
-        assertSuccess(command.run("expand", "--forwarding-only"), "20 migrations were run.");
+        assertSuccess(
+                command.run("plan", "--headers"),
+                "-- moves/email_address/steps/V1.03__allow_one_address.sql",
+                "share row exclusive on users");
+        assertSuccess(command.run("expand", "--forwarding-only"), "52 migrations were run.");
         assertFound(command.run("verify"), "the backfill is not finished");
         Result copied = command.run("backfill");
         assertSuccess(copied, "3000 users were looked at.", "100%");
         assertThat(copied.output().lines()).noneMatch(line -> line.contains("\u001b") || line.contains("\r"));
         assertSuccess(command.run("status"), "looked at 3000");
-        assertSuccess(command.run("expand"), "3 migrations were run.");
+        assertSuccess(command.run("expand"), "2 migrations were run.");
         assertSuccess(command.run("verify"), "");
         assertSuccess(command.run("plan"), "");
 
         assertSuccess(command.run("stop-forwarding"), "Nothing is forwarded any more.");
         assertFound(command.run("verify"), "forwarding is off");
         assertSuccess(
-                command.run("rollback", "--undo", "forwarding"), "undo/V22.sql was run.", "undo/V17.sql was run.");
-        assertSuccess(command.run("expand"), "6 migrations were run.");
+                command.run("rollback", "--undo", "forwarding"),
+                "undo/4_verification.sql was run.",
+                "undo/2_forwarding.sql was run.");
+        assertSuccess(command.run("expand"), "7 migrations were run.");
         assertFound(command.run("verify", "--contract"), "less than 7 days ago", "have never been observed");
         assertFound(
                 command.run("contract", "--yes-drop", "users.email_address", "--wait-days", "0"),
@@ -65,12 +70,12 @@ class UserEmailsCommandTest {
 
         assertSuccess(contract("users.email_address"), "1 migrations were run.");
         assertThat(column()).isEmpty();
-        assertSuccess(command.run("rollback", "--undo", "CONTRACT"), "move/re-expand.sql was run.");
-        assertSuccess(command.run("expand"), "7 migrations were run.");
+        assertSuccess(command.run("rollback", "--undo", "CONTRACT"), "undo/5_contract.sql was run.");
+        assertSuccess(command.run("expand"), "24 migrations were run.");
         assertSuccess(command.run("verify"), "");
         assertThat(database.query("select email_address from users where id = 7"))
                 .containsExactly(List.of("User7@mail.example"));
-        assertSuccess(command.run("rollback", "--undo", "STRUCTURE"), "undo/V16.sql was run.");
+        assertSuccess(command.run("rollback", "--undo", "STRUCTURE"), "undo/1_structure.sql was run.");
         assertThat(database.query("select count(email_address) from users")).containsExactly(List.of("3000"));
     }
 
@@ -131,7 +136,7 @@ class UserEmailsCommandTest {
     @Test
     void conflictsAreListedByIdAndGoWhenTheyAreSettled() throws Exception {
         database.execute("update users set email_address = 'USER1@mail.example' where id = 2");
-        assertSuccess(command.run("expand"), "23 migrations were run.");
+        assertSuccess(command.run("expand"), "54 migrations were run.");
 
         Result found = command.run("conflicts");
         assertFound(found, "user id 2, reason belongs_to_another_user", "owner 1");
@@ -145,7 +150,7 @@ class UserEmailsCommandTest {
     @Test
     void aConflictIsSettledByClearingOneOfTheTwo() throws Exception {
         database.execute("update users set email_address = 'USER1@mail.example' where id in (2, 3)");
-        assertSuccess(command.run("expand"), "23 migrations were run.");
+        assertSuccess(command.run("expand"), "54 migrations were run.");
 
         assertFound(command.run("conflicts", "--clear", "4"), "Nothing was cleared: users 4 are in no conflict");
         assertFound(command.run("conflicts", "--clear", "3"), "user id 2");
@@ -159,7 +164,7 @@ class UserEmailsCommandTest {
 
     @Test
     void whoUsesTheColumnIsNamedAndItsDropIsTriedWithOneRole() throws Exception {
-        assertSuccess(command.run("expand"), "23 migrations were run.");
+        assertSuccess(command.run("expand"), "54 migrations were run.");
         assertUnable(command.run("uses"), "nobody has looked for uses of public.users.email_address yet");
         assertSuccess(command.run("references"), "");
         database.execute(
@@ -198,22 +203,22 @@ class UserEmailsCommandTest {
                 "legacy_column = \"mail\"");
 
         assertSuccess(command.run("preflight"), "");
-        assertSuccess(command.run("expand", "--forwarding-only"), "20 migrations were run.");
+        assertSuccess(command.run("expand", "--forwarding-only"), "52 migrations were run.");
         assertFound(command.run("rollback", "--undo", "contract"), "The column is there");
         assertSuccess(command.run("backfill"), "50 users were looked at.");
-        assertSuccess(command.run("expand"), "3 migrations were run.");
+        assertSuccess(command.run("expand"), "2 migrations were run.");
         assertSuccess(contract("people.mail"), "1 migrations were run.");
         assertFound(command.run("rollback", "--undo", "forwarding"), "The column is dropped");
         assertUnable(command.run("status"), "There is no move of accounts.people.mail any more");
-        assertSuccess(command.run("rollback", "--undo", "contract"), "move/re-expand.sql was run.");
-        assertSuccess(command.run("expand"), "7 migrations were run.");
+        assertSuccess(command.run("rollback", "--undo", "contract"), "undo/5_contract.sql was run.");
+        assertSuccess(command.run("expand"), "24 migrations were run.");
         assertSuccess(command.run("status"), "looked at 50");
 
         database.execute("update accounts.people set mail = 'new@mail.example' where person_id = 7");
         assertThat(database.query("select e.email_address from accounts.user_email_addresses e where e.user_id = 7"))
                 .containsExactly(List.of("new@mail.example"));
         assertSuccess(command.run("stop-forwarding"), "Nothing is forwarded any more.");
-        assertSuccess(command.run("rollback", "--undo", "structure"), "undo/V16.sql was run.");
+        assertSuccess(command.run("rollback", "--undo", "structure"), "undo/1_structure.sql was run.");
         assertThat(database.query("select count(mail) from accounts.people")).containsExactly(List.of("50"));
     }
 

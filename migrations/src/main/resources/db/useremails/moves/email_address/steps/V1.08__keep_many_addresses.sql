@@ -1,0 +1,244 @@
+-- Create the function that keeps the addresses of many users in step.
+--
+-- Why     One statement of an old release may change every user.
+-- Locks   none on tables.
+-- Time    constant.
+-- Undo    undo/1_structure.sql; loses nothing.
+
+set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+set local row_security = off;
+
+-- The same for all users that one statement changed, without a subtransaction for each: a statement over many
+-- rows would otherwise take as many transaction ids, and hold its locks for that long. Who is in the way of
+-- another, or has several addresses, is gone through one by one, and everybody is if the rest cannot be kept
+-- together. Each user is looked up by an index, whatever the statistics say of tables that were just filled.
+create function ${schema}.keep_legacy_email_addresses(
+          changed_ids       bigint[],
+          address_changed   boolean[],
+          confirmed_changed boolean[],
+          managed_changed   boolean[])
+        returns void
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, pg_temp
+            set row_security = off
+            set enable_seqscan = off
+            set enable_hashjoin = off
+            set enable_mergejoin = off
+            set jit = off
+as $$
+declare
+  settled       bigint[];
+  apart         bigint[]         := changed_ids;
+  may_have_more constant boolean := not exists (
+    select
+      from pg_constraint c
+     where c.conrelid = '${schema}.user_email_addresses'::regclass
+       and c.conname = 'user_email_addresses_one_address_until_contract');
+  one           record;
+begin
+  if cardinality(changed_ids) > 1 then
+    begin
+      with looked as (
+             select l.id,
+                    u.address,
+                    u.key,
+                    u.created_at,
+                    e.id as row_id,
+                    e.email_address as address_before,
+                    e.confirmed as confirmed_before,
+                    e.institution_managed as managed_before,
+                    e.institution_id,
+                    e.confirmed_at,
+                    u.proved_at,
+                    e.normalized_email_address is not distinct from u.key as is_same,
+                    -- The other side knows better what its address is to the user.
+                    case
+                      when e.normalized_email_address = u.key and not l.confirmed_changed then e.confirmed
+                      else u.is_confirmed
+                    end as is_confirmed,
+                    case
+                      when e.normalized_email_address = u.key and not l.managed_changed then e.institution_managed
+                      else u.is_managed
+                    end as is_managed,
+                    -- Nobody wrote the column, and one of the two is still to be filled in.
+                    not l.address_changed
+                    and (   u.address is null
+                         or e.normalized_email_address <> u.key) is true as is_left,
+                    (octet_length(u.key) > 2000) is true
+                    or may_have_more
+                       and e.id is not null
+                       and (
+                             select true
+                               from ${schema}.user_email_addresses m
+                              where m.user_id = l.id
+                                and not m.primary
+                              limit 1) is true as is_special
+               from unnest(changed_ids, address_changed, confirmed_changed, managed_changed)
+                 as l (id, address_changed, confirmed_changed, managed_changed)
+              cross
+               join lateral (
+                      select case
+                               when not ${schema}.is_blank_email_address(u.${legacy_column})
+                               then u.${legacy_column}::text collate "C"
+                             end as address,
+                             case
+                               when not ${schema}.is_blank_email_address(u.${legacy_column})
+                               then ${schema}.normalized_email_address(u.${legacy_column}) collate "C"
+                             end as key,
+                             lower(btrim($condition$ ${legacy_confirmed} $condition$)) = 'true'
+                             or lower(btrim($condition$ ${legacy_confirmed} $condition$)) <> 'false' and ${schema}.legacy_email_is_confirmed(u) as is_confirmed,
+                             lower(btrim($condition$ ${legacy_institution_managed} $condition$)) = 'true'
+                             or lower(btrim($condition$ ${legacy_institution_managed} $condition$)) <> 'false' and ${schema}.legacy_email_is_institution_managed(u) as is_managed,
+                             case
+                               when lower(btrim($condition$ ${legacy_confirmed_at} $condition$)) <> 'null'
+                               then ${schema}.legacy_email_confirmed_at(u)
+                             end as proved_at,
+                             case
+                               when lower(btrim($condition$ ${legacy_created_at} $condition$)) <> 'null'
+                               then ${schema}.legacy_email_created_at(u)
+                             end as created_at
+                        from ${schema}.${users_table} u
+                       where u.${users_key} = l.id
+                       limit 1) u
+               left
+               join lateral (
+                      select m.id,
+                             m.email_address,
+                             m.normalized_email_address,
+                             m.confirmed,
+                             m.institution_managed,
+                             m.institution_id,
+                             m.confirmed_at
+                        from ${schema}.user_email_addresses m
+                       where m.user_id = l.id
+                         and m.primary
+                       limit 1) e
+                 on true),
+           -- Of those who claim one address, the first gets it.
+           placed as (
+             select l.*,
+                    row_number() over (
+                      partition by l.key
+                          order by l.is_confirmed or l.is_managed desc,
+                                   l.id) as place
+               from looked l
+              where not l.is_left),
+           judged as (
+             select p.*,
+                       p.is_special
+                    or p.address is not null
+                       and (p.is_confirmed or p.is_managed)
+                       and not (p.is_same and (p.confirmed_before or p.managed_before))
+                       and (   p.place > 1
+                            or (
+                                 select true
+                                   from ${schema}.user_email_addresses o
+                                  where o.normalized_email_address = p.key
+                                    and (o.confirmed or o.institution_managed)
+                                    and o.user_id <> p.id
+                                  limit 1) is true) as is_apart
+               from placed p),
+           gone as (
+             delete
+               from ${schema}.user_email_addresses e
+              using judged j
+              where e.id = j.row_id
+                and j.address is null
+                and not j.is_apart),
+           changed as (
+             update ${schema}.user_email_addresses as e
+                set email_address = j.address,
+                    normalized_email_address = j.key,
+                    confirmed = j.is_confirmed,
+                    institution_managed = j.is_managed,
+                    institution_id = case when j.is_managed and j.is_same then j.institution_id end,
+                    confirmed_at = case
+                                     when not j.is_confirmed then null
+                                     when j.is_same then coalesce(j.confirmed_at, j.proved_at)
+                                     else j.proved_at
+                                   end,
+                    updated_at = now()
+               from judged j
+              where e.id = j.row_id
+                and j.address is not null
+                and not j.is_apart
+                and (   j.address_before <> j.address
+                     or j.confirmed_before <> j.is_confirmed
+                     or j.managed_before <> j.is_managed)),
+           added as (
+             insert into ${schema}.user_email_addresses (
+               user_id,
+               email_address,
+               normalized_email_address,
+               "primary",
+               confirmed,
+               institution_managed,
+               confirmed_at,
+               created_at)
+             select j.id,
+                    j.address,
+                    j.key,
+                    true,
+                    j.is_confirmed,
+                    j.is_managed,
+                    case when j.is_confirmed then j.proved_at end,
+                    coalesce(j.created_at, now())
+               from judged j
+              where j.row_id is null
+                and j.address is not null
+                and not j.is_apart)
+      select array_agg(j.id) filter (where not j.is_apart),
+             array_agg(j.id) filter (where j.is_apart)
+        into settled,
+             apart
+        from judged j;
+
+      delete
+        from ${schema}.user_email_legacy_conflicts c
+       where c.user_id = any(settled);
+    exception
+      -- Somebody came in the way at this moment, or something about one of the rows is wrong. Whose row that
+      -- is, and whether the write may go on, shows when they are gone through one by one.
+      when integrity_constraint_violation
+        or lock_not_available
+        or deadlock_detected
+        or data_exception
+        or cardinality_violation
+        or feature_not_supported
+        or syntax_error_or_access_rule_violation
+        or program_limit_exceeded
+        or plpgsql_error
+        or sql_routine_exception
+        or external_routine_exception then
+        apart := changed_ids;
+    end;
+  end if;
+
+  for one in
+    select l.id,
+           l.address_changed,
+           l.confirmed_changed,
+           l.managed_changed
+      from unnest(changed_ids, address_changed, confirmed_changed, managed_changed)
+        as l (id, address_changed, confirmed_changed, managed_changed)
+      join unnest(apart) as a (id)
+        on a.id = l.id
+     order by l.id
+  loop
+    perform ${schema}.keep_legacy_email_address(
+              one.id,
+              one.address_changed,
+              one.confirmed_changed,
+              one.managed_changed);
+  end loop;
+end
+$$;
+
+comment on function ${schema}.keep_legacy_email_addresses(bigint[], boolean[], boolean[], boolean[]) is
+'Brings the addresses of several users in step with the legacy column, after one statement changed them. The users are locked. pii=none';
+
+revoke execute
+    on function ${schema}.keep_legacy_email_addresses(bigint[], boolean[], boolean[], boolean[])
+  from public;

@@ -1,0 +1,179 @@
+-- Create the functions that pause the backfill.
+--
+-- Why     A replica that falls behind, a session that waits for a lock and autovacuum go first.
+-- Locks   none on tables.
+-- Time    constant.
+-- Undo    undo/1_structure.sql; loses nothing.
+
+set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+set local row_security = off;
+
+-- What a role may not see of a replica is null, and would look like no lag. A replica that replays nothing at the
+-- moment has no lag, too, so the state tells which it is.
+create function ${schema}.user_email_replicas()
+        returns table (
+          replicas integer,
+          lag      interval)
+       language plpgsql
+         stable
+            set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if exists (
+       select
+         from pg_stat_replication r
+        where r.state is null) then
+    raise exception 'role % may not see how far replicas are behind', current_user
+      using errcode = 'insufficient_privilege',
+            hint = format('grant pg_monitor to %I', current_user);
+  end if;
+
+  return query
+  select count(*)::integer,
+         max(case
+               when r.state = 'streaming' then coalesce(r.replay_lag, interval '0')
+               else interval '1 year'
+             end)
+    from pg_stat_replication r
+   where r.state in ('streaming', 'catchup');
+end
+$$;
+
+comment on function ${schema}.user_email_replicas() is
+'How many replicas are connected, and how far the slowest is behind; null without replicas. Fails for a role that may not see it. pii=none';
+
+revoke execute
+    on function ${schema}.user_email_replicas()
+  from public;
+
+-- Asked between two batches, by whoever copies. With the rights of the one who asks, who may see more than the owner.
+create function ${schema}.user_email_backfill_obstacle(maximum_lag interval, known_replicas integer)
+        returns text
+       language plpgsql
+         stable
+            set search_path = pg_catalog, pg_temp
+            set row_security = off
+as $$
+declare
+  reason   text;
+  replicas record;
+begin
+  select 'paused: ' || m.paused_because
+    into reason
+    from ${schema}.user_email_move m
+   where m.paused_at is not null;
+
+  if reason is not null then
+    return reason;
+  end if;
+
+  if maximum_lag is not null then
+    select r.*
+      into replicas
+      from ${schema}.user_email_replicas() r;
+
+    if replicas.replicas < known_replicas then
+      return 'a replica has disconnected';
+    elsif replicas.lag > maximum_lag then
+      return 'a replica is behind';
+    end if;
+  end if;
+
+  select case
+           when not l.granted then format('process %s waits for a lock on %s', l.pid, l.relation::regclass)
+           else format('autovacuum (process %s) works on %s', l.pid, l.relation::regclass)
+         end
+    into reason
+    from pg_locks l
+    join pg_stat_activity a
+      on a.pid = l.pid
+   where l.relation in ('${schema}.${users_table}'::regclass, '${schema}.user_email_addresses'::regclass)
+     and l.database = (
+           select d.oid
+             from pg_database d
+            where d.datname = current_database())
+     and (   not l.granted
+             and l.waitstart < clock_timestamp() - interval '1 second'
+          or l.granted
+             and l.mode = 'ShareUpdateExclusiveLock'
+             and a.usesysid is null)
+   order by l.granted,
+            l.pid
+   limit 1;
+
+  return reason;
+end
+$$;
+
+comment on function ${schema}.user_email_backfill_obstacle(interval, integer) is
+'Why the backfill should rest at the moment: somebody paused it, a replica is further behind than so long or fewer are connected than so many, a session waits for a lock, autovacuum works; null where nothing is in the way. A null lag looks at no replica. pii=none';
+
+revoke execute
+    on function ${schema}.user_email_backfill_obstacle(interval, integer)
+  from public;
+
+create function ${schema}.pause_user_email_move(reason text)
+        returns void
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, pg_temp
+            set row_security = off
+as $$
+begin
+  if coalesce(btrim(reason), '') = ''
+     or length(reason) > 500
+     or reason ~ '[[:cntrl:]]'
+  then
+    raise exception 'a pause has a reason of 1 to 500 characters in one line'
+      using errcode = 'invalid_parameter_value';
+  end if;
+
+  update ${schema}.user_email_move as m
+     set paused_at = coalesce(m.paused_at, now()),
+         paused_because = reason
+   where m.finished_at is null;
+
+  if not found then
+    raise exception 'there is no backfill to pause: it is finished'
+      using errcode = 'object_not_in_prerequisite_state';
+  end if;
+
+  perform ${schema}.note_move_event('paused', 'backfill', reason);
+end
+$$;
+
+comment on function ${schema}.pause_user_email_move(text) is
+'Makes the backfill rest after its batch, whoever runs it, until it is resumed; forwarding goes on. Give a reason. pii=none';
+
+revoke execute
+    on function ${schema}.pause_user_email_move(text)
+  from public;
+
+create function ${schema}.resume_user_email_move()
+        returns boolean
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, pg_temp
+            set row_security = off
+as $$
+begin
+  update ${schema}.user_email_move as m
+     set paused_at = null,
+         paused_because = null
+   where m.paused_at is not null;
+
+  if found then
+    perform ${schema}.note_move_event('resumed', 'backfill');
+  end if;
+
+  return found;
+end
+$$;
+
+comment on function ${schema}.resume_user_email_move() is
+'Lets the backfill go on, if its process is still there; returns whether it was paused. pii=none';
+
+revoke execute
+    on function ${schema}.resume_user_email_move()
+  from public;

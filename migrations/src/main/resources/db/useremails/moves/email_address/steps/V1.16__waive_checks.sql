@@ -1,0 +1,103 @@
+-- Create the waivers of the contract's checks.
+--
+-- Why     An operator may go on without a check, with a name and a reason.
+-- Locks   access exclusive on the new table only.
+-- Time    constant.
+-- Undo    undo/1_structure.sql; waivers are lost.
+
+set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+set local row_security = off;
+
+-- Which check of the contract an operator has waived, and why. Kept when the column is dropped, so it is there
+-- already where the column came back.
+create table if not exists ${schema}.user_email_contract_waivers (
+  waived_check text        not null collate "C",
+
+  -- who, why, and when
+  waived_by    text        not null collate "C",
+  reason       text        not null,
+  waived_at    timestamptz not null,
+
+  constraint user_email_contract_waivers_pkey
+     primary key (waived_check, waived_at),
+
+  constraint user_email_contract_waivers_check_is_known
+       check (waived_check in ('observation',
+                              'flags')),
+
+  constraint user_email_contract_waivers_reason_is_given
+       check (reason ~ '[^[:space:]]')
+);
+
+comment on table ${schema}.user_email_contract_waivers is
+'Checks of the contract that an operator has waived: one row for each decision. A decision counts for the verification before it only. pii=none';
+comment on column ${schema}.user_email_contract_waivers.waived_check is
+'observation: nobody has to have observed the uses of the legacy column. flags: confirmations and institutions may differ from the legacy row. pii=none';
+comment on column ${schema}.user_email_contract_waivers.waived_by is
+'The role that waived it. pii=none';
+comment on column ${schema}.user_email_contract_waivers.reason is
+'Why, in the words of the operator. pii=none';
+comment on column ${schema}.user_email_contract_waivers.waived_at is
+'When it was waived. pii=none';
+
+create function ${schema}.waive_contract_check(waived_check text, reason text)
+        returns void
+       language plpgsql
+            set search_path = pg_catalog, pg_temp
+            set row_security = off
+as $$
+begin
+  if not exists (
+         select
+           from ${schema}.user_email_move m
+          where m.verified_at is not null) then
+    raise exception 'check % of the contract cannot be waived: the verification has not passed', waived_check
+      using errcode = 'object_not_in_prerequisite_state',
+            hint = 'Run the move up to the verification first. A waiver counts for the verification before it.';
+  end if;
+
+  insert into ${schema}.user_email_contract_waivers (
+    waived_check,
+    waived_by,
+    reason,
+    waived_at)
+  values (
+    waived_check,
+    session_user,
+    reason,
+    clock_timestamp());
+end
+$$;
+
+comment on function ${schema}.waive_contract_check(text, text) is
+'Notes that an operator goes on without a check of the contract, and why. Checks that can be waived are observation and flags. Fails before the verification has passed. pii=none';
+
+revoke execute
+    on function ${schema}.waive_contract_check(text, text)
+  from public;
+
+create function ${schema}.user_email_contract_wait()
+        returns interval
+       language plpgsql
+         stable
+            set search_path = pg_catalog, pg_temp
+as $$
+declare
+  setting constant text := coalesce(nullif(current_setting('useremails.contract_wait', true), ''), '7 days');
+begin
+  return greatest(setting::interval, interval '0');
+exception
+  when invalid_datetime_format or datetime_field_overflow or interval_field_overflow then
+    raise exception 'setting useremails.contract_wait is not an interval: %', setting
+      using errcode = 'invalid_parameter_value',
+            hint = 'Set it to an interval, such as 7 days.';
+end
+$$;
+
+comment on function ${schema}.user_email_contract_wait() is
+'How long ago the verification must have passed, and for how long uses must have been observed: setting useremails.contract_wait of the session, or 7 days. pii=none';
+
+revoke execute
+    on function ${schema}.user_email_contract_wait()
+  from public;

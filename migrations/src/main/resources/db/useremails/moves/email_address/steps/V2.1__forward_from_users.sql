@@ -1,0 +1,175 @@
+-- Forward writes of users.${legacy_column} to the addresses.
+--
+-- Why     Old releases and raw SQL write the column, and new releases read the addresses.
+-- Phase   from here on every write of the column is in the addresses, too.
+-- Locks   share row exclusive on users: writers wait, readers do not.
+-- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Undo    undo/2_forwarding.sql; loses nothing.
+
+set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+set local row_security = off;
+
+select ${schema}.require_conditions_of_the_move(
+         $condition$ ${legacy_confirmed} $condition$,
+         $condition$ ${legacy_institution_managed} $condition$,
+         $condition$ ${legacy_confirmed_at} $condition$,
+         $condition$ ${legacy_created_at} $condition$);
+
+-- Whoever changed many users changed them in one statement, and they are kept together. The rows before and
+-- after are put together by a sum and not by a join, which may be planned for one row and then meet many.
+-- stop_forwarding.sql can replace the function by an empty one: that takes no lock on
+-- the table.
+create function ${schema}.forward_legacy_email_address()
+        returns trigger
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, pg_temp
+            set row_security = off
+            set jit = off
+as $$
+declare
+  ids               bigint[];
+  address_changed   boolean[];
+  confirmed_changed boolean[];
+  managed_changed   boolean[];
+begin
+  if tg_op = 'INSERT' then
+    -- A blank column says nothing here: the address may be written to the other side by the same statement.
+    select array_agg(u.${users_key}::bigint),
+           array_agg(true),
+           array_agg(true),
+           array_agg(true)
+      into ids,
+           address_changed,
+           confirmed_changed,
+           managed_changed
+      from users_after u
+     where not ${schema}.is_blank_email_address(u.${legacy_column});
+  else
+    -- The functions of the conditions answer for a row for which a condition fails. A constant needs no call.
+    select array_agg(c.id),
+           array_agg(c.address_changed),
+           array_agg(c.confirmed_changed),
+           array_agg(c.managed_changed)
+      into ids,
+           address_changed,
+           confirmed_changed,
+           managed_changed
+      from (
+             select r.id,
+                       count(*) = 1 and bool_and(r.is_after)
+                    or count(*) = 2 and count(r.address) = 1
+                    or (min(r.address) <> max(r.address)) is true as address_changed,
+                    bool_or(r.is_confirmed) <> bool_and(r.is_confirmed) as confirmed_changed,
+                    bool_or(r.is_managed) <> bool_and(r.is_managed) as managed_changed
+               from (
+                      select u.${users_key}::bigint as id,
+                             false as is_after,
+                             u.${legacy_column}::text collate "C" as address,
+                             lower(btrim($condition$ ${legacy_confirmed} $condition$)) = 'true'
+                          or lower(btrim($condition$ ${legacy_confirmed} $condition$)) <> 'false' and ${schema}.legacy_email_is_confirmed(row(u.*)::${schema}.${users_table}) as is_confirmed,
+                             lower(btrim($condition$ ${legacy_institution_managed} $condition$)) = 'true'
+                          or lower(btrim($condition$ ${legacy_institution_managed} $condition$)) <> 'false' and ${schema}.legacy_email_is_institution_managed(row(u.*)::${schema}.${users_table}) as is_managed
+                        from users_before u
+                       union all
+                      select u.${users_key}::bigint,
+                             true,
+                             u.${legacy_column}::text collate "C",
+                             lower(btrim($condition$ ${legacy_confirmed} $condition$)) = 'true'
+                          or lower(btrim($condition$ ${legacy_confirmed} $condition$)) <> 'false' and ${schema}.legacy_email_is_confirmed(row(u.*)::${schema}.${users_table}),
+                             lower(btrim($condition$ ${legacy_institution_managed} $condition$)) = 'true'
+                          or lower(btrim($condition$ ${legacy_institution_managed} $condition$)) <> 'false' and ${schema}.legacy_email_is_institution_managed(row(u.*)::${schema}.${users_table})
+                        from users_after u
+                    ) r
+              group by r.id
+           ) c
+     where c.address_changed
+        or c.confirmed_changed
+        or c.managed_changed;
+  end if;
+
+  if ids is not null then
+    perform ${schema}.keep_legacy_email_addresses(ids, address_changed, confirmed_changed, managed_changed);
+  end if;
+
+  return null;
+end
+$$;
+
+comment on function ${schema}.forward_legacy_email_address() is
+'Trigger: keeps the addresses in step with the legacy column, once for each statement. pii=none';
+
+-- Whoever may execute it could put it on a table of their own, and write here with the rights of its
+-- owner. Firing needs no such right.
+revoke execute
+    on function ${schema}.forward_legacy_email_address()
+  from public;
+
+-- An index makes whoever writes an address wait for a transaction that writes the same one. Twice as long
+-- as a migration waits: a writer who waits for nothing but a migration is not to give up.
+do /* useremails */ $$
+begin
+  execute format(
+    'alter function ${schema}.forward_legacy_email_address() set lock_timeout = %s',
+    (
+      select least(2147483647, 2 * s.setting::bigint)
+        from pg_settings s
+       where s.name = 'lock_timeout'));
+end
+$$;
+
+create function ${schema}.refuse_truncate_while_forwarding()
+        returns trigger
+       language plpgsql
+            set search_path = pg_catalog, pg_temp
+            set row_security = off
+as $$
+begin
+  raise exception 'table % cannot be truncated while email addresses are forwarded', tg_table_name
+    using errcode = 'object_not_in_prerequisite_state',
+          hint = 'No trigger sees the rows go, and the two sides would differ. Use delete.';
+end
+$$;
+
+comment on function ${schema}.refuse_truncate_while_forwarding() is
+'Trigger: truncate would empty one side only. pii=none';
+
+revoke execute
+    on function ${schema}.refuse_truncate_while_forwarding()
+  from public;
+
+-- After, since another trigger may still change the row before; by value, since an update may change
+-- the column without naming it.
+create trigger users_forward_email_address_after_insert
+ after insert
+    on ${schema}.${users_table}
+       referencing new table as users_after
+   for each statement
+execute function ${schema}.forward_legacy_email_address();
+
+create trigger users_forward_email_address_after_update
+ after update
+    on ${schema}.${users_table}
+       referencing old table as users_before
+                   new table as users_after
+   for each statement
+execute function ${schema}.forward_legacy_email_address();
+
+create trigger users_refuse_truncate_while_forwarding
+before truncate
+    on ${schema}.${users_table}
+   for each statement
+execute function ${schema}.refuse_truncate_while_forwarding();
+
+comment on trigger users_forward_email_address_after_insert
+     on ${schema}.${users_table} is
+'The addresses say what the legacy column says.';
+comment on trigger users_forward_email_address_after_update
+     on ${schema}.${users_table} is
+'The addresses say what the legacy column says.';
+comment on trigger users_refuse_truncate_while_forwarding
+     on ${schema}.${users_table} is
+'Neither side is emptied alone.';
+
+select ${schema}.note_move_event('turned_on', 'forwarding', 'from ${users_table}.${legacy_column} to the addresses');

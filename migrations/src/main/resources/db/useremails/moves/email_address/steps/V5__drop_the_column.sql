@@ -1,0 +1,167 @@
+-- Drop users.${legacy_column}, and what kept it in step.
+--
+-- Why     As long as the column exists, somebody will use it.
+-- Phase   The last step, reached only by its target. Refuses, unless the verification passed 7 days ago and uses of
+--         the column were observed since; setting useremails.contract_wait changes the time. Waits for nothing where
+--         users is empty.
+-- Locks   access exclusive on users and on user_email_addresses: everybody waits.
+-- Time    milliseconds with the locks; before them, one pass over both tables. Gives up after the lock
+--         timeout, which counts for all locks together; run it again.
+-- Undo    undo/5_contract.sql brings the column back; the steps bring values and forwarding back.
+
+set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+-- Fail instead of comparing the rows that a policy leaves.
+set local row_security = off;
+-- The pass takes as long as it takes; waiting for the locks is bounded by the lock timeout.
+set local statement_timeout = 0;
+
+do /* useremails */ $$
+declare
+  obstacles      text;
+  only_conflicts boolean;
+  was_empty      boolean := false;
+  has_column     constant boolean := exists (
+    select
+      from pg_catalog.pg_attribute a
+     where a.attrelid = '${schema}.${users_table}'::regclass
+       and a.attname = '${legacy_column}'
+       and not a.attisdropped);
+begin
+  -- A table cannot be altered while triggers wait for the commit.
+  set constraints all immediate;
+
+  -- All of them at once, so that nobody comes back for each.
+  select string_agg(format('%s: %s. %s', o.object, o.reason, o.next_step), E'\n  ' order by o.object, o.reason),
+         bool_and(o.object = 'table user_email_legacy_conflicts')
+    into obstacles,
+         only_conflicts
+    from ${schema}.user_email_contract_obstacles() o;
+
+  -- What stood in the way of conflicts may be gone. After the pass over the tables, since it locks users.
+  if only_conflicts then
+    perform ${schema}.retry_legacy_conflicts();
+
+    if not exists (select from ${schema}.user_email_legacy_conflicts c where c.accepted_at is null) then
+      obstacles := null;
+    end if;
+  end if;
+
+  if obstacles is not null then
+    raise exception E'${users_table}.${legacy_column} cannot be dropped yet:\n  %', obstacles
+      using errcode = 'object_not_in_prerequisite_state',
+            hint = 'select * from ${schema}.user_email_contract_obstacles()';
+  end if;
+
+  if has_column then
+    was_empty := not exists (select from ${schema}.${users_table});
+
+    -- All at once or not at all: a column without forwarding would lose writes. In the order of the
+    -- writers: the other way round, one that is being forwarded would wait for us, and we for it.
+    perform ${schema}.lock_within_one_timeout(
+              array['${users_table}', 'user_email_addresses'],
+              array['access exclusive', 'access exclusive']);
+
+    -- Whoever wrote, or stopped forwarding, between the look and the lock.
+    select string_agg(f.fault, E'\n  ' order by f.fault)
+      into obstacles
+      from (
+             select 'a conflict is open: ' || count(*) as fault
+               from ${schema}.user_email_legacy_conflicts c
+              where c.accepted_at is null
+             having count(*) > 0
+              union all
+             select f.fault
+               from ${schema}.user_email_forwarding_faults() f
+              union all
+             -- Nothing was asked of an empty table.
+             select 'the first user was written: run it again'
+              where was_empty
+                and exists (select from ${schema}.${users_table})
+           ) f;
+
+    if obstacles is not null then
+      raise exception E'${users_table}.${legacy_column} cannot be dropped yet:\n  %', obstacles
+        using errcode = 'object_not_in_prerequisite_state',
+              hint = 'select * from ${schema}.user_email_contract_obstacles()';
+    end if;
+
+    drop view ${schema}.user_email_addresses_with_legacy;
+
+    drop trigger users_forward_email_address_after_insert on ${schema}.${users_table};
+    drop trigger users_forward_email_address_after_update on ${schema}.${users_table};
+    drop trigger users_refuse_truncate_while_forwarding on ${schema}.${users_table};
+    drop trigger user_email_addresses_forward_primary_after_insert on ${schema}.user_email_addresses;
+    drop trigger user_email_addresses_forward_primary_after_update on ${schema}.user_email_addresses;
+    drop trigger user_email_addresses_clear_legacy_after_delete on ${schema}.user_email_addresses;
+    drop trigger user_email_addresses_clear_legacy_after_update on ${schema}.user_email_addresses;
+    drop trigger user_email_addresses_settle_conflicts_after_delete on ${schema}.user_email_addresses;
+    drop trigger user_email_addresses_settle_conflicts_after_update on ${schema}.user_email_addresses;
+    drop trigger user_email_addresses_refuse_truncate_while_forwarding on ${schema}.user_email_addresses;
+
+    alter table ${schema}.user_email_addresses
+         enable trigger user_email_addresses_withdraw_entered_after_insert;
+    alter table ${schema}.user_email_addresses
+         enable trigger user_email_addresses_withdraw_entered_after_update;
+
+    -- From now on a user may have many.
+    alter table ${schema}.user_email_addresses
+           drop constraint if exists user_email_addresses_one_address_until_contract;
+
+    -- Without cascade: what still uses it is an obstacle, and was named above.
+    alter table ${schema}.${users_table}
+           drop column ${legacy_column};
+
+    perform ${schema}.note_move_event(
+              'finished',
+              'contract',
+              format(
+                '${users_table}.${legacy_column} was dropped, with %s accepted conflicts',
+                (
+                  select count(*)
+                    from ${schema}.user_email_legacy_conflicts c)));
+  end if;
+
+  drop function ${schema}.user_email_contract_obstacles(interval);
+  drop function ${schema}.user_email_contract_wait();
+  drop function ${schema}.waive_contract_check(text, text);
+  drop function ${schema}.user_email_move_problems();
+  drop function ${schema}.user_email_forwarding_faults();
+  drop procedure ${schema}.backfill_user_email_addresses(integer, integer, interval);
+  drop function ${schema}.user_email_move_progress();
+  drop function ${schema}.resume_user_email_move();
+  drop function ${schema}.pause_user_email_move(text);
+  drop function ${schema}.user_email_backfill_obstacle(interval, integer);
+  drop function ${schema}.user_email_replicas();
+  drop function ${schema}.copy_legacy_email_addresses(integer);
+  drop function ${schema}.fill_legacy_email_addresses(bigint, bigint, integer);
+  drop function ${schema}.forget_legacy_email_address(bigint);
+  drop function ${schema}.free_email_address();
+  drop function ${schema}.clear_legacy_email_address();
+  drop function ${schema}.forward_primary_email_address();
+  drop function ${schema}.take_legacy_email_address(text, bigint);
+  drop function ${schema}.write_legacy_email_address(bigint, text, boolean, timestamptz, boolean, bigint);
+  drop function ${schema}.empty_legacy_email_address(bigint);
+  drop function ${schema}.refuse_truncate_while_forwarding();
+  drop function ${schema}.forward_legacy_email_address();
+  drop function ${schema}.accept_legacy_conflicts(bigint[], text);
+  drop function ${schema}.retry_legacy_conflicts(integer);
+  drop function ${schema}.settle_legacy_conflicts(text);
+  drop function ${schema}.keep_legacy_email_addresses(bigint[], boolean[], boolean[], boolean[]);
+  drop function ${schema}.keep_legacy_email_address(bigint, boolean, boolean, boolean);
+  drop function ${schema}.require_conditions_of_the_move(text, text, text, text);
+  drop function ${schema}.lock_within_one_timeout(text[], text[]);
+  drop function ${schema}.autovacuum_of(text, text);
+  drop function ${schema}.legacy_email_can_be_evaluated(${schema}.${users_table});
+  drop function ${schema}.legacy_email_created_at(${schema}.${users_table});
+  drop function ${schema}.legacy_email_confirmed_at(${schema}.${users_table});
+  drop function ${schema}.legacy_email_is_institution_managed(${schema}.${users_table});
+  drop function ${schema}.legacy_email_is_confirmed(${schema}.${users_table});
+  drop function ${schema}.is_blank_email_address(text);
+  -- Kept, so that the addresses count should the column come back.
+  update ${schema}.user_email_move as m
+     set dropped_at = now();
+
+  drop table ${schema}.user_email_legacy_conflicts;
+end
+$$;

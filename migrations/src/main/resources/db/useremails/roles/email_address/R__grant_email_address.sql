@@ -1,0 +1,29 @@
+-- Let the application read what is not copied yet.
+--
+-- Why     New releases that read before the backfill is done read the legacy column, too.
+-- Phase   optional, after the scripts that create the roles. Runs again when its text changes.
+-- Locks   none on tables.
+-- Time    constant.
+-- Undo    drop owned by ${app_role}.
+
+set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+
+-- Gone after the contract.
+do $$
+begin
+  if to_regclass('${schema}.user_email_addresses_with_legacy') is not null then
+    grant select
+       on ${schema}.user_email_addresses_with_legacy
+       to ${app_role};
+
+    grant execute
+       on function ${schema}.is_blank_email_address(text),
+                   ${schema}.legacy_email_is_confirmed(${schema}.${users_table}),
+                   ${schema}.legacy_email_is_institution_managed(${schema}.${users_table}),
+                   ${schema}.legacy_email_confirmed_at(${schema}.${users_table}),
+                   ${schema}.legacy_email_created_at(${schema}.${users_table})
+       to ${app_role};
+  end if;
+end
+$$;

@@ -1,0 +1,145 @@
+-- Create the members of institutions and the rosters.
+--
+-- Why     A school sends its whole list each night: hundreds of thousands of people, few changes.
+-- Locks   access exclusive on the new tables. Share row exclusive on users, by the reference to it: its writers
+--         wait, its readers do not.
+-- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Undo    uninstall.sql; which person of a roster is which user is lost, and found again by address.
+
+set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+set local row_security = off;
+
+-- Which user an institution's key stands for. It outlasts a change of the address, and a release: a person who
+-- comes back is recognized by the key, and a person who is new is not taken for the one who had the address before.
+create table ${schema}.user_email_institution_members (
+  -- the person
+  institution_id bigint not null,
+  external_key   text   not null collate "C",
+
+  -- whom the key stands for
+  user_id        bigint not null,
+
+  constraint user_email_institution_members_pkey
+     primary key (institution_id, external_key),
+
+  constraint user_email_institution_members_external_key_is_not_blank
+       check (btrim(external_key) <> ''),
+
+  -- Goes with the user.
+  constraint user_email_institution_members_user_id_fkey
+     foreign key (user_id)
+  references ${schema}.${users_table} (${users_key})
+          on delete cascade
+);
+
+comment on table ${schema}.user_email_institution_members is
+'Which user a key of an institution''s rosters stands for: one row for each key that a roster has bound to a user, kept after a release until the key is forgotten or the user is erased. pii=indirect';
+comment on column ${schema}.user_email_institution_members.institution_id is
+'The application''s key of the institution. pii=indirect';
+comment on column ${schema}.user_email_institution_members.external_key is
+'The institution''s own key of the person, as its roster gives it: a student number, for example. pii=direct';
+comment on column ${schema}.user_email_institution_members.user_id is
+'The user: users.id. pii=indirect';
+
+create index user_email_institution_members_user_id_idx
+    on ${schema}.user_email_institution_members (user_id);
+
+comment on index ${schema}.user_email_institution_members_user_id_idx is
+'The keys of a user, for a merge, an erasure and the plan of a roster.';
+
+-- A roster that was handed over and is not worked off yet. It outlasts the process that brought it.
+create table ${schema}.user_email_rosters (
+  id             bigint      not null generated always as identity,
+
+  -- whose
+  institution_id bigint      not null,
+
+  -- how much it could take away; no institution has two thousand million people
+  -- squawk-ignore prefer-bigint-over-int
+  managed        integer     not null,
+
+  -- bookkeeping
+  created_at     timestamptz not null,
+  expires_at     timestamptz not null,
+
+  constraint user_email_rosters_pkey
+     primary key (id),
+
+  -- A newer roster of an institution takes the place of the older one.
+  constraint user_email_rosters_institution_id_key
+      unique (institution_id)
+);
+
+comment on table ${schema}.user_email_rosters is
+'Rosters that are being worked off: at most one row for each institution. pii=none';
+comment on column ${schema}.user_email_rosters.id is
+'Key of the row. pii=none';
+comment on column ${schema}.user_email_rosters.institution_id is
+'The application''s key of the institution. pii=none';
+comment on column ${schema}.user_email_rosters.managed is
+'How many addresses the institution managed when the roster was handed over: a number from 0. pii=none';
+comment on column ${schema}.user_email_rosters.created_at is
+'When the roster was handed over. pii=none';
+comment on column ${schema}.user_email_rosters.expires_at is
+'From when on the roster can no longer be resumed; the next roster of any institution deletes it. pii=none';
+
+create index user_email_rosters_expires_at_idx
+    on ${schema}.user_email_rosters (expires_at);
+
+-- Of two rosters of an institution at once, the second waits until the first is planned, and then takes
+-- its place. The unique key alone would refuse it.
+create function ${schema}.begin_institution_roster(
+                  beginning_institution_id bigint,
+                  beginning_at timestamptz,
+                  expiring_at timestamptz)
+        returns bigint
+       language plpgsql
+            set search_path = pg_catalog, pg_temp
+            set row_security = off
+as $$
+declare
+  begun_roster_id bigint;
+begin
+  perform pg_advisory_xact_lock(
+            hashtextextended('${schema}.user_email_rosters of ' || beginning_institution_id, 0));
+
+  delete
+    from ${schema}.user_email_rosters r
+   where r.institution_id = beginning_institution_id;
+
+  -- Those that nobody resumed in time, except for one that is being resumed at this moment.
+  delete
+    from ${schema}.user_email_rosters r
+   where r.id in (
+           select x.id
+             from ${schema}.user_email_rosters x
+            where x.expires_at <= beginning_at
+              for update
+             skip locked);
+
+  insert into ${schema}.user_email_rosters (
+    institution_id,
+    managed,
+    created_at,
+    expires_at)
+  select beginning_institution_id,
+         count(*),
+         beginning_at,
+         expiring_at
+    from ${schema}.user_email_addresses e
+   where e.institution_id = beginning_institution_id
+     and e.institution_managed
+  returning id
+    into begun_roster_id;
+
+  return begun_roster_id;
+end
+$$;
+
+comment on function ${schema}.begin_institution_roster(bigint, timestamptz, timestamptz) is
+'Makes room for a new roster of an institution, in the place of one that was not finished; returns its key. pii=none';
+
+revoke execute
+    on function ${schema}.begin_institution_roster(bigint, timestamptz, timestamptz)
+  from public;

@@ -1,0 +1,179 @@
+-- Create the functions that apply the lines of a roster.
+--
+-- Why     Lines are applied in batches, each a transaction of its own.
+-- Locks   none on tables.
+-- Time    constant.
+-- Undo    uninstall.sql.
+
+set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+set local row_security = off;
+
+-- The rules of User.claimForInstitution and User.moveWithinInstitution in Java, for many users at once.
+create function ${schema}.apply_institution_roster_lines(
+                  applied_roster_id bigint,
+                  applied_lines integer[],
+                  applied_at timestamptz)
+        returns void
+       language plpgsql
+            set search_path = pg_catalog, pg_temp
+            set row_security = off
+            set enable_seqscan = off
+            set enable_bitmapscan = off
+            set enable_hashjoin = off
+            set enable_mergejoin = off
+            set enable_sort = off
+            set jit = off
+as $$
+declare
+  roster_institution_id bigint;
+  places                tid[];
+  user_ids              bigint[];
+  keys                  text[];
+  addresses             text[];
+  normalized_addresses  text[];
+  claimed               boolean[];
+  moved                 boolean[];
+  replaced_ids          bigint[];
+  added_user_ids        bigint[];
+begin
+  select r.institution_id
+    into roster_institution_id
+    from ${schema}.user_email_rosters r
+   where r.id = applied_roster_id;
+
+  -- The lines by an order that one index has only, as above; each is read twice, and written by its place.
+  select array_agg(l.user_id)
+    into user_ids
+    from unnest(applied_lines) as n (line)
+   cross
+    join lateral (
+           select k.*
+             from ${schema}.user_email_roster_lines k
+            where k.roster_id = applied_roster_id
+              and k.line >= n.line
+            order by k.line
+            limit 1) l
+   where l.line = n.line
+     and l.pending;
+
+  perform
+     from ${schema}.${users_table} u
+    where u.${users_key} = any(user_ids)
+    order by u.${users_key}
+      for no key update;
+
+  -- As the users are now, not as they were when the roster was planned.
+  perform ${schema}.work_out_institution_roster(applied_roster_id, applied_lines);
+  perform ${schema}.block_institution_roster_lines(applied_roster_id, applied_lines);
+
+  select array_agg(l.place),
+         array_agg(l.user_id),
+         array_agg(l.external_key),
+         array_agg(l.email_address),
+         array_agg(l.normalized_email_address),
+         array_agg(l.outcome in ('claimed', 'moved')),
+         array_agg(l.outcome = 'moved'),
+         array_agg(l.replaced_address_id) filter (
+           where l.outcome = 'moved')
+    into places,
+         user_ids,
+         keys,
+         addresses,
+         normalized_addresses,
+         claimed,
+         moved,
+         replaced_ids
+    from unnest(applied_lines) as n (line)
+   cross
+    join lateral (
+           select k.ctid as place,
+                  k.*
+             from ${schema}.user_email_roster_lines k
+            where k.roster_id = applied_roster_id
+              and k.line >= n.line
+            order by k.line
+            limit 1) l
+   where l.line = n.line
+     and l.pending;
+
+  perform ${schema}.release_institution_managed_email_addresses(roster_institution_id, replaced_ids, applied_at);
+
+  with added as (
+         insert into ${schema}.user_email_addresses (
+           user_id,
+           email_address,
+           normalized_email_address,
+           created_at,
+           updated_at)
+         select l.user_id,
+                l.email_address,
+                l.normalized_email_address,
+                applied_at,
+                applied_at
+           from unnest(user_ids, addresses, normalized_addresses, claimed)
+                  as l (user_id, email_address, normalized_email_address, is_claimed)
+          where l.is_claimed
+            and (
+                  select e.id
+                    from ${schema}.user_email_addresses e
+                   where e.user_id = l.user_id
+                     and e.normalized_email_address = l.normalized_email_address) is null
+         returning user_id)
+  select array_agg(a.user_id)
+    into added_user_ids
+    from added a;
+
+  -- All at once: whoever loses an address that was merely entered chooses among claims that are complete.
+  update ${schema}.user_email_addresses as e
+     set institution_managed = true,
+         institution_id = roster_institution_id,
+         updated_at = applied_at
+   where e.id = any(array(
+           select (
+                    select c.id
+                      from ${schema}.user_email_addresses c
+                     where c.user_id = l.user_id
+                       and c.normalized_email_address = l.normalized_email_address)
+             from unnest(user_ids, normalized_addresses, claimed)
+                    as l (user_id, normalized_email_address, is_claimed)
+            where l.is_claimed));
+
+  -- Where mail still goes to the address that was replaced, it goes to the new one.
+  update ${schema}.user_email_addresses as e
+     set "primary" = false,
+         updated_at = applied_at
+   where e.id = any(replaced_ids)
+     and coalesce(e.primary, false);
+
+  perform ${schema}.choose_primary_email_address(l.user_id)
+     from unnest(user_ids, moved) as l (user_id, is_moved)
+    where l.is_moved
+       or l.user_id = any(added_user_ids);
+
+  insert into ${schema}.user_email_institution_members (
+    institution_id,
+    external_key,
+    user_id)
+  select roster_institution_id,
+         l.external_key,
+         l.user_id
+    from unnest(user_ids, keys) as l (user_id, external_key)
+   where (
+           select m.user_id
+             from ${schema}.user_email_institution_members m
+            where m.institution_id = roster_institution_id
+              and m.external_key = l.external_key) is null;
+
+  update ${schema}.user_email_roster_lines as l
+     set pending = false
+   where l.ctid = any(places);
+end
+$$;
+
+comment on function ${schema}.apply_institution_roster_lines(bigint, integer[], timestamptz) is
+'Writes what comes of lines of a roster: locks their users in the order of the ids, looks once more, then claims and moves. pii=none';
+
+revoke execute
+    on function ${schema}.apply_institution_roster_lines(bigint, integer[], timestamptz)
+  from public;

@@ -1,0 +1,112 @@
+-- Create the outbox.
+--
+-- Why     Mail must not be sent for a change that was rolled back, nor be lost when a process dies after the commit.
+-- Locks   access exclusive on the new table only.
+-- Time    constant.
+-- Undo    uninstall.sql; messages that were not delivered are lost.
+
+set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+set local row_security = off;
+
+create table ${schema}.user_email_outbox (
+  id                     bigint      not null generated always as identity,
+
+  -- what happened to whom
+  user_id                bigint      not null,
+  kind                   text        not null,
+  email_address          text                 collate "C",
+  previous_email_address text                 collate "C",
+  reachable              boolean,
+
+  -- how often it was given out, until when nobody gets it, and whether anybody still tries
+  -- squawk-ignore prefer-bigint-over-int
+  attempts               integer     not null default 0,
+  claimed_until          timestamptz not null default '-infinity',
+  set_apart_at           timestamptz,
+
+  -- bookkeeping
+  created_at             timestamptz not null default now(),
+
+  constraint user_email_outbox_pkey
+     primary key (id),
+
+  constraint user_email_outbox_kind_is_known
+       check (kind in ('added',
+                       'confirmed',
+                       'confirmation_lost',
+                       'claimed_for_institution',
+                       'released_from_institution',
+                       'primary_changed',
+                       'removed',
+                       'entered_by_another',
+                       'erased')),
+
+  constraint user_email_outbox_attempts_are_counted
+       check (attempts >= 0)
+);
+
+comment on table ${schema}.user_email_outbox is
+'Events that were committed and not yet delivered: one row for each.
+Written in the transaction of the change, deleted when delivered. pii=direct';
+comment on column ${schema}.user_email_outbox.id is
+'Key of the row; larger is later within one user. pii=none';
+comment on column ${schema}.user_email_outbox.user_id is
+'To whom it happened: users.id. pii=indirect';
+comment on column ${schema}.user_email_outbox.kind is
+'What happened: added, confirmed, confirmation_lost, claimed_for_institution, released_from_institution, primary_changed, removed, entered_by_another, erased. pii=none';
+comment on column ${schema}.user_email_outbox.email_address is
+'The address it happened to; of a changed primary, where mail goes; null where there is none. pii=direct';
+comment on column ${schema}.user_email_outbox.previous_email_address is
+'Of a changed primary, where mail went; null otherwise, and for the first address. pii=direct';
+comment on column ${schema}.user_email_outbox.reachable is
+'Of a release, whether mail goes to an address that belongs to the user; null otherwise. pii=none';
+comment on column ${schema}.user_email_outbox.attempts is
+'How often it was given out: a number from 0. From 0 again when an operator releases it. pii=none';
+comment on column ${schema}.user_email_outbox.claimed_until is
+'Until when nobody gets it, because somebody is delivering it or has failed to; -infinity where it was never given out. By the clock of the database. pii=none';
+comment on column ${schema}.user_email_outbox.set_apart_at is
+'When it was given up after too many attempts; null while it is delivered or waits. Later messages of the user do not wait for it. pii=none';
+comment on column ${schema}.user_email_outbox.created_at is
+'When the transaction of the event began. pii=none';
+
+-- All messages of a user, for an erasure.
+create index user_email_outbox_user_id_idx
+    on ${schema}.user_email_outbox (user_id);
+
+comment on index ${schema}.user_email_outbox_user_id_idx is
+'The messages that go when a user is erased.';
+
+-- Messages of others that speak of an address, for an erasure, too.
+create index user_email_outbox_normalized_email_address_idx
+    on ${schema}.user_email_outbox (
+       (${schema}.normalized_email_address(coalesce(email_address, previous_email_address)) collate "C"));
+
+comment on index ${schema}.user_email_outbox_normalized_email_address_idx is
+'Messages that speak of an address, which go when its person is erased.';
+
+-- The messages of a user in their order, of which only the first can be claimed.
+create index user_email_outbox_in_order_idx
+    on ${schema}.user_email_outbox (user_id, id)
+ where set_apart_at is null
+   and kind <> 'entered_by_another';
+
+comment on index ${schema}.user_email_outbox_in_order_idx is
+'The messages of each user that are delivered one after the other.';
+
+-- What has no place in the order of its user: whatever is free can be claimed.
+create index user_email_outbox_entered_by_another_idx
+    on ${schema}.user_email_outbox (claimed_until, id)
+ where set_apart_at is null
+   and kind = 'entered_by_another';
+
+comment on index ${schema}.user_email_outbox_entered_by_another_idx is
+'The messages that are delivered without an order.';
+
+-- What an operator looks at. Few rows, and so no burden to the others.
+create index user_email_outbox_set_apart_idx
+    on ${schema}.user_email_outbox (id)
+ where set_apart_at is not null;
+
+comment on index ${schema}.user_email_outbox_set_apart_idx is
+'The messages that wait for an operator.';

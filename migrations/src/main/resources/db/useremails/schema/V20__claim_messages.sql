@@ -1,0 +1,164 @@
+-- Create the function that claims messages of the outbox.
+--
+-- Why     Several workers deliver at once, and the messages of one user stay in order.
+-- Locks   none on tables.
+-- Time    constant.
+-- Undo    uninstall.sql.
+
+set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+set local row_security = off;
+
+-- The work is bounded, whatever lies in front: the oldest messages, then what has no order, then user by user. The
+-- last begins at a random user, so that no user waits for ever behind ten thousand others who cannot be served.
+create function ${schema}.claim_user_email_messages(
+         known_kinds   text[],
+         most          integer,
+         lease         interval,
+         most_attempts integer)
+        returns setof ${schema}.user_email_outbox
+       language plpgsql
+            set search_path = pg_catalog, pg_temp
+            set enable_seqscan = off
+            set enable_bitmapscan = off
+            set enable_hashjoin = off
+            set enable_mergejoin = off
+            set jit = off
+as $$
+declare
+  moment  constant timestamptz := clock_timestamp();
+  claimed bigint[];
+  first   record;
+  lowest  bigint;
+  start   bigint;
+  last    bigint;
+  wrapped boolean := false;
+begin
+  claimed := array(
+    select o.id
+      from ${schema}.user_email_outbox o
+     where o.id = any(array(
+             select w.id
+               from ${schema}.user_email_outbox w
+              where w.set_apart_at is null
+              order by w.id
+              limit 4 * most + 100))
+       and o.set_apart_at is null
+       and o.claimed_until <= moment
+       and o.kind = any(known_kinds)
+       and (   o.kind = 'entered_by_another'
+            or not exists (
+                 select
+                   from ${schema}.user_email_outbox e
+                  where e.user_id = o.user_id
+                    and e.id < o.id
+                    and e.set_apart_at is null
+                    and e.kind <> 'entered_by_another'))
+     order by o.id
+     limit most
+       for update of o
+      skip locked);
+
+  if cardinality(claimed) < most and 'entered_by_another' = any(known_kinds) then
+    claimed := claimed || array(
+      select o.id
+        from ${schema}.user_email_outbox o
+       where o.set_apart_at is null
+         and o.kind = 'entered_by_another'
+         and o.claimed_until <= moment
+         and o.id <> all(claimed)
+       order by o.claimed_until,
+                o.id
+       limit most - cardinality(claimed)
+         for update of o
+        skip locked);
+  end if;
+
+  if cardinality(claimed) < most then
+    lowest := (
+      select o.user_id
+        from ${schema}.user_email_outbox o
+       where o.set_apart_at is null
+         and o.kind <> 'entered_by_another'
+       order by o.user_id
+       limit 1);
+    start := (
+      select lowest + floor(random()::numeric * (o.user_id::numeric - lowest::numeric))::bigint
+        from ${schema}.user_email_outbox o
+       where o.set_apart_at is null
+         and o.kind <> 'entered_by_another'
+       order by o.user_id desc
+       limit 1);
+    last := start;
+
+    for step in 1 .. 10000 loop
+      -- The user at whom it began comes last.
+      select o.id,
+             o.user_id,
+             o.kind,
+             o.claimed_until
+        into first
+        from ${schema}.user_email_outbox o
+       where o.set_apart_at is null
+         and o.kind <> 'entered_by_another'
+         and o.user_id > last
+       order by o.user_id,
+                o.id
+       limit 1;
+
+      if not found and not wrapped then
+        wrapped := true;
+        select o.id,
+               o.user_id,
+               o.kind,
+               o.claimed_until
+          into first
+          from ${schema}.user_email_outbox o
+         where o.set_apart_at is null
+           and o.kind <> 'entered_by_another'
+         order by o.user_id,
+                  o.id
+         limit 1;
+      end if;
+
+      exit when first.user_id is null or wrapped and first.user_id > start;
+      last := first.user_id;
+
+      if first.claimed_until <= moment
+         and first.kind = any(known_kinds)
+         and first.id <> all(claimed) then
+        claimed := claimed || array(
+          select o.id
+            from ${schema}.user_email_outbox o
+           where o.id = first.id
+             and o.set_apart_at is null
+             and o.claimed_until <= moment
+             for update of o
+            skip locked);
+        exit when cardinality(claimed) = most;
+      end if;
+    end loop;
+  end if;
+
+  -- Nobody has reported that these failed: whoever tried did not live to do so.
+  update ${schema}.user_email_outbox as o
+     set set_apart_at = moment
+   where o.id = any(claimed)
+     and o.attempts >= most_attempts;
+
+  return query
+  update ${schema}.user_email_outbox as o
+     set attempts = o.attempts + 1,
+         claimed_until = moment + lease
+   where o.id = any(claimed)
+     and o.set_apart_at is null
+  returning o.*;
+end
+$$;
+
+comment on function ${schema}.claim_user_email_messages(text[], integer, interval, integer) is
+'Takes messages to deliver, at most the given number: of each user the first, if it is free and of a known kind. Nobody else gets them until the lease ends. A message that was given out too often is set apart instead. pii=direct';
+
+revoke execute
+    on function ${schema}.claim_user_email_messages(text[], integer, interval, integer)
+  from public;

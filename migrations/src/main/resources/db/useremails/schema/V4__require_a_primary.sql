@@ -1,0 +1,150 @@
+-- Require a primary address of every user who has addresses.
+--
+-- Why     An index can forbid two primary addresses, but not none.
+-- Locks   share row exclusive on user_email_addresses: writers wait, readers do not.
+-- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Undo    uninstall.sql.
+
+set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+set local row_security = off;
+
+-- With the rights of its owner, since it locks users for roles that may not.
+create function ${schema}.require_primary_email_address()
+        returns trigger
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, pg_temp
+            set row_security = off
+as $$
+declare
+  unreachable bigint;
+begin
+  -- Without the lock, one transaction could take the primary away while another adds an address
+  -- next to it, and neither would see what the other does. A writer that goes by the rules holds
+  -- it already.
+  perform
+     from ${schema}.${users_table} u
+    where u.${users_key} in (old.user_id, new.user_id)
+    order by u.${users_key}
+      for no key update;
+
+  select e.user_id
+    into unreachable
+    from ${schema}.user_email_addresses e
+   where e.user_id in (old.user_id, new.user_id)
+   group by e.user_id
+  having not bool_or(e.primary)
+   limit 1;
+
+  if found then
+    -- The user's key and nothing more: messages travel to logs.
+    raise exception 'user % has email addresses but no primary one', unreachable
+      using errcode = 'integrity_constraint_violation',
+            schema = '${schema}',
+            table = 'user_email_addresses',
+            constraint = 'user_email_addresses_primary_required';
+  end if;
+
+  return null;
+end
+$$;
+
+comment on function ${schema}.require_primary_email_address() is
+'Trigger: refuses at commit a user who has addresses but no primary one. pii=none';
+
+-- Whoever may execute it could put it on a table of their own, and write here with the rights of its
+-- owner. Firing needs no such right.
+revoke execute
+    on function ${schema}.require_primary_email_address()
+  from public;
+
+-- Deferred, so that a primary can be cleared and set in two statements. Each trigger fires only for
+-- a change that can leave a user without a primary: a primary row that is added needs no check.
+create constraint trigger user_email_addresses_primary_required_after_insert
+    after insert
+       on ${schema}.user_email_addresses
+          deferrable initially deferred
+ for each row
+     when (not new.primary)
+  execute function ${schema}.require_primary_email_address();
+
+comment on trigger user_email_addresses_primary_required_after_insert
+     on ${schema}.user_email_addresses is
+'A user who has addresses has a primary one.';
+
+create constraint trigger user_email_addresses_primary_required_after_update
+    after update
+       on ${schema}.user_email_addresses
+          deferrable initially deferred
+ for each row
+     when (old.primary and not new.primary or old.user_id <> new.user_id)
+  execute function ${schema}.require_primary_email_address();
+
+comment on trigger user_email_addresses_primary_required_after_update
+     on ${schema}.user_email_addresses is
+'A user who has addresses has a primary one.';
+
+create constraint trigger user_email_addresses_primary_required_after_delete
+    after delete
+       on ${schema}.user_email_addresses
+          deferrable initially deferred
+ for each row
+     when (old.primary)
+  execute function ${schema}.require_primary_email_address();
+
+comment on trigger user_email_addresses_primary_required_after_delete
+     on ${schema}.user_email_addresses is
+'A user who has addresses has a primary one.';
+
+-- The rule by which a user stays reachable, in the one place where SQL needs it.
+create function ${schema}.choose_primary_email_address(user_id bigint)
+        returns void
+       language sql
+            set search_path = pg_catalog, pg_temp
+            set row_security = off
+begin atomic
+  update ${schema}.user_email_addresses as e
+     set "primary" = true
+   where e.id = (
+           select c.id
+             from ${schema}.user_email_addresses c
+            where c.user_id = choose_primary_email_address.user_id
+            order by c.confirmed or c.institution_managed desc,
+                     c.confirmed desc,
+                     c.confirmed_at asc nulls last,
+                     c.id
+            limit 1)
+     and not exists (
+           select
+             from ${schema}.user_email_addresses p
+            where p.user_id = choose_primary_email_address.user_id
+              and p.primary);
+end;
+
+comment on function ${schema}.choose_primary_email_address(bigint) is
+'Gives a user who has addresses but no primary one a primary: the longest-confirmed, else an institution-managed one, else the oldest. Does nothing for others. pii=none';
+
+revoke execute
+    on function ${schema}.choose_primary_email_address(bigint)
+  from public;
+
+-- A writer who changed a row that it had read, and that is gone by now, has to look again. Told by
+-- the database and not by the count that the client gets, so that a commit can be sent along.
+create function ${schema}.refuse_change_without_lock()
+        returns void
+       language plpgsql
+            set search_path = pg_catalog, pg_temp
+as $$
+begin
+  raise exception 'a row of the user was changed without a lock'
+    using errcode = 'serialization_failure';
+end
+$$;
+
+comment on function ${schema}.refuse_change_without_lock() is
+'Fails with a serialization failure; called where a statement has found no row to change. pii=none';
+
+revoke execute
+    on function ${schema}.refuse_change_without_lock()
+  from public;

@@ -1,0 +1,202 @@
+-- Sweep unconfirmed addresses that are claimed by others or too old.
+--
+-- Why     A claim withdraws ten addresses at most, so that its time is bounded. The sweep withdraws the rest.
+-- Locks   share row exclusive on user_email_addresses: writers wait, readers do not.
+-- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Undo    uninstall.sql.
+
+set local lock_timeout = '${lock_timeout}';
+set local search_path = pg_catalog, pg_temp;
+set local row_security = off;
+
+-- A primary address does not go with age alone, since its user is written to there. One that belongs to somebody
+-- else does.
+create function ${schema}.note_entered_primary_email_address()
+        returns trigger
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, pg_temp
+            set row_security = off
+as $$
+begin
+  if exists (
+       select
+         from ${schema}.user_email_addresses e
+        where e.normalized_email_address = new.normalized_email_address
+          and (e.confirmed or e.institution_managed)
+          and e.user_id <> new.user_id) then
+    insert into ${schema}.user_email_withdrawals (
+      normalized_email_address,
+      entered_before,
+      due_at)
+    values (
+      new.normalized_email_address,
+      '-infinity',
+      new.created_at)
+        on conflict on constraint user_email_withdrawals_pkey
+        do nothing;
+  end if;
+
+  return null;
+end
+$$;
+
+comment on function ${schema}.note_entered_primary_email_address() is
+'Trigger: an unconfirmed primary address that belongs to somebody else is left to the sweep. pii=none';
+
+revoke execute
+    on function ${schema}.note_entered_primary_email_address()
+  from public;
+
+create trigger user_email_addresses_note_entered_primary_after_insert
+ after insert
+    on ${schema}.user_email_addresses
+   for each row
+  when (    new.primary
+        and not (new.confirmed or new.institution_managed))
+execute function ${schema}.note_entered_primary_email_address();
+
+comment on trigger user_email_addresses_note_entered_primary_after_insert
+     on ${schema}.user_email_addresses is
+'A primary address that is somebody else''s does not stay for ever.';
+
+create trigger user_email_addresses_note_entered_primary_after_update
+ after update
+    on ${schema}.user_email_addresses
+   for each row
+  when (    new.primary
+        and not old.primary
+        and not (new.confirmed or new.institution_managed))
+execute function ${schema}.note_entered_primary_email_address();
+
+comment on trigger user_email_addresses_note_entered_primary_after_update
+     on ${schema}.user_email_addresses is
+'A primary address that is somebody else''s does not stay for ever.';
+
+-- With the rights of its owner: whoever entered the address may belong to another tenant than its owner, as for the
+-- trigger above.
+create function ${schema}.withdraw_noted_email_addresses(too_old timestamptz, most integer)
+        returns table (
+          user_id                  bigint,
+          email_address            text,
+          normalized_email_address text,
+          was_primary              boolean,
+          primary_email_address    text)
+       language plpgsql
+       security definer
+            set search_path = pg_catalog, pg_temp
+            set row_security = off
+            set enable_seqscan = off
+            set enable_bitmapscan = off
+            set enable_hashjoin = off
+            set enable_mergejoin = off
+            set jit = off
+as $$
+#variable_conflict use_column
+declare
+  noted    record;
+  other    record;
+  owner_id bigint;
+  taken    integer := 0;
+begin
+  -- While the move goes on, an address may be all that the column of a user says.
+  if to_regclass('${schema}.user_email_addresses_with_legacy') is not null then
+    return;
+  end if;
+
+  for noted in
+    select w.normalized_email_address,
+           w.entered_before
+      from ${schema}.user_email_withdrawals w
+     where w.due_at < too_old
+     order by w.due_at
+     limit most
+       for update
+      skip locked
+  loop
+    owner_id := (
+      select e.user_id
+        from ${schema}.user_email_addresses e
+       where e.normalized_email_address = noted.normalized_email_address
+         and (e.confirmed or e.institution_managed));
+
+    -- It may belong to nobody by now, and then it is anybody's to confirm.
+    if owner_id is not null then
+      for other in
+        select e.id,
+               e.user_id,
+               e.email_address,
+               e.primary
+          from ${schema}.user_email_addresses e
+          join ${schema}.${users_table} u
+            on u.${users_key} = e.user_id
+         where e.normalized_email_address = noted.normalized_email_address
+           and not (e.confirmed or e.institution_managed)
+           and e.created_at < greatest(too_old, noted.entered_before)
+         limit most - taken
+           for no key update of u
+          skip locked
+      loop
+        delete
+          from ${schema}.user_email_addresses e
+         where e.id = other.id
+           and e.normalized_email_address = noted.normalized_email_address
+           and not (e.confirmed or e.institution_managed);
+
+        if found then
+          perform ${schema}.choose_primary_email_address(other.user_id);
+
+          taken := taken + 1;
+          user_id := other.user_id;
+          email_address := other.email_address;
+          normalized_email_address := noted.normalized_email_address;
+          was_primary := other.primary;
+          primary_email_address := (
+            select p.email_address
+              from ${schema}.user_email_addresses p
+             where p.user_id = other.user_id
+               and p.primary);
+          return next;
+        end if;
+      end loop;
+    end if;
+
+    -- What was passed over keeps the note. Of what is too young, only a primary address needs it.
+    if owner_id is null
+       or not exists (
+              select
+                from ${schema}.user_email_addresses e
+               where e.normalized_email_address = noted.normalized_email_address
+                 and not (e.confirmed or e.institution_managed)
+                 and e.created_at < greatest(too_old, noted.entered_before)) then
+      update ${schema}.user_email_withdrawals as w
+         set entered_before = '-infinity',
+             due_at = p.created_at
+        from (
+               select e.created_at
+                 from ${schema}.user_email_addresses e
+                where e.normalized_email_address = noted.normalized_email_address
+                  and not (e.confirmed or e.institution_managed)
+                  and e.primary
+                  and owner_id is not null
+                limit 1) p
+       where w.normalized_email_address = noted.normalized_email_address;
+
+      if not found then
+        delete
+          from ${schema}.user_email_withdrawals w
+         where w.normalized_email_address = noted.normalized_email_address;
+      end if;
+    end if;
+
+    exit when taken = most;
+  end loop;
+end
+$$;
+
+comment on function ${schema}.withdraw_noted_email_addresses(timestamptz, integer) is
+'Takes addresses from users who merely entered what belongs to somebody else, also primary ones, at most the given number. pii=direct';
+
+revoke execute
+    on function ${schema}.withdraw_noted_email_addresses(timestamptz, integer)
+  from public;

@@ -1,0 +1,77 @@
+CREATE OR REPLACE FUNCTION public.forward_legacy_email_address()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET row_security TO 'off'
+ SET jit TO 'off'
+ SET lock_timeout TO '1000'
+AS $function$
+declare
+  ids               bigint[];
+  address_changed   boolean[];
+  confirmed_changed boolean[];
+  managed_changed   boolean[];
+begin
+  if tg_op = 'INSERT' then
+    -- A blank column says nothing here: the address may be written to the other side by the same statement.
+    select array_agg(u.id::bigint),
+           array_agg(true),
+           array_agg(true),
+           array_agg(true)
+      into ids,
+           address_changed,
+           confirmed_changed,
+           managed_changed
+      from users_after u
+     where not public.is_blank_email_address(u.email_address);
+  else
+    -- The functions of the conditions answer for a row for which a condition fails. A constant needs no call.
+    select array_agg(c.id),
+           array_agg(c.address_changed),
+           array_agg(c.confirmed_changed),
+           array_agg(c.managed_changed)
+      into ids,
+           address_changed,
+           confirmed_changed,
+           managed_changed
+      from (
+             select r.id,
+                       count(*) = 1 and bool_and(r.is_after)
+                    or count(*) = 2 and count(r.address) = 1
+                    or (min(r.address) <> max(r.address)) is true as address_changed,
+                    bool_or(r.is_confirmed) <> bool_and(r.is_confirmed) as confirmed_changed,
+                    bool_or(r.is_managed) <> bool_and(r.is_managed) as managed_changed
+               from (
+                      select u.id::bigint as id,
+                             false as is_after,
+                             u.email_address::text collate "C" as address,
+                             lower(btrim($condition$ true $condition$)) = 'true'
+                          or lower(btrim($condition$ true $condition$)) <> 'false' and public.legacy_email_is_confirmed(row(u.*)::public.users) as is_confirmed,
+                             lower(btrim($condition$ false $condition$)) = 'true'
+                          or lower(btrim($condition$ false $condition$)) <> 'false' and public.legacy_email_is_institution_managed(row(u.*)::public.users) as is_managed
+                        from users_before u
+                       union all
+                      select u.id::bigint,
+                             true,
+                             u.email_address::text collate "C",
+                             lower(btrim($condition$ true $condition$)) = 'true'
+                          or lower(btrim($condition$ true $condition$)) <> 'false' and public.legacy_email_is_confirmed(row(u.*)::public.users),
+                             lower(btrim($condition$ false $condition$)) = 'true'
+                          or lower(btrim($condition$ false $condition$)) <> 'false' and public.legacy_email_is_institution_managed(row(u.*)::public.users)
+                        from users_after u
+                    ) r
+              group by r.id
+           ) c
+     where c.address_changed
+        or c.confirmed_changed
+        or c.managed_changed;
+  end if;
+
+  if ids is not null then
+    perform public.keep_legacy_email_addresses(ids, address_changed, confirmed_changed, managed_changed);
+  end if;
+
+  return null;
+end
+$function$

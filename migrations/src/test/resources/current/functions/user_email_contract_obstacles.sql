@@ -1,0 +1,200 @@
+CREATE OR REPLACE FUNCTION public.user_email_contract_obstacles(quiet_for interval DEFAULT '14 days'::interval)
+ RETURNS TABLE(object text, reason text, next_step text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET row_security TO 'off'
+AS $function$
+declare
+  wait        constant interval := public.user_email_contract_wait();
+  verified    constant timestamptz := (select m.verified_at from public.user_email_move m);
+  is_readable constant boolean := not (   row_security_active('public.users'::regclass)
+                                       or row_security_active('public.user_email_addresses'::regclass));
+  is_empty    boolean := false;
+begin
+  if not exists (
+         select
+           from pg_attribute a
+          where a.attrelid = 'public.users'::regclass
+            and a.attname = 'email_address'
+            and not a.attisdropped) then
+    return;
+  end if;
+
+  -- What the catalogue says of the table.
+  return query
+  select 'table ' || c.oid::regclass,
+         'policies bind role ' || current_user || ', so rows may be hidden from the move',
+         format('Run as a role with bypassrls, or: alter table %s no force row level security. Then verify again.', c.oid::regclass)
+    from pg_class c
+   where c.oid in ('public.users'::regclass, 'public.user_email_addresses'::regclass)
+     and row_security_active(c.oid)
+   union all
+  select 'table ' || i.inhparent::regclass,
+         'table ' || i.inhrelid::regclass || ' inherits the column from it',
+         'Detach it: the column can only be dropped from the parent.'
+    from pg_inherits i
+   where i.inhrelid = 'public.users'::regclass
+   union all
+  select 'table ' || i.inhrelid::regclass,
+         'inherits from users: its rows are not moved, and it would lose its column',
+         'Move its rows to users, and drop it or end the inheritance: alter table ... no inherit.'
+    from pg_inherits i
+    join pg_class c
+      on c.oid = i.inhparent
+   where i.inhparent = 'public.users'::regclass
+     and c.relkind = 'r'
+   union all
+  select 'column users.email_address',
+         'is generated, so no write reaches it',
+         'Move from the columns that it is made of, or: alter table ... alter column ... drop expression.'
+    from pg_attribute a
+   where a.attrelid = 'public.users'::regclass
+     and a.attname = 'email_address'
+     and a.attgenerated <> '';
+
+  if is_readable then
+    return query
+    select case
+             when p.problem = 'a conflict is open' then 'table user_email_legacy_conflicts'
+             when p.problem like 'forwarding is off%' then 'forwarding'
+             when p.problem like 'the backfill%' then 'backfill'
+             when p.problem like 'an index is invalid%' then 'table user_email_addresses'
+             else 'tables users and user_email_addresses'
+           end,
+           p.problem || ': ' || p.cases || case
+             when p.examples[1] is not null
+             then ', such as user ' || p.examples[1]
+             else ''
+           end,
+           case
+             when p.problem = 'a conflict is open'
+             then 'Give one of the two users another address, or none, or accept it; "useremails conflicts" lists them.'
+             when p.problem like 'forwarding is off%'
+             then 'Begin it again: "useremails rollback --undo forwarding", and run the move.'
+             when p.problem like 'the backfill%'
+             then 'Run the move.'
+             when p.problem like 'an index is invalid%'
+             then 'Build it again: reindex index concurrently.'
+             when p.problem like 'a condition cannot%'
+             then 'Correct the rows, or go on without: select waive_contract_check(''flags'', reason)'
+             when p.problem like '% differs from the legacy one' and p.problem not like 'an address%'
+             then 'Correct the side that is wrong, or go on without: select waive_contract_check(''flags'', reason)'
+             else 'Write the right value once more, on either side: select * from user_email_move_problems()'
+           end
+      from public.user_email_move_problems() p
+     where p.problem not in ('a confirmation differs from the legacy one',
+                             'an institution differs from the legacy one',
+                             'a condition cannot be evaluated')
+        or not exists (
+             select
+               from public.user_email_contract_waivers w
+              where w.waived_check = 'flags'
+                and w.waived_at >= verified);
+
+    is_empty := not exists (select from public.users);
+  end if;
+
+  -- The finders are a part of their own, and may have been removed.
+  if to_regprocedure('public.unseen_statements()') is null then
+    return query
+    select 'functions that find uses of columns',
+           'are missing',
+           'Run the scripts of "columns".';
+    return;
+  end if;
+
+  return query
+  select r.kind || ' ' || r.object,
+         case when r.kind in ('function', 'procedure') then 'names' else 'uses' end || ' the column',
+         'Change it or drop it.'
+    from public.column_references('public.users', 'email_address') r
+   where r.kind <> 'grant';
+
+  -- Without a user nobody can miss the column, so a new installation waits for nothing.
+  if is_empty then
+    return;
+  end if;
+
+  if verified is null then
+    return query
+    select 'step verification',
+           'has not passed',
+           'Run the move up to the verification.';
+  elsif verified > now() - wait then
+    return query
+    select 'step verification',
+           format('passed at %s, less than %s ago', date_trunc('second', verified), wait),
+           format('Run the contract after %s; setting useremails.contract_wait changes the time.', date_trunc('second', verified + wait));
+  end if;
+
+  if not exists (
+         select
+           from public.user_email_contract_waivers w
+          where w.waived_check = 'observation'
+            and w.waived_at >= verified) then
+    return query
+    select 'uses of users.email_address',
+           case
+             when o.began_at is null
+             then 'have never been observed'
+             when o.last_look_at < now() - interval '1 day'
+             then format('were observed last at %s', date_trunc('second', o.last_look_at))
+             else format('are observed since %s only, less than %s ago', date_trunc('second', o.began_at), wait)
+           end,
+           format(
+             'Run "useremails uses --observe" or select observe_column_uses(''public.users'', ''email_address'') every few minutes for %s. '
+               'Or go on without: "useremails contract --unobserved REASON", or select waive_contract_check(''observation'', reason)',
+             wait)
+      from (values (true)) as one (row)
+      left
+      join lateral (
+             select p.began_at,
+                    p.last_look_at
+               from public.deprecated_column_observations p
+              where p.relation_name = 'public.users'
+                and p.column_name = 'email_address'
+              order by p.began_at desc
+              limit 1) o
+        on true
+     where o.began_at is null
+        or o.last_look_at < now() - interval '1 day'
+        or o.began_at > now() - wait;
+
+    return query
+    select u.object,
+           u.reason,
+           u.next_step
+      from public.unseen_statements() u;
+  end if;
+
+  -- What was noted with the same number of calls, and has been quiet since, is over.
+  return query
+  select 'statement ' || coalesce(s.queryid::text, 'without a queryid') || ' of role ' || s.role_name,
+         'names the column, calls ' || s.calls || ': ' || left(s.statement, 200),
+         'Change the application. If it has changed: select pg_stat_statements_reset()'
+    from public.statements_that_use_column('public.users', 'email_address') s
+   where not exists (
+           select
+             from public.deprecated_column_uses d
+            where d.relation_name = 'public.users'
+              and d.column_name = 'email_address'
+              and d.found_by = 'pg_stat_statements'
+              and d.role_name = s.role_name
+              and d.place = s.queryid::text
+              and d.uses = s.calls
+              and d.last_used_at <= now() - quiet_for);
+
+  return query
+  select 'use of users.email_address',
+         'last on ' || d.last_used_at::date || ', as ' || d.found_by || ' saw'
+           || case when d.role_name <> '' then ', by role ' || d.role_name else '' end
+           || case when d.application_name <> '' then ', by ' || d.application_name else '' end
+           || case when d.place <> '' then ', at ' || d.place else '' end,
+         format('Change what uses it, and wait for %s. If that is done: delete the row from deprecated_column_uses.', quiet_for)
+    from public.deprecated_column_uses d
+   where d.relation_name = 'public.users'
+     and d.column_name = 'email_address'
+     and d.last_used_at > now() - quiet_for;
+end
+$function$

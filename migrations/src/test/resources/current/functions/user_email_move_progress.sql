@@ -1,0 +1,88 @@
+CREATE OR REPLACE FUNCTION public.user_email_move_progress()
+ RETURNS TABLE(step text, forwarding text, percent numeric, users_a_second numeric, ends_about timestamp with time zone, resting text, looked_at bigint, copied bigint, conflicts bigint, started_at timestamp with time zone, finished_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET row_security TO 'off'
+AS $function$
+declare
+  m      public.user_email_move;
+  is_on  boolean;
+  parts  bigint;
+  latest public.user_email_move_events;
+begin
+  select w.*
+    into m
+    from public.user_email_move w;
+
+  -- The triggers are there since forwarding began; an emergency stop leaves them, and empties what they call.
+  select bool_and(g.tgenabled in ('O', 'A') and p.prosrc ~ '(perform|update|select) '),
+         count(*)
+    into is_on,
+         parts
+    from pg_trigger g
+    join pg_proc p
+      on p.oid = g.tgfoid
+   where g.tgrelid in ('public.users'::regclass, 'public.user_email_addresses'::regclass)
+     and p.pronamespace = 'public'::regnamespace
+     and p.proname in ('forward_legacy_email_address',
+                       'forward_primary_email_address',
+                       'clear_legacy_email_address');
+
+  select e.*
+    into latest
+    from public.user_email_move_events e
+   where e.step = 'backfill'
+   order by e.id desc
+   limit 1;
+
+  step := case
+            when m.dropped_at is not null then 'contract'
+            when is_on is null then 'structure'
+            when m.started_at is null and m.finished_at is null then 'forwarding'
+            when m.finished_at is null then 'backfill'
+            when m.verified_at is not null then 'verification'
+            else 'backfill'
+          end;
+  forwarding := case
+                  when is_on is null then 'not begun'
+                  when is_on and parts < 6 then 'from the column only'
+                  when is_on then 'on'
+                  else 'OFF'
+                end;
+  percent := case
+               when m.finished_at is not null then 100
+               when m.started_at is null then 0
+               else round(100.0 * (m.cursor_id - m.first_id + 1) / greatest(1, m.upper_id - m.first_id + 1), 1)
+             end;
+  users_a_second := round(
+                      (m.looked_at - m.run_looked_at)
+                      / nullif(extract(epoch from coalesce(m.finished_at, clock_timestamp()) - m.run_began_at), 0));
+  -- As many users as there were for each id until now.
+  ends_about := case
+                  when m.finished_at is null and m.paused_at is null and users_a_second > 0
+                  then now() + interval '1 second'
+                       * (m.upper_id - m.cursor_id)
+                       * m.looked_at / greatest(1, m.cursor_id - m.first_id + 1)
+                       / users_a_second
+                end;
+  resting := case
+               when m.finished_at is not null then null
+               when m.paused_at is not null then 'paused: ' || m.paused_because
+               when latest.event = 'held' then 'held: ' || latest.detail
+             end;
+  looked_at := m.looked_at;
+  copied := m.copied;
+  started_at := m.started_at;
+  finished_at := m.finished_at;
+
+  if to_regclass('public.user_email_legacy_conflicts') is not null then
+    select count(*)
+      into conflicts
+      from public.user_email_legacy_conflicts c
+     where c.accepted_at is null;
+  end if;
+
+  return next;
+end
+$function$

@@ -1,0 +1,138 @@
+CREATE OR REPLACE FUNCTION public.work_out_institution_roster(worked_out_roster_id bigint, worked_out_lines integer[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET row_security TO 'off'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_sort TO 'off'
+ SET jit TO 'off'
+AS $function$
+  update public.user_email_roster_lines as l
+     set outcome = w.outcome,
+         user_id = case when w.outcome in ('claimed', 'moved', 'unchanged') then w.user_id end,
+         replaced_address_id = case when w.outcome = 'moved' then w.managed_address_id end,
+         vacated_by = case when w.outcome in ('claimed', 'moved') then w.vacated_by end,
+         pending = w.outcome in ('claimed', 'moved') or w.outcome = 'unchanged' and not w.is_member
+    from (
+           select k.place,
+                  coalesce(member.user_id, owner.user_id) as user_id,
+                  managed.id as managed_address_id,
+                  member.user_id is not null as is_member,
+                  vacating.line as vacated_by,
+                  case
+                    -- Somebody else than planned is not locked, and is left for the next roster.
+                    when k.user_id <> coalesce(member.user_id, owner.user_id) then 'belongs_to_another_user'
+                    -- The person is known by the key, wherever the address moves.
+                    when managed.id = owner.id and owner.institution_id = r.institution_id and member.user_id is not null
+                    then 'unchanged'
+                    when member.user_id is not null
+                     and managed.id <> coalesce(owner.id, 0)
+                     and managed.institution_id is distinct from r.institution_id
+                    then 'managed_by_another_institution'
+                    when member.user_id = owner.user_id and owner.institution_id <> r.institution_id
+                    then 'managed_by_another_institution'
+                    when member.user_id <> owner.user_id and vacating.line is null then 'belongs_to_another_user'
+                    when member.user_id is not null and managed.id <> coalesce(owner.id, 0) then 'moved'
+                    when member.user_id is not null then 'claimed'
+                    -- The person is known by an address that a user has proved, and by nothing less.
+                    when owner.id is null then 'unknown'
+                    when owner.institution_id <> r.institution_id then 'managed_by_another_institution'
+                    when managed.id <> owner.id and managed.institution_id is distinct from r.institution_id
+                    then 'managed_by_another_institution'
+                    when other.external_key is not null then 'belongs_to_another_member'
+                    when owner.institution_id = r.institution_id then 'unchanged'
+                    when owner.institution_managed then 'claimed'
+                    when managed.id is null then 'claimed'
+                    when (
+                           select o.line
+                             from public.user_email_roster_lines o
+                            where o.normalized_email_address = managed.normalized_email_address
+                              and o.roster_id + 0 = worked_out_roster_id
+                            limit 1) is not null
+                    then 'several_lines_for_one_user'
+                    else 'moved'
+                  end as outcome
+             from public.user_email_rosters r
+            cross
+             join unnest(worked_out_lines) as n (line)
+            cross
+             join lateral (
+                    select k.ctid as place,
+                           k.*
+                      from public.user_email_roster_lines k
+                     where k.roster_id = worked_out_roster_id
+                       and k.line >= n.line
+                     order by k.line
+                     limit 1) k
+             left
+             join lateral (
+                    select m.user_id
+                      from public.user_email_institution_members m
+                     where m.institution_id = r.institution_id
+                       and m.external_key = k.external_key
+                     limit 1) member
+               on true
+             left
+             join lateral (
+                    select e.id,
+                           e.user_id,
+                           e.institution_managed,
+                           e.institution_id
+                      from public.user_email_addresses e
+                     where e.normalized_email_address = k.normalized_email_address
+                       and (e.confirmed or e.institution_managed)
+                     limit 1) owner
+               on true
+             left
+             join lateral (
+                    select e.id,
+                           e.institution_id,
+                           e.normalized_email_address
+                      from public.user_email_addresses e
+                     where e.user_id = coalesce(member.user_id, owner.user_id)
+                       and coalesce(e.institution_managed, false)
+                     limit 1) managed
+               on true
+             -- Of a person who is not known by the key of the line.
+             left
+             join lateral (
+                    select m.external_key
+                      from public.user_email_institution_members m
+                     where member.user_id is null
+                       and m.user_id = owner.user_id
+                       and m.institution_id + 0 = r.institution_id
+                     limit 1) other
+               on true
+             -- Whoever has the address, and is named with another one: it will be free if that line is carried out.
+             left
+             join lateral (
+                    select o.line
+                      from public.user_email_institution_members m
+                     cross
+                      join lateral (
+                             select o.line,
+                                    o.external_key,
+                                    o.settled_with
+                               from public.user_email_roster_lines o
+                              where o.roster_id = worked_out_roster_id
+                                and o.external_key >= m.external_key
+                              order by o.external_key
+                              limit 1) o
+                     where member.user_id <> owner.user_id
+                       and owner.institution_id = r.institution_id
+                       and m.user_id = owner.user_id
+                       and m.institution_id + 0 = r.institution_id
+                       and o.external_key = m.external_key
+                       -- Only what is written together is free in time.
+                       and (not k.pending or o.settled_with = k.settled_with)
+                     limit 1) vacating
+               on true
+            where r.id = worked_out_roster_id
+              and k.line = n.line
+              and (k.outcome is null or k.pending)
+         ) w
+   where l.ctid = w.place;
+$function$
