@@ -587,6 +587,22 @@ begin
     comment on view ${schema}.user_email_addresses_with_legacy is
     'One row for each address of a user, with the legacy one for users who are not copied yet. For releases that read before the backfill is done. pii=direct';
 
+    -- The script of the roles does not run again: where it ran before, the application's role gets here what it lacks.
+    if to_regrole('${app_role}') is not null
+       and has_table_privilege(to_regrole('${app_role}')::oid, '${schema}.user_email_addresses', 'insert') then
+      grant select
+         on ${schema}.user_email_addresses_with_legacy
+         to ${app_role};
+
+      grant execute
+         on function ${schema}.is_blank_email_address(text),
+                     ${schema}.legacy_email_is_confirmed(${schema}.${users_table}),
+                     ${schema}.legacy_email_is_institution_managed(${schema}.${users_table}),
+                     ${schema}.legacy_email_confirmed_at(${schema}.${users_table}),
+                     ${schema}.legacy_email_created_at(${schema}.${users_table})
+         to ${app_role};
+    end if;
+
     perform ${schema}.note_move_event('turned_on', 'forwarding', 'from the addresses to ${users_table}.${legacy_column}');
   end if;
 end

@@ -136,6 +136,18 @@ revoke execute
     on function ${schema}.record_deprecated_column_use(text, text, text, text, text, text, bigint)
   from public;
 
+-- The script of the roles does not run again: where it ran before, the application's role gets here what it lacks.
+do $$
+begin
+  if to_regrole('${app_role}') is not null
+     and has_table_privilege(to_regrole('${app_role}')::oid, '${schema}.user_email_addresses', 'insert') then
+    grant execute
+       on function ${schema}.record_deprecated_column_use(text, text, text, text, text, text, bigint)
+       to ${app_role};
+  end if;
+end
+$$;
+
 create function ${schema}.sql_without_comments(code text)
         returns text
        language sql

@@ -127,13 +127,19 @@ grant execute
                ${schema}.erase_everything_about_user(bigint),
                ${schema}.minimum_history_retention(),
                ${schema}.expire_user_email_address_history(timestamptz, integer),
-               ${schema}.move_user_email_address_history(bigint, bigint),
-               ${schema}.record_deprecated_column_use(text, text, text, text, text, text, bigint)
+               ${schema}.move_user_email_address_history(bigint, bigint)
    to ${app_role};
 
--- Only while the move is going on.
+-- This script also runs where the migrations stop at a step of the move. What comes later, V18 and V23 grant.
 do $$
 begin
+  if to_regprocedure('${schema}.record_deprecated_column_use(text, text, text, text, text, text, bigint)') is not null then
+    grant execute
+       on function ${schema}.record_deprecated_column_use(text, text, text, text, text, text, bigint)
+       to ${app_role};
+  end if;
+
+  -- Only while the move is going on.
   if to_regclass('${schema}.user_email_addresses_with_legacy') is not null then
     grant select
        on ${schema}.user_email_addresses_with_legacy
