@@ -30,6 +30,8 @@ final class RollbackCommand implements Callable<Integer> {
             "select from pg_attribute a where a.attrelid = '${schema}.${users_table}'::regclass"
                     + " and a.attname = '${legacy_column}' and not a.attisdropped";
 
+    private static final String HAS_MOVE = "select where to_regclass('user_email_move') is not null";
+
     @Mixin
     private final Target target = new Target();
 
@@ -72,7 +74,7 @@ final class RollbackCommand implements Callable<Integer> {
         Loss loss;
         try (Connection connection = target.connect(Needed.HISTORY)) {
             scripts = scripts(connection);
-            loss = scripts.isEmpty()
+            loss = scripts.isEmpty() || isMissing(connection)
                     ? Loss.of(UndoneStep.CONTRACT, connection, target)
                     : Loss.of(step, connection, target);
         }
@@ -133,19 +135,17 @@ final class RollbackCommand implements Callable<Integer> {
     }
 
     private List<String> scripts(Connection connection) throws SQLException {
-        boolean isDropped = new Question(target.rendered(COLUMN)).isEmpty(connection);
         if (step == UndoneStep.CONTRACT) {
-            if (!isDropped) {
+            if (!isMissing(connection)) {
                 throw Refusal.found("Nothing was changed. The column is there: the contract has not run, or is undone"
                         + " already. See: useremails status");
             }
             Needed.EVENTS.require(connection, target);
             return List.of("move/re-expand.sql");
         }
-        if (isDropped) {
-            throw Refusal.found(
-                    "Nothing was changed. The column is dropped, or was never there. Bring it back first: useremails rollback --undo"
-                            + " contract; then: useremails expand");
+        if (isMissing(connection) && isDropped(connection)) {
+            throw Refusal.found("Nothing was changed. The column is dropped. Bring it back first: useremails rollback"
+                    + " --undo contract; then: useremails expand");
         }
         List<String> scripts = new ArrayList<>();
         for (int version = UndoneStep.LAST_VERSION; version >= step.firstVersion(); version--) {
@@ -157,9 +157,19 @@ final class RollbackCommand implements Callable<Integer> {
         return scripts;
     }
 
+    private boolean isMissing(Connection connection) throws SQLException {
+        return new Question(target.rendered(COLUMN)).isEmpty(connection);
+    }
+
+    /** And was not missing from the beginning, under the name of the settings. */
+    private static boolean isDropped(Connection connection) throws SQLException {
+        return !new Question(HAS_MOVE).isEmpty(connection)
+                && !new Question("select from user_email_move m where m.dropped_at is not null").isEmpty(connection);
+    }
+
     /** The command 'backfill' copies before V21 is run. If that stayed, the next backfill would pass users over. */
     private static boolean hasBegun(Connection connection) throws SQLException {
-        return !new Question("select where to_regclass('user_email_move') is not null").isEmpty(connection)
+        return !new Question(HAS_MOVE).isEmpty(connection)
                 && !new Question("select from user_email_move m where m.started_at is not null").isEmpty(connection);
     }
 
