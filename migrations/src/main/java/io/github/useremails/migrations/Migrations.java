@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -223,7 +224,7 @@ public final class Migrations {
     public List<PendingScript> pending() {
         Prerequisites.requireReadableHistory(dataSource, placeholders.users());
         List<PendingScript> scripts = new ArrayList<>();
-        for (MigrationInfo script : flyway().info().pending()) {
+        for (MigrationInfo script : flyway(dataSource).info().pending()) {
             scripts.add(new PendingScript(script.getScript(), rendered(text(script))));
         }
         return scripts;
@@ -282,18 +283,23 @@ public final class Migrations {
                         placeholders.readerRole()));
         try (MigrationLock lock = MigrationLock.acquire(dataSource, users.schema())) {
             Prerequisites.requireForMigrating(dataSource, users);
-            Flyway flyway = flyway();
+            EndedSessions sessions = new EndedSessions();
+            Flyway flyway = flyway(sessions.over(dataSource));
             if (locations.contains(CONTRACT)) {
                 ContractOrder.require(dataSource, users, placeholders.legacyColumn(), flyway.info());
             }
-            return flyway.migrate().migrationsExecuted;
+            try {
+                return flyway.migrate().migrationsExecuted;
+            } catch (FlywayException e) {
+                throw sessions.explained(e);
+            }
         }
     }
 
-    private Flyway flyway() {
+    private Flyway flyway(DataSource connections) {
         // The configuration is in step with flyway.toml, which says why each setting is as it is.
         FluentConfiguration configuration = Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(RestoredSessions.of(dataSource))
+                .dataSource(RestoredSessions.of(connections))
                 .locations(locations.toArray(String[]::new))
                 .table(HISTORY_TABLE)
                 .target(last)
