@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReleasedScriptsTest {
 
     private static final String FLYWAY =
-            "flyway -configFiles=db/useremails/flyway.toml -workingDirectory=db/useremails -failOnMissingLocations=true ";
+            "flyway -workingDirectory=db/useremails -failOnMissingLocations=true ";
 
     private static final String HISTORIES = "select relname from pg_class where relname like '%schema_history'";
 
@@ -113,7 +113,7 @@ class ReleasedScriptsTest {
         Files.copy(unpacked.resolve("db/useremails/flyway.toml"), directory.resolve("db/useremails/flyway.toml"));
 
         Result result = commandLine.run(
-                "flyway -configFiles=db/useremails/flyway.toml -workingDirectory=db/useremails migrate", directory);
+                "flyway -workingDirectory=db/useremails migrate", directory);
 
         assertThat(result.exitCode()).as(result.output()).isNotZero();
         assertThat(database.query(HISTORIES)).isEmpty();
