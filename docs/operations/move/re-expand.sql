@@ -8,7 +8,7 @@
 -- The column comes back as a text that may be null, as the last one of the table; indexes, constraints and grants of its
 -- own do not come back. A user who has several addresses by now keeps them: the column has the primary one.
 
-do $$
+do /* useremails */ $$
 begin
   if to_regclass('user_email_legacy_conflicts') is not null
      or not exists (

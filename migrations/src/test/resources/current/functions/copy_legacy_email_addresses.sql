@@ -12,12 +12,17 @@ CREATE OR REPLACE FUNCTION public.copy_legacy_email_addresses(batch integer)
  SET jit TO 'off'
 AS $function$
 declare
-  progress   public.user_email_move;
-  one        bigint;
-  last_id    bigint;
-  seen       integer := 0;
-  taken      integer := 0;
-  apart      bigint[];
+  progress        public.user_email_move;
+  one             bigint;
+  last_id         bigint;
+  seen            integer := 0;
+  taken           integer := 0;
+  apart           bigint[];
+  -- A constant says nothing of an address that is there.
+  takes_confirmed constant boolean := lower(btrim($condition$ true $condition$)) not in ('true', 'false');
+  takes_managed   constant boolean := lower(btrim($condition$ false $condition$)) not in ('true', 'false');
+  turned_on_at    timestamptz;
+  is_stale        boolean;
 begin
   -- A snapshot that is older than the lock of a row would not see what was written before the lock was had.
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -56,6 +61,12 @@ begin
 
     perform public.note_move_event('began', 'backfill');
   end if;
+
+  select max(v.happened_at)
+    into turned_on_at
+    from public.user_email_move_events v
+   where v.step = 'forwarding'
+     and v.event = 'turned_on';
 
   if progress.from_addresses then
     select f.last_id,
@@ -136,11 +147,17 @@ begin
              count(*) filter (where s.is_kept),
              array_agg(s.id order by s.id) filter (
                where not s.is_kept
-                 and s.address is distinct from (
-                       select e.email_address
-                         from public.user_email_addresses e
-                        where e.user_id = s.id
-                          and e.primary))
+                 and (   s.address is distinct from (
+                           select e.email_address
+                             from public.user_email_addresses e
+                            where e.user_id = s.id
+                              and e.primary)
+                      or (
+                           select     takes_confirmed and e.confirmed <> s.is_confirmed
+                                   or takes_managed and e.institution_managed <> s.is_managed
+                             from public.user_email_addresses e
+                            where e.user_id = s.id
+                              and e.primary)))
         into last_id,
              seen,
              taken,
@@ -165,13 +182,21 @@ begin
                          select e.email_address
                            from public.user_email_addresses e
                           where e.user_id = l.id
+                            and e.primary)
+                    or (
+                         select     takes_confirmed and e.confirmed <> l.is_confirmed
+                                 or takes_managed and e.institution_managed <> l.is_managed
+                           from public.user_email_addresses e
+                          where e.user_id = l.id
                             and e.primary))
           into last_id,
                seen,
                apart
           from (
                  select u.id as id,
-                        case when not public.is_blank_email_address(u.email_address) then u.email_address::text end as address
+                        case when not public.is_blank_email_address(u.email_address) then u.email_address::text end as address,
+                        public.legacy_email_is_confirmed(u) as is_confirmed,
+                        public.legacy_email_is_institution_managed(u) as is_managed
                    from public.users u
                   where u.id > progress.cursor_id
                     and u.id <= progress.upper_id
@@ -188,7 +213,15 @@ begin
      order by u.id
        for no key update
   loop
-    perform public.keep_legacy_email_address(one, true, false, false);
+    -- What the row said while forwarding was off is not known to an address that was not written since.
+    is_stale := (
+                  select true
+                    from public.user_email_address_history h
+                   where h.user_id = one
+                     and h.changed_at >= turned_on_at
+                   limit 1) is not true;
+
+    perform public.keep_legacy_email_address(one, true, is_stale and takes_confirmed, is_stale and takes_managed);
 
     if exists (
          select

@@ -12,6 +12,7 @@ declare
   address_changed   boolean[];
   confirmed_changed boolean[];
   managed_changed   boolean[];
+  turned_on_at      timestamptz;
 begin
   if tg_op = 'INSERT' then
     -- A blank column says nothing here: the address may be written to the other side by the same statement.
@@ -66,6 +67,33 @@ begin
      where c.address_changed
         or c.confirmed_changed
         or c.managed_changed;
+  end if;
+
+  -- Where forwarding was off for a while and the backfill has not come by, addresses that were not written since
+  -- know nothing of what became of the flags meanwhile: the column does.
+  if ids is not null
+     and tg_op = 'UPDATE'
+     and exists (select from public.user_email_move m where m.finished_at is null and not m.from_addresses) then
+    select max(v.happened_at)
+      into turned_on_at
+      from public.user_email_move_events v
+     where v.step = 'forwarding'
+       and v.event = 'turned_on';
+
+    select array_agg(l.confirmed_changed or s.is_stale and lower(btrim($condition$ true $condition$)) not in ('true', 'false') order by l.place),
+           array_agg(l.managed_changed or s.is_stale and lower(btrim($condition$ false $condition$)) not in ('true', 'false') order by l.place)
+      into confirmed_changed,
+           managed_changed
+      from unnest(ids, confirmed_changed, managed_changed) with ordinality
+        as l (id, confirmed_changed, managed_changed, place)
+     cross
+      join lateral (
+             select (
+                      select true
+                        from public.user_email_address_history h
+                       where h.user_id = l.id
+                         and h.changed_at >= turned_on_at
+                       limit 1) is not true as is_stale) s;
   end if;
 
   if ids is not null then

@@ -171,8 +171,8 @@ begin
   -- What was noted with the same number of calls, and has been quiet since, is over.
   return query
   select 'statement ' || coalesce(s.queryid::text, 'without a queryid') || ' of role ' || s.role_name,
-         'names the column, calls ' || s.calls || ': ' || left(s.statement, 200),
-         'Change the application. If it has changed: select pg_stat_statements_reset()'
+         'names the column, calls ' || s.calls || ': ' || left(s.statement, 200) || case when length(s.statement) > 200 then ' ...' else '' end,
+         'Change the application. If it has changed, let an administrator run: select pg_stat_statements_reset()'
     from public.statements_that_use_column('public.users', 'email_address') s
    where not exists (
            select

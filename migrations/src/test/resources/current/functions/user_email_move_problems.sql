@@ -20,7 +20,7 @@ begin
   return query
   select f.problem,
          count(*),
-         (array_agg(f.user_id order by f.user_id))[1:10]
+         (coalesce(array_agg(f.user_id order by f.user_id) filter (where f.user_id is not null), '{}'))[1:10]
     from (
            select 'the backfill is not finished' as problem,
                   m.cursor_id as user_id

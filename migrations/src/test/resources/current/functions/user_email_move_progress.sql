@@ -37,7 +37,8 @@ begin
    limit 1;
 
   step := case
-            when m.dropped_at is not null then 'contract'
+            -- Where the column is coming back, its forwarding is on.
+            when m.dropped_at is not null and is_on is null then 'contract'
             when is_on is null then 'structure'
             when m.started_at is null and m.finished_at is null then 'forwarding'
             when m.finished_at is null then 'backfill'

@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisabledOnOs(OS.WINDOWS)
 class ReleasedScriptsTest {
 
-    private static final String FLYWAY =
-            "flyway -configFiles=db/useremails/flyway.toml -workingDirectory=db/useremails -failOnMissingLocations=true ";
+    private static final String FLYWAY = "flyway -workingDirectory=db/useremails -failOnMissingLocations=true ";
 
     private static final String HISTORIES = "select relname from pg_class where relname like '%schema_history'";
 
@@ -112,8 +111,7 @@ class ReleasedScriptsTest {
         Files.createDirectories(directory.resolve("db/useremails"));
         Files.copy(unpacked.resolve("db/useremails/flyway.toml"), directory.resolve("db/useremails/flyway.toml"));
 
-        Result result = commandLine.run(
-                "flyway -configFiles=db/useremails/flyway.toml -workingDirectory=db/useremails migrate", directory);
+        Result result = commandLine.run("flyway -workingDirectory=db/useremails migrate", directory);
 
         assertThat(result.exitCode()).as(result.output()).isNotZero();
         assertThat(database.query(HISTORIES)).isEmpty();

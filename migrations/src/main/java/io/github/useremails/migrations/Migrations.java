@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -228,7 +229,7 @@ public final class Migrations {
         Prerequisites.requireReadableHistory(dataSource, placeholders.users());
         List<PendingScript> scripts = new ArrayList<>();
         for (Part part : parts()) {
-            for (MigrationInfo script : flyway(part).info().pending()) {
+            for (MigrationInfo script : flyway(part, dataSource).info().pending()) {
                 scripts.add(new PendingScript(part.path(script), rendered(part.text(script))));
             }
         }
@@ -284,20 +285,27 @@ public final class Migrations {
                         placeholders.readerRole()));
         try (MigrationLock lock = MigrationLock.acquire(dataSource, users.schema())) {
             Prerequisites.requireForMigrating(dataSource, users);
-            List<Flyway> flyways = parts().stream().map(this::flyway).toList();
+            EndedSessions sessions = new EndedSessions();
+            DataSource observed = sessions.over(dataSource);
+            List<Flyway> flyways =
+                    parts().stream().map(part -> flyway(part, observed)).toList();
             if (lastStep == MoveStep.CONTRACT) {
                 ContractOrder.require(dataSource, users, placeholders.legacyColumn(), flyways);
             }
-            return flyways.stream()
-                    .mapToInt(flyway -> flyway.migrate().migrationsExecuted)
-                    .sum();
+            try {
+                return flyways.stream()
+                        .mapToInt(flyway -> flyway.migrate().migrationsExecuted)
+                        .sum();
+            } catch (FlywayException e) {
+                throw sessions.explained(e);
+            }
         }
     }
 
-    private Flyway flyway(Part part) {
+    private Flyway flyway(Part part, DataSource connections) {
         // The configuration is in step with flyway.toml, which says why each setting is as it is.
         FluentConfiguration configuration = Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(RestoredSessions.of(dataSource))
+                .dataSource(RestoredSessions.of(connections))
                 .locations(part.locations(withRoles))
                 .table(part.history())
                 .target(part == Part.EMAIL_ADDRESS ? lastStep.target() : "latest")

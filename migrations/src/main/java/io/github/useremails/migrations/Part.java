@@ -18,6 +18,9 @@ enum Part {
 
     private static final String FOLDER = "db/useremails/";
 
+    /** Run before the scripts of each part. */
+    private static final String CHECKS = "classpath:" + FOLDER + "checks";
+
     private final String scripts;
     private final String roles;
     private final String history;
@@ -34,8 +37,8 @@ enum Part {
 
     String[] locations(boolean withRoles) {
         return withRoles
-                ? new String[] {"classpath:" + scripts, "classpath:" + roles}
-                : new String[] {"classpath:" + scripts};
+                ? new String[] {CHECKS, "classpath:" + scripts, "classpath:" + roles}
+                : new String[] {CHECKS, "classpath:" + scripts};
     }
 
     /** The name of a script, with its folder below {@code db/useremails}. */

@@ -1,16 +1,11 @@
 package io.github.useremails.migrations;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Connections that give their settings back as they were. The backfill is not one transaction, so it changes settings of
@@ -26,34 +21,20 @@ final class RestoredSessions {
     private RestoredSessions() {}
 
     static DataSource of(DataSource dataSource) {
-        return proxy(DataSource.class, (self, method, arguments) -> {
-            Object answer = invoke(method, dataSource, arguments);
+        return Proxies.of(DataSource.class, (self, method, arguments) -> {
+            Object answer = Proxies.invoke(method, dataSource, arguments);
             return answer instanceof Connection connection ? restored(connection) : answer;
         });
     }
 
     private static Connection restored(Connection connection) throws SQLException {
         Settings before = Settings.of(connection);
-        return proxy(Connection.class, (self, method, arguments) -> {
+        return Proxies.of(Connection.class, (self, method, arguments) -> {
             if (method.getName().equals("close") && !connection.isClosed()) {
                 before.restore(connection);
             }
-            return invoke(method, connection, arguments);
+            return Proxies.invoke(method, connection, arguments);
         });
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(
-                Proxy.newProxyInstance(RestoredSessions.class.getClassLoader(), new Class<?>[] {type}, handler));
-    }
-
-    private static @Nullable Object invoke(Method method, Object target, Object @Nullable [] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause() == null ? e : e.getCause();
-        }
     }
 
     private record Settings(String statementTimeout, String checkInterval) {

@@ -49,7 +49,7 @@ final class DatabaseErrors {
 
     /** The pool is exhausted, the server does not answer or lets nobody in, or who waited was interrupted. */
     static UserStorageException noConnection(SQLException e) {
-        StringBuilder message = new StringBuilder("no connection was to be had: ").append(summary(e));
+        StringBuilder message = new StringBuilder("could not obtain a connection: ").append(summary(e));
         // A pool tells of itself, and keeps what the server said as the cause.
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException earlier) {
@@ -62,7 +62,7 @@ final class DatabaseErrors {
     static UserStorageException noConnection(DataAccessException e) {
         SQLException cause = e.getCause(SQLException.class);
         return cause == null
-                ? new UserStorageException("no connection was to be had", null, null)
+                ? new UserStorageException("could not obtain a connection", null, null)
                 : noConnection(cause);
     }
 

@@ -41,9 +41,11 @@ class ExhaustedPoolTest {
                         () -> users.update(NOBODY, (user, now) -> user.addEmail(MAIL, now)));
             }
 
-            assertThat(lookup).hasMessageMatching("no connection was to be had: small - Connection is not available.*");
+            assertThat(lookup)
+                    .hasMessageMatching("could not obtain a connection: small - Connection is not available.*");
             assertThat(lookup).hasCauseInstanceOf(SQLException.class);
-            assertThat(change).hasMessageMatching("no connection was to be had: small - Connection is not available.*");
+            assertThat(change)
+                    .hasMessageMatching("could not obtain a connection: small - Connection is not available.*");
             assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
             try (Connection again = Pool.taken(pool)) {
                 assertThat(again.isClosed()).isFalse();
@@ -73,7 +75,7 @@ class ExhaustedPoolTest {
                 }
                 waiting.interrupt();
 
-                assertThat(error.get()).hasMessageMatching("no connection was to be had: small - Interrupted.*");
+                assertThat(error.get()).hasMessageMatching("could not obtain a connection: small - Interrupted.*");
                 assertThat(interrupted.get()).isTrue();
             }
             assertThat(users.find(NOBODY)).isEmpty();
@@ -97,7 +99,7 @@ class ExhaustedPoolTest {
                     UserStorageException.class, () -> JooqUsers.over(unable).find(NOBODY));
 
             assertThat(error)
-                    .hasMessageContaining("no connection was to be had: ")
+                    .hasMessageContaining("could not obtain a connection: ")
                     .hasMessageContaining("localhost:1 refused");
             assertThat(error.sqlState()).contains("08001");
         }

@@ -86,7 +86,7 @@ final class BackfillCommand implements Callable<Integer> {
             }
         } catch (SQLException e) {
             String said = LostConnection.in(e).orElseThrow(() -> e);
-            throw Refusal.unable(stands("The connection to the server was lost (" + said + ").", users.get()));
+            throw Refusal.unable(stands("The connection to the server was lost: " + said + ".", users.get()));
         }
         spec.commandLine().getOut().println(users + " users were looked at. Next: useremails expand");
         return 0;

@@ -1,11 +1,13 @@
 package io.github.useremails.migrations.command;
 
 import io.github.useremails.migrations.Migrations;
+import io.github.useremails.migrations.PendingScript;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +25,18 @@ final class ContractCommand implements Callable<Integer> {
     private static final String CAN_WAIVE =
             "select where to_regprocedure('waive_contract_check(text, text)') is not null";
     private static final String VERIFIED = "select from user_email_move m where m.verified_at is not null";
+    private static final String WITHOUT_COLUMN = """
+            select
+             where not exists (
+                     select
+                       from pg_attribute a
+                      where a.attrelid = to_regclass('${schema}.${users_table}')
+                        and a.attname = '${legacy_column}'
+                        and not a.attisdropped)
+            """;
+
+    private static final String HAS_MOVE = "select where to_regclass('user_email_move') is not null";
+    private static final String DROPPED = "select from user_email_move m where m.dropped_at is not null";
     private static final String WAIVE = "select waive_contract_check('observation', ?)";
 
     @Mixin
@@ -63,6 +77,9 @@ final class ContractCommand implements Callable<Integer> {
                     + target.rendered("${users_table}.${legacy_column}") + ".");
         }
         Migrations migrations = migrations();
+        if (isDropped()) {
+            return nothingToDrop(migrations, out);
+        }
         // On a database without a move, Flyway would run everything from the first script to the contract.
         target.connect(Needed.MOVE).close();
         if (unobserved != null) {
@@ -73,9 +90,32 @@ final class ContractCommand implements Callable<Integer> {
                 () ->
                         "'contract' was ended: either everything was dropped, or nothing. To see which: useremails status",
                 err)) {
-            new LockPatience(target, attempts, err)
-                    .run(() -> out.println(migrations.migrate() + " migrations were run."));
+            new LockPatience(target, attempts, err).run(migrations::migrate);
         }
+        out.println(target.rendered("${users_table}.${legacy_column} was dropped. From now on a user may have many"
+                + " addresses. To bring the column back: useremails rollback --undo contract"));
+        return 0;
+    }
+
+    private boolean isDropped() throws SQLException {
+        try (Connection connection = target.connect(Needed.HISTORY)) {
+            return !new Question(target.rendered(WITHOUT_COLUMN)).isEmpty(connection)
+                    && !new Question(HAS_MOVE).isEmpty(connection)
+                    && !new Question(DROPPED).isEmpty(connection);
+        }
+    }
+
+    /** Done, unless a later version has scripts that come after the drop. */
+    private int nothingToDrop(Migrations migrations, PrintWriter out) {
+        String pending = migrations.pending().stream()
+                .map(PendingScript::name)
+                .filter(name -> name.startsWith("V"))
+                .collect(Collectors.joining(", "));
+        String dropped = target.rendered("${users_table}.${legacy_column} is dropped already. Nothing was changed.");
+        if (!pending.isEmpty()) {
+            throw Refusal.found(dropped + " These migrations have not run: " + pending + ". Run: useremails expand");
+        }
+        out.println(dropped);
         return 0;
     }
 

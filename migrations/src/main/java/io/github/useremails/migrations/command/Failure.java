@@ -1,7 +1,9 @@
 package io.github.useremails.migrations.command;
 
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flywaydb.core.api.FlywayException;
@@ -13,6 +15,9 @@ import org.postgresql.util.ServerErrorMessage;
 /** How a failure ends the command: what failed and what to do about it, without a stack trace, and the exit code. */
 record Failure(String sentence, int exitCode) {
 
+    /** What the scripts and functions of the module refuse, in their own words. */
+    private static final Set<String> OWN = Set.of("55000", "22023");
+
     private static final Pattern SCRIPT = Pattern.compile("\\b[A-Za-z]\\w*__\\w+\\.sql\\b");
 
     static Failure of(Throwable failure) {
@@ -22,7 +27,7 @@ record Failure(String sentence, int exitCode) {
         Optional<SQLException> ofTheServer = sqlIn(failure);
         if (ofTheServer.isPresent()) {
             String state = String.valueOf(ofTheServer.get().getSQLState());
-            String script = failure instanceof FlywayException && !state.equals("55000") ? script(failure) : "";
+            String script = failure instanceof FlywayException && !OWN.contains(state) ? script(failure) : "";
             return new Failure(script + sentence(state, ofTheServer.get()), exitCode(state));
         }
         if (failure instanceof FlywayValidateException) {
@@ -64,15 +69,21 @@ record Failure(String sentence, int exitCode) {
     private static String sentence(String state, SQLException failure) {
         String said = said(failure);
         @Nullable String hint = hint(failure);
-        if (state.equals("55000") || state.equals("22023")) {
-            return said + (hint == null ? "" : ". " + hint);
+        if (OWN.contains(state)) {
+            String separator = said.contains("\n") ? "\n" : ". ";
+            return said + (hint == null ? "" : separator + hint);
         }
         if (state.equals("55P03")) {
             return "A lock could not be acquired: " + said + ". "
                     + or(hint, "Nothing of this step was changed: run it again.");
         }
+        if (LostConnection.neverHad(state)) {
+            return "Could not connect to the server: " + said + unknownHost(failure)
+                    + ". Check FLYWAY_URL, and that the server runs.";
+        }
         if (state.startsWith("08") || state.startsWith("57P")) {
-            return "The server cannot be reached: " + said + ". Check FLYWAY_URL, and that the server runs.";
+            return "The connection to the server was lost: " + said
+                    + ". To see what stands: useremails status; then run the command again.";
         }
         if (state.startsWith("28")) {
             return "The server refused the role: " + said + ". Check FLYWAY_USER and FLYWAY_PASSWORD, or ~/.pgpass.";
@@ -83,6 +94,10 @@ record Failure(String sentence, int exitCode) {
         if (state.equals("42501")) {
             return "This role may not do it: " + said + ". "
                     + or(hint, "Run it as the role that runs the migrations, which owns the table of the users.");
+        }
+        if (state.equals("25006")) {
+            return "The server lets this role only read: " + said
+                    + ". Name the primary in FLYWAY_URL; if it is the primary, see default_transaction_read_only.";
         }
         if (state.equals("57014")) {
             return "The server ended the statement: " + said
@@ -121,6 +136,13 @@ record Failure(String sentence, int exitCode) {
             said = String.valueOf(failure.getMessage()).lines().findFirst().orElse("no word of why");
         }
         return said.strip().replaceFirst("^(ERROR|FATAL): ", "").replaceFirst("\\.$", "");
+    }
+
+    /** The driver names only a server that it found. */
+    private static String unknownHost(SQLException failure) {
+        return failure.getCause() instanceof UnknownHostException unknown
+                ? ": unknown host " + unknown.getMessage()
+                : "";
     }
 
     private static @Nullable String hint(SQLException failure) {

@@ -41,7 +41,8 @@ record LockPatience(Target target, int attempts, PrintWriter err) {
                 if (!Failure.isLock(e)) {
                     throw e;
                 }
-                err.println("Attempt " + attempt + " of " + attempts + ": a lock could not be had. On users work:");
+                err.println(
+                        "Attempt " + attempt + " of " + attempts + ": a lock could not be acquired. On users work:");
                 nameBlockers();
                 if (attempt >= attempts) {
                     throw e;

@@ -12,6 +12,10 @@ final class LostConnection {
 
     private LostConnection() {}
 
+    static boolean neverHad(String state) {
+        return NEVER_HAD.contains(state);
+    }
+
     /** {@return what the server said of it in one line, if a failure is one} */
     static Optional<String> in(Throwable failure) {
         Optional<String> said = Optional.empty();
@@ -36,6 +40,11 @@ final class LostConnection {
     }
 
     private static String firstLine(SQLException failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no word of why");
+        return String.valueOf(failure.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("no word of why")
+                .replaceFirst("^(ERROR|FATAL): ", "")
+                .replaceFirst("\\.$", "");
     }
 }

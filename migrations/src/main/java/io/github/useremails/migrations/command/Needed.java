@@ -2,6 +2,7 @@ package io.github.useremails.migrations.command;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** What must be in the database before a command can look at it. */
 enum Needed {
@@ -22,6 +23,9 @@ enum Needed {
             + " where a.attrelid = to_regclass('${schema}.${users_table}') and a.attname = '${legacy_column}'"
             + " and not a.attisdropped";
 
+    private static final String SAME_SETTINGS =
+            Script.read("/db/useremails/checks/beforeMigrate__refuse_other_settings.sql");
+
     private final String object;
 
     Needed(String object) {
@@ -33,8 +37,16 @@ enum Needed {
             throw Refusal.unable(target.rendered(
                     "There is no schema ${schema}. Name that of the users with --schema, or in flyway.toml."));
         }
+        requireSameSettings(connection, target);
         if (lacks(connection, target, object)) {
             throw Refusal.unable(target.rendered(why(connection, target)));
+        }
+    }
+
+    /** As every run of Flyway does: with other settings, a command would look at nothing and find no fault. */
+    private static void requireSameSettings(Connection connection, Target target) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(target.rendered(SAME_SETTINGS));
         }
     }
 

@@ -30,6 +30,8 @@ final class RollbackCommand implements Callable<Integer> {
             "select from pg_attribute a where a.attrelid = '${schema}.${users_table}'::regclass"
                     + " and a.attname = '${legacy_column}' and not a.attisdropped";
 
+    private static final String HAS_MOVE = "select where to_regclass('user_email_move') is not null";
+
     @Mixin
     private final Target target = new Target();
 
@@ -72,7 +74,7 @@ final class RollbackCommand implements Callable<Integer> {
         Loss loss;
         try (Connection connection = target.connect(Needed.HISTORY)) {
             undone = undone(connection);
-            loss = undone.isEmpty()
+            loss = undone.isEmpty() || isMissing(connection)
                     ? Loss.of(UndoneStep.CONTRACT, connection, target)
                     : Loss.of(step, connection, target);
         }
@@ -125,19 +127,17 @@ final class RollbackCommand implements Callable<Integer> {
     }
 
     private List<UndoneStep> undone(Connection connection) throws SQLException {
-        boolean isDropped = new Question(target.rendered(COLUMN)).isEmpty(connection);
         if (step == UndoneStep.CONTRACT) {
-            if (!isDropped) {
+            if (!isMissing(connection)) {
                 throw Refusal.found("Nothing was changed. The column is there: the contract has not run, or is undone"
                         + " already. See: useremails status");
             }
             Needed.EVENTS.require(connection, target);
             return List.of(UndoneStep.CONTRACT);
         }
-        if (isDropped) {
-            throw Refusal.found(
-                    "Nothing was changed. The column is dropped, or was never there. Bring it back first: useremails rollback --undo"
-                            + " contract; then: useremails expand");
+        if (isMissing(connection) && isDropped(connection)) {
+            throw Refusal.found("Nothing was changed. The column is dropped. Bring it back first: useremails rollback"
+                    + " --undo contract; then: useremails expand");
         }
         List<UndoneStep> undone = new ArrayList<>();
         for (UndoneStep one : UndoneStep.FROM_THE_LAST) {
@@ -152,9 +152,19 @@ final class RollbackCommand implements Callable<Integer> {
         return undone;
     }
 
+    private boolean isMissing(Connection connection) throws SQLException {
+        return new Question(target.rendered(COLUMN)).isEmpty(connection);
+    }
+
+    /** And was not missing from the beginning, under the name of the settings. */
+    private static boolean isDropped(Connection connection) throws SQLException {
+        return !new Question(HAS_MOVE).isEmpty(connection)
+                && !new Question("select from user_email_move m where m.dropped_at is not null").isEmpty(connection);
+    }
+
     /** The command 'backfill' copies before the script of the backfill is run. If that stayed, the next backfill would pass users over. */
     private static boolean hasBegun(Connection connection) throws SQLException {
-        return !new Question("select where to_regclass('user_email_move') is not null").isEmpty(connection)
+        return !new Question(HAS_MOVE).isEmpty(connection)
                 && !new Question("select from user_email_move m where m.started_at is not null").isEmpty(connection);
     }
 

@@ -7,6 +7,7 @@ import io.github.useremails.migrations.Migrations;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,10 +52,20 @@ record SettingsFile(
             return none();
         }
         SettingsFile file = read(Path.of(USUAL));
+        if (!file.isOurs && file.placeholders.keySet().stream().anyMatch(SettingsFile::isAboutTheMove)) {
+            throw Refusal.usage("flyway.toml of this directory has settings of these migrations, but not their history."
+                    + " Add table = \"" + Migrations.HISTORY_TABLE + "\" below [flyway], or name another file with"
+                    + " --config.");
+        }
         return file.isOurs
                 ? file
                 : none("flyway.toml of this directory was not read: its flyway.table is not " + Migrations.HISTORY_TABLE
                         + ". Name another file with --config.");
+    }
+
+    /** An application may have placeholders of its own, for a schema for example. */
+    private static boolean isAboutTheMove(String placeholder) {
+        return placeholder.startsWith("legacy_") || placeholder.startsWith("users_");
     }
 
     private static SettingsFile none(String... warnings) {
@@ -64,6 +75,8 @@ record SettingsFile(
     private static SettingsFile read(Path path) {
         try (Reader text = Files.newBufferedReader(path)) {
             return of(path, new TomlParser().parse(text));
+        } catch (NoSuchFileException e) {
+            throw Refusal.usage("The file " + path + " does not exist. Name a flyway.toml with --config.");
         } catch (IOException e) {
             throw Refusal.usage("The file " + path + " cannot be read: "
                     + e.getClass().getSimpleName() + ". Name a" + " flyway.toml with --config.");
@@ -147,7 +160,7 @@ record SettingsFile(
     private static List<String> otherLocations(Path path, String locations) {
         List<String> warnings = new ArrayList<>();
         for (String location : locations.replaceAll("[\\[\\] ]", "").split(",", -1)) {
-            if (!location.matches(".*\\W(schema|columns|roles/[a-z_]+|moves/email_address/steps)/?")) {
+            if (!location.matches(".*\\W(checks|schema|columns|roles/[a-z_]+|moves/email_address/steps)/?")) {
                 warnings.add(path + ": the location " + location
                         + " has no effect here: the command runs its own scripts only.");
             }

@@ -79,14 +79,18 @@ final class UsesCommand implements Callable<Integer> {
                             > 0;
             int found = new Question(USES, column.relation(), column.column(), Integer.toString(days))
                     .ask(connection, json, out);
+            // Before what was found: such a look is not noted as an observation, and the contract would wait in vain.
+            if (blind) {
+                return UserEmailsCommand.UNABLE;
+            }
             if (found > 0) {
                 return UserEmailsCommand.FOUND;
             }
-            if (!blind && new Question(OBSERVED, column.relation(), column.column()).isEmpty(connection)) {
+            if (new Question(OBSERVED, column.relation(), column.column()).isEmpty(connection)) {
                 throw Refusal.unable("No use is known, but nobody has looked for uses of " + column.relation() + "."
                         + column.column() + " yet. Run: useremails uses --observe");
             }
-            return blind ? UserEmailsCommand.UNABLE : 0;
+            return 0;
         }
     }
 }

@@ -34,7 +34,15 @@ final class VerifyCommand implements Callable<Integer> {
             String question = contract ? "questions/obstacles.sql" : "questions/problems.sql";
             int found = new Question(target.scriptOfMove(question))
                     .ask(connection, json, spec.commandLine().getOut());
-            return found == 0 ? 0 : UserEmailsCommand.FOUND;
+            if (found > 0) {
+                return UserEmailsCommand.FOUND;
+            }
+            if (!json) {
+                spec.commandLine()
+                        .getOut()
+                        .println(contract ? "Nothing stands in the way of the drop." : "No difference was found.");
+            }
+            return 0;
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -20,13 +21,21 @@ final class WrongUsage implements IParameterExceptionHandler {
         String name = failure.getCommandLine().getCommandSpec().qualifiedName();
         if (failure instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
-            err.println(
-                    "There is no command or option '" + unmatched.getUnmatched().get(0) + "'." + meant(unmatched));
+            String argument = unmatched.getUnmatched().get(0);
+            err.println("There is no command or option '" + argument + "'."
+                    + (isOfACommand(argument, failure.getCommandLine())
+                            ? " It belongs after a command: useremails COMMAND " + argument
+                            : meant(unmatched)));
         } else {
             err.println(String.valueOf(failure.getMessage()).lines().collect(Collectors.joining(" ")));
         }
         err.println("To see what there is: " + name + " --help");
         return UserEmailsCommand.USAGE;
+    }
+
+    private static boolean isOfACommand(String option, CommandLine command) {
+        return command.getSubcommands().values().stream()
+                .anyMatch(one -> one.getCommandSpec().optionsMap().containsKey(option));
     }
 
     private static String meant(UnmatchedArgumentException unmatched) {

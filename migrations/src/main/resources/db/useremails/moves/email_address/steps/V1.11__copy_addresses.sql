@@ -27,12 +27,17 @@ create function ${schema}.copy_legacy_email_addresses(batch integer)
             set jit = off
 as $$
 declare
-  progress   ${schema}.user_email_move;
-  one        bigint;
-  last_id    bigint;
-  seen       integer := 0;
-  taken      integer := 0;
-  apart      bigint[];
+  progress        ${schema}.user_email_move;
+  one             bigint;
+  last_id         bigint;
+  seen            integer := 0;
+  taken           integer := 0;
+  apart           bigint[];
+  -- A constant says nothing of an address that is there.
+  takes_confirmed constant boolean := lower(btrim($condition$ ${legacy_confirmed} $condition$)) not in ('true', 'false');
+  takes_managed   constant boolean := lower(btrim($condition$ ${legacy_institution_managed} $condition$)) not in ('true', 'false');
+  turned_on_at    timestamptz;
+  is_stale        boolean;
 begin
   -- A snapshot that is older than the lock of a row would not see what was written before the lock was had.
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -71,6 +76,12 @@ begin
 
     perform ${schema}.note_move_event('began', 'backfill');
   end if;
+
+  select max(v.happened_at)
+    into turned_on_at
+    from ${schema}.user_email_move_events v
+   where v.step = 'forwarding'
+     and v.event = 'turned_on';
 
   if progress.from_addresses then
     select f.last_id,
@@ -151,11 +162,17 @@ begin
              count(*) filter (where s.is_kept),
              array_agg(s.id order by s.id) filter (
                where not s.is_kept
-                 and s.address is distinct from (
-                       select e.email_address
-                         from ${schema}.user_email_addresses e
-                        where e.user_id = s.id
-                          and e.primary))
+                 and (   s.address is distinct from (
+                           select e.email_address
+                             from ${schema}.user_email_addresses e
+                            where e.user_id = s.id
+                              and e.primary)
+                      or (
+                           select     takes_confirmed and e.confirmed <> s.is_confirmed
+                                   or takes_managed and e.institution_managed <> s.is_managed
+                             from ${schema}.user_email_addresses e
+                            where e.user_id = s.id
+                              and e.primary)))
         into last_id,
              seen,
              taken,
@@ -180,13 +197,21 @@ begin
                          select e.email_address
                            from ${schema}.user_email_addresses e
                           where e.user_id = l.id
+                            and e.primary)
+                    or (
+                         select     takes_confirmed and e.confirmed <> l.is_confirmed
+                                 or takes_managed and e.institution_managed <> l.is_managed
+                           from ${schema}.user_email_addresses e
+                          where e.user_id = l.id
                             and e.primary))
           into last_id,
                seen,
                apart
           from (
                  select u.${users_key} as id,
-                        case when not ${schema}.is_blank_email_address(u.${legacy_column}) then u.${legacy_column}::text end as address
+                        case when not ${schema}.is_blank_email_address(u.${legacy_column}) then u.${legacy_column}::text end as address,
+                        ${schema}.legacy_email_is_confirmed(u) as is_confirmed,
+                        ${schema}.legacy_email_is_institution_managed(u) as is_managed
                    from ${schema}.${users_table} u
                   where u.${users_key} > progress.cursor_id
                     and u.${users_key} <= progress.upper_id
@@ -203,7 +228,15 @@ begin
      order by u.${users_key}
        for no key update
   loop
-    perform ${schema}.keep_legacy_email_address(one, true, false, false);
+    -- What the row said while forwarding was off is not known to an address that was not written since.
+    is_stale := (
+                  select true
+                    from ${schema}.user_email_address_history h
+                   where h.user_id = one
+                     and h.changed_at >= turned_on_at
+                   limit 1) is not true;
+
+    perform ${schema}.keep_legacy_email_address(one, true, is_stale and takes_confirmed, is_stale and takes_managed);
 
     if exists (
          select

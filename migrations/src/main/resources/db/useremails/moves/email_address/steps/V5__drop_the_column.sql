@@ -50,7 +50,7 @@ begin
   if obstacles is not null then
     raise exception E'${users_table}.${legacy_column} cannot be dropped yet:\n  %', obstacles
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'select * from ${schema}.user_email_contract_obstacles()';
+            hint = 'To see the list again: select * from ${schema}.user_email_contract_obstacles()';
   end if;
 
   if has_column then
@@ -83,7 +83,7 @@ begin
     if obstacles is not null then
       raise exception E'${users_table}.${legacy_column} cannot be dropped yet:\n  %', obstacles
         using errcode = 'object_not_in_prerequisite_state',
-              hint = 'select * from ${schema}.user_email_contract_obstacles()';
+              hint = 'To see the list again: select * from ${schema}.user_email_contract_obstacles()';
     end if;
 
     drop view ${schema}.user_email_addresses_with_legacy;

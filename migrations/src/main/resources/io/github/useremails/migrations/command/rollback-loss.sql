@@ -1,6 +1,20 @@
 -- What would be lost once the column counts. One row for each kind, with the number of users, some of them, and a digest
 -- of all. The first parameter says whether old releases will be alone, the second whether the conflicts go, too.
-with /* useremails */ lost as (
+--
+-- Since forwarding ended, the column counts and goes on without the addresses. Only what the new side has written since
+-- then is lost. Otherwise every write of an old release would make another token. The history has the time of the
+-- server, and is written after the triggers that forward.
+with /* useremails */ ended as (
+       select min(v.happened_at) as at
+         from ${schema}.user_email_move_events v
+        where v.step = 'forwarding'
+          and v.event in ('turned_off', 'undone')
+          and v.id > (
+                select max(o.id)
+                  from ${schema}.user_email_move_events o
+                 where o.step = 'forwarding'
+                   and o.event = 'turned_on')),
+     lost as (
        select case
                 when u.${legacy_column}::text collate "C" is distinct from e.email_address then 'the primary addresses'
                 when e.confirmed <> ${schema}.legacy_email_is_confirmed(u) then 'the confirmations'
@@ -13,8 +27,7 @@ with /* useremails */ lost as (
                   e.user_id,
                   e.email_address,
                   e.confirmed,
-                  e.institution_managed,
-                  u.${legacy_column}),
+                  e.institution_managed),
                 0) as digest
          from ${schema}.user_email_addresses e
          join ${schema}.${users_table} u
@@ -22,6 +35,12 @@ with /* useremails */ lost as (
         where e.primary
           -- Where the column was brought back, the addresses count until it is filled.
           and not (select m.from_addresses from ${schema}.user_email_move m)
+          and (   (select n.at from ended n) is null
+               or exists (
+                    select
+                      from ${schema}.user_email_address_history h
+                     where h.user_id = e.user_id
+                       and h.changed_at >= (select n.at from ended n)))
           and (   u.${legacy_column}::text collate "C" is distinct from e.email_address
                or ?
                   and (       lower(btrim($condition$ ${legacy_confirmed} $condition$)) not in ('true', 'false')

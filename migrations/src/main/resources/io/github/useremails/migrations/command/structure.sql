@@ -24,6 +24,12 @@ with recursive
            on a.attrelid = u.oid
           and a.attname = '${legacy_column}'
           and not a.attisdropped),
+     -- Where the tables of the move are there already, a function of theirs says from which column.
+     moved as (
+       select substring(p.prosrc from 'is_blank_email_address\(kept[.](\w+)\)') as name
+         from pg_proc p
+        where p.pronamespace = to_regnamespace('${schema}')
+          and p.proname = 'keep_legacy_email_address'),
      -- A domain, what it stands for, and so on to the type below.
      types as (
        select t.oid,
@@ -56,6 +62,12 @@ select f.severity,
           where t.oid is null
           union all
          select 'stops',
+                'the move has begun from column ' || m.name || ', and the settings name ${legacy_column}',
+                'give every step the same legacy_column, in flyway.toml or as an option'
+           from moved m
+          where m.name <> '${legacy_column}'
+          union all
+         select 'stops',
                 '${users_table} is ' || case u.relkind when 'p' then 'partitioned' when 'f' then 'a foreign table' when 'v' then 'a view' when 'm' then 'a materialized view' else 'not a table' end || ', and not a plain table',
                 'the move needs a plain table: migrate the data into one first, or move the addresses with scripts of your own'
            from users u
@@ -80,7 +92,7 @@ select f.severity,
           union all
          select 'stops',
                 'table ${users_table} has no column ${legacy_column}: there is nothing to move',
-                'name it with --legacy-column, or legacy_column in flyway.toml; without such a column "expand" only creates the tables'
+                'name it with --legacy-column, or legacy_column in flyway.toml; to create the tables without a move: useremails expand --without-move'
            from users u
           where not exists (select from legacy)
           union all

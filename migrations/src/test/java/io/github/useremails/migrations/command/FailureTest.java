@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Errors of the server, as the operator reads them. */
 class FailureTest {
@@ -48,6 +49,42 @@ class FailureTest {
     }
 
     @Test
+    void aHintStandsBelowAListOfReasons() {
+        Failure failure = failureOf(raise("55000", "not yet:\n  a\n  b", "Look."));
+
+        assertThat(failure.sentence()).isEqualTo("not yet:\n  a\n  b\nLook.");
+    }
+
+    @Test
+    void aServerThatCannotBeReachedIsNamed() {
+        PGSimpleDataSource nowhere = new PGSimpleDataSource();
+        nowhere.setURL("jdbc:postgresql://no-such-host.invalid/users");
+
+        assertThat(failureOf(nowhere).sentence())
+                .startsWith("Could not connect to the server: ")
+                .contains("no-such-host.invalid");
+        nowhere.setURL("jdbc:postgresql://localhost:1/users");
+        assertThat(failureOf(nowhere).sentence())
+                .startsWith("Could not connect to the server: Connection to localhost:1 refused.");
+    }
+
+    @Test
+    void aSessionThatWasEndedIsNotOneThatNeverBegan() throws SQLException {
+        Failure failure = failureOf("select pg_terminate_backend(pg_backend_pid())");
+
+        assertThat(failure.sentence())
+                .isEqualTo("The connection to the server was lost: terminating connection due to administrator command."
+                        + " To see what stands: useremails status; then run the command again.");
+        assertThat(failure.exitCode()).isEqualTo(UserEmailsCommand.UNABLE);
+    }
+
+    @Test
+    void aServerThatOnlyReadsSaysWhatToLookAt() {
+        assertThat(failureOf("set transaction read only; create table t ()").sentence())
+                .startsWith("The server lets this role only read: cannot execute CREATE TABLE");
+    }
+
+    @Test
     void aLockThatWasNotHadHasACodeOfItsOwn() {
         Failure failure = failureOf(raise("55P03", "no lock", "End process 7."));
 
@@ -65,6 +102,15 @@ class FailureTest {
     private static String raise(String state, String message, String hint) {
         return "do $$ begin raise exception '" + message + "' using errcode = '" + state + "', hint = '" + hint
                 + "'; end $$";
+    }
+
+    private static Failure failureOf(PGSimpleDataSource dataSource) {
+        try {
+            dataSource.getConnection().close();
+        } catch (SQLException e) {
+            return Failure.of(e);
+        }
+        throw new AssertionError("connected");
     }
 
     private static Failure failureOf(String sql) {

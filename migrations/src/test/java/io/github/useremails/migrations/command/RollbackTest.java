@@ -100,10 +100,52 @@ class RollbackTest {
                 .singleElement()
                 .asString()
                 .contains("the primary addresses (users: 1, such as 2)");
-        database.execute("update users set verified = false where id = 3");
         assertThat(command.run("expand").exitCode()).isZero();
-        assertThat(database.query("select e.email_address from user_email_addresses e where e.user_id = 2"))
-                .containsExactly(List.of("bob@mail.example"));
+        assertThat(database.query("select e.email_address, e.confirmed from user_email_addresses e where e.user_id > 1"
+                        + " order by e.user_id"))
+                .containsExactly(List.of("bob@mail.example", "t"), List.of("cat@mail.example", "t"));
+    }
+
+    /** A revocation that only the column knows must not be taken back by an address that is older. */
+    @Test
+    void whatBecameOfTheFlagsWhileForwardingWasOffIsCopied() throws Exception {
+        assertThat(command.run("rollback", "--undo", "structure").exitCode()).isZero();
+        database.execute("update users set verified = false where id < 3");
+        assertThat(command.run("expand", "--forwarding-only").exitCode()).isZero();
+        // Before the backfill comes by, an old release changes the case of the address.
+        database.execute("update users set email_address = upper(email_address) where id = 2");
+
+        assertThat(command.run("expand").exitCode()).isZero();
+
+        assertThat(command.run("verify").exitCode()).isZero();
+        assertThat(database.query("select u.verified, e.email_address, e.confirmed from users u"
+                        + " join user_email_addresses e on e.user_id = u.id order by u.id"))
+                .containsExactly(
+                        List.of("f", "ann@mail.example", "f"),
+                        List.of("f", "BOB@MAIL.EXAMPLE", "f"),
+                        List.of("t", "cat@mail.example", "t"));
+    }
+
+    /** Since forwarding ended the column counts, and every write of an old release would make another token. */
+    @Test
+    void whatOldReleasesWriteAfterTheEndOfForwardingIsNoLoss() throws Exception {
+        assertThat(command.run("stop-forwarding").exitCode()).isZero();
+        database.execute("update users set email_address = 'old@mail.example', verified = false where id = 1");
+        assertThat(command.run("rollback", "--undo", "forwarding", "--dry-run").output())
+                .contains("-- Loses of the new side: nothing.");
+        database.execute("update user_email_addresses set email_address = 'new@mail.example',"
+                + " normalized_email_address = 'new@mail.example' where user_id = 2");
+        String token = token(command.run("rollback", "--undo", "forwarding"));
+
+        database.execute("update users set email_address = 'older@mail.example' where id in (2, 3)");
+        assertThat(command.run("rollback", "--undo", "forwarding", "--confirm", token)
+                        .exitCode())
+                .isZero();
+        assertThat(command.run("expand").exitCode()).isZero();
+        assertThat(command.run("rollback", "--undo", "forwarding").exitCode()).isZero();
+        database.execute("update users set email_address = 'oldest@mail.example' where id = 3");
+
+        assertThat(command.run("rollback", "--undo", "structure").exitCode()).isZero();
     }
 
     @Test

@@ -87,7 +87,7 @@ class SettingsFileTest {
                 "plan");
         Files.writeString(directory.resolve("flyway.toml"), "not [ toml");
         refuse("flyway.toml is not TOML", "plan");
-        refuse("other.toml cannot be read", "plan", "--config", "other.toml");
+        refuse("other.toml does not exist", "plan", "--config", "other.toml");
         Files.writeString(directory.resolve("theirs.toml"), "[flyway]\nurl = \"x\"\n");
         refuse("not for these migrations", "plan", "--config", "theirs.toml");
     }

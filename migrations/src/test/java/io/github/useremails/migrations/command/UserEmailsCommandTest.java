@@ -45,13 +45,15 @@ class UserEmailsCommandTest {
                 "-- moves/email_address/steps/V1.03__allow_one_address.sql",
                 "share row exclusive on users");
         assertSuccess(command.run("expand", "--forwarding-only"), "52 migrations were run.");
-        assertFound(command.run("verify"), "the backfill is not finished");
+        Result unfinished = command.run("verify");
+        assertFound(unfinished, "the backfill is not finished");
+        assertThat(unfinished.output()).doesNotContain("NULL");
         Result copied = command.run("backfill");
         assertSuccess(copied, "3000 users were looked at.", "100%");
         assertThat(copied.output().lines()).noneMatch(line -> line.contains("\u001b") || line.contains("\r"));
         assertSuccess(command.run("status"), "looked at 3000");
         assertSuccess(command.run("expand"), "2 migrations were run.");
-        assertSuccess(command.run("verify"), "");
+        assertSuccess(command.run("verify"), "No difference was found.");
         assertSuccess(command.run("plan"), "");
 
         assertSuccess(command.run("stop-forwarding"), "Nothing is forwarded any more.");
@@ -68,10 +70,14 @@ class UserEmailsCommandTest {
         assertFound(
                 command.run("contract", "--yes-drop", "users.email_address", "--unobserved"), "less than 7 days ago");
 
-        assertSuccess(contract("users.email_address"), "1 migrations were run.");
+        assertSuccess(contract("users.email_address"), "users.email_address was dropped.");
         assertThat(column()).isEmpty();
+        assertSuccess(contract("users.email_address"), "users.email_address is dropped already. Nothing was changed.");
+        assertSuccess(command.run("contract", "--yes-drop", "users.email_address"), "is dropped already");
         assertSuccess(command.run("rollback", "--undo", "CONTRACT"), "undo/5_contract.sql was run.");
-        assertSuccess(command.run("expand"), "24 migrations were run.");
+        assertSuccess(command.run("expand", "--forwarding-only"), "22 migrations were run.");
+        assertSuccess(command.run("status"), "step forwarding, forwarding on", "next useremails backfill");
+        assertSuccess(command.run("expand"), "2 migrations were run.");
         assertSuccess(command.run("verify"), "");
         assertThat(database.query("select email_address from users where id = 7"))
                 .containsExactly(List.of("User7@mail.example"));
@@ -184,7 +190,11 @@ class UserEmailsCommandTest {
 
         database.execute("select record_deprecated_column_use('public.users', 'email_address', 'guard', null, 'web',"
                 + " 'Page.java:7', 3)");
-        assertFound(command.run("uses", "--observe"), "found by guard", "place Page.java:7, uses 3");
+        // This server has no statistics of statements, so the look counts for nothing.
+        Result blind = command.run("uses", "--observe");
+        assertUnable(blind, "place Page.java:7, uses 3");
+        assertThat(blind.output()).contains("found by guard", "pg_stat_statements");
+        assertFound(command.run("uses"), "found by guard", "place Page.java:7, uses 3");
         assertFound(contract("users.email_address"), "as guard saw, by web, at Page.java:7");
         assertUnable(command.run("uses", "--days", "0"), "nobody has looked");
     }
@@ -207,7 +217,7 @@ class UserEmailsCommandTest {
         assertFound(command.run("rollback", "--undo", "contract"), "The column is there");
         assertSuccess(command.run("backfill"), "50 users were looked at.");
         assertSuccess(command.run("expand"), "2 migrations were run.");
-        assertSuccess(contract("people.mail"), "1 migrations were run.");
+        assertSuccess(contract("people.mail"), "people.mail was dropped.");
         assertFound(command.run("rollback", "--undo", "forwarding"), "The column is dropped");
         assertUnable(command.run("status"), "There is no move of accounts.people.mail any more");
         assertSuccess(command.run("rollback", "--undo", "contract"), "undo/5_contract.sql was run.");
@@ -254,6 +264,7 @@ class UserEmailsCommandTest {
         command = CommandInProcess.on(database.jdbcUrl(), directory);
         assertThat(command.run().exitCode()).isEqualTo(2);
         assertThat(command.run("no-such-command").exitCode()).isEqualTo(2);
+        assertUsage(new CommandProcess(Map.of()).run("--config", "x", "status"), "It belongs after a command");
         assertThat(command.run("contract").exitCode()).isEqualTo(2);
         assertUsage(command.run("contract", "--yes-drop", "users.name"), "--yes-drop does not name the legacy column");
         assertUnable(command.run("status"), "There is no move");
