@@ -3,7 +3,7 @@
 -- Why     Otherwise the history keeps the addresses of a user whose row was deleted, until somebody calls erase.
 -- Locks   share row exclusive on users: its writers wait, its readers do not.
 -- Time    milliseconds. Gives up after the lock timeout; run it again.
--- Undo    drop trigger users_erase_deleted_user on users; before docs/operations/undo/V15.sql.
+-- Undo    drop trigger users_erase_deleted_user on users; before the module is uninstalled.
 
 set lock_timeout = '500ms';
 

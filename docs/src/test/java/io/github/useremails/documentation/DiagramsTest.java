@@ -49,7 +49,7 @@ class DiagramsTest {
         Path page = Files.writeString(directory.resolve("page.md"), """
                 ```mermaid
                 flowchart LR
-                    contract -. re-expand.sql .-> forwarding
+                    contract -. 5_contract.sql .-> forwarding
                 ```
                 """);
 

@@ -48,7 +48,10 @@ class FlywayCommandLineTest {
         List<CodeBlock> blocks = new ArrayList<>();
         for (Page page : Page.all()) {
             for (CodeBlock block : page.codeBlocks()) {
-                if (block.language().equals("sh") && block.text().startsWith("flyway -workingDirectory=migrations ")) {
+                // The runbook is followed in its order, by a test of its own.
+                if (block.language().equals("sh")
+                        && block.text().startsWith("flyway -workingDirectory=migrations ")
+                        && !RunbookTest.runs(page)) {
                     blocks.add(block);
                 }
             }
@@ -72,14 +75,14 @@ class FlywayCommandLineTest {
         Result result = commandLine.run(block.text(), directory);
 
         assertThat(result.exitCode()).as(result.output()).isNotZero();
-        assertThat(database.query("select relname from pg_class where relname like '%schema_history'"))
+        assertThat(database.query("select relname from pg_class where relname ~ '(schema|columns|address)_history$'"))
                 .isEmpty();
     }
 
     @Test
     void aSecondRunChangesNothing() throws Exception {
-        assertThat(commandLine.run(FLYWAY + "info").output()).contains("create users", "Pending");
-        assertThat(commandLine.run(FLYWAY + "migrate").output()).contains("Successfully applied 23 migrations");
+        assertThat(commandLine.run(FLYWAY + "info").output()).contains("require users", "Pending");
+        assertThat(commandLine.run(FLYWAY + "migrate").output()).contains("Successfully applied 24 migrations");
         assertThat(commandLine.run(FLYWAY + "validate").output()).contains("Successfully validated");
         assertThat(commandLine.run(FLYWAY + "migrate").output()).contains("No migration necessary");
         assertThat(commandLine.run(FLYWAY + "info").output()).doesNotContain("Pending");
@@ -100,7 +103,7 @@ class FlywayCommandLineTest {
                 + " insert into users values (1, 'ann@mail.example');"
                 + " create table flyway_schema_history (theirs integer)");
 
-        assertThat(commandLine.run(FLYWAY + "migrate").output()).contains("Successfully applied 23 migrations");
+        assertThat(commandLine.run(FLYWAY + "migrate").output()).contains("Successfully applied 24 migrations");
 
         assertThat(database.query("select id, email_address from users").get(0))
                 .containsExactly("1", "ann@mail.example");

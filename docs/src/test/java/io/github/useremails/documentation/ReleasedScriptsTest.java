@@ -60,7 +60,7 @@ class ReleasedScriptsTest {
         Result result = commandLine.run(FLYWAY + "info migrate validate", unpacked);
 
         assertThat(result.exitCode()).as(result.output()).isZero();
-        assertThat(result.output()).contains("Successfully applied 23 migrations");
+        assertThat(result.output()).contains("Successfully applied 24 migrations");
         assertThat(database.query(HISTORIES)).containsExactly(List.of("useremails_schema_history"));
         assertThat(Migrations.of(database.dataSource()).migrate()).isZero();
     }
@@ -72,9 +72,9 @@ class ReleasedScriptsTest {
     }
 
     @Test
-    void theRolesAndTheContractOfTheJarMigrateToo() throws Exception {
+    void theRolesOfTheJarMigrateToo() throws Exception {
         Result result = commandLine.run(
-                FLYWAY + "-locations=filesystem:expand,filesystem:roles,filesystem:contract migrate", unpacked);
+                FLYWAY + "-locations=filesystem:checks,filesystem:schema,filesystem:roles/schema migrate", unpacked);
 
         assertThat(result.exitCode()).as(result.output()).isZero();
         assertThat(result.output()).contains("Successfully applied 25 migrations");
@@ -84,11 +84,14 @@ class ReleasedScriptsTest {
     void theContractOfTheJarIsRefusedWhereTheMoveHasJustRun() throws Exception {
         database.execute("create table users (id bigint primary key, email_address text);"
                 + " insert into users values (1, 'ann@mail.example')");
+        String move = FLYWAY + "-configFiles=email_address.toml ";
+        for (String part : List.of(FLYWAY, FLYWAY + "-configFiles=columns.toml ", move)) {
+            Result result = commandLine.run(part + "migrate", unpacked);
+            assertThat(result.exitCode()).as(result.output()).isZero();
+        }
 
         Result result = commandLine.run(
-                FLYWAY + "-locations=filesystem:expand,filesystem:contract"
-                        + " -initSql=\"set useremails.contract_wait = '1 day'\" migrate",
-                unpacked);
+                move + "-target=5 -initSql=\"set useremails.contract_wait = '1 day'\" migrate", unpacked);
 
         assertThat(result.exitCode()).as(result.output()).isNotZero();
         assertThat(result.output())

@@ -65,7 +65,9 @@ final class LiveMove implements AutoCloseable {
     private static final int NEW_RELEASES = 3;
     private static final int WRITES_BESIDE_A_STEP = 2_000;
     private static final int WRITES_BETWEEN_ATTEMPTS = 1_000;
-    private static final List<String> BACK = List.of("V22", "V21", "V20", "V19", "V18", "V17", "V16");
+    private static final List<String> BACK = List.of("4_verification", "3_backfill", "2_forwarding", "1_structure");
+
+    private static final Path UNDO = Path.of("../migrations/src/main/resources/db/useremails/moves/email_address/undo");
 
     private final Database database;
     private final long users;
@@ -107,8 +109,7 @@ final class LiveMove implements AutoCloseable {
         differences.addAll(differences(true, true));
         underLoad("contract, new releases", newReleases(5), this::contract);
         differences.addAll(differences(false, true));
-        underLoad(
-                "re-expand, new releases", newReleases(0), load -> run(load, Path.of("operations/move/re-expand.sql")));
+        underLoad("re-expand, new releases", newReleases(0), load -> run(load, "5_contract"));
         underLoad("forwarding after the re-expand, new releases", newReleases(1), this::expand);
         underLoad("old and new releases a last time", allReleases(2), load -> {});
         differences.addAll(differences(true, true));
@@ -180,8 +181,8 @@ final class LiveMove implements AutoCloseable {
     }
 
     private void undo(Load load) throws Exception {
-        for (String version : BACK) {
-            run(load, Path.of("operations/undo", version + ".sql"));
+        for (String step : BACK) {
+            run(load, step);
         }
     }
 
@@ -201,14 +202,15 @@ final class LiveMove implements AutoCloseable {
         }
     }
 
-    private void run(Load load, Path script) throws Exception {
+    private void run(Load load, String undo) throws Exception {
+        String sql = migrations().rendered(Files.readString(UNDO.resolve(undo + ".sql")));
         PGSimpleDataSource asPsql = database.asRole(OWNER);
         asPsql.setPreferQueryMode(PreferQueryMode.SIMPLE);
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = asPsql.getConnection();
                     Statement statement = connection.createStatement()) {
                 connection.setAutoCommit(false);
-                statement.execute(Files.readString(script));
+                statement.execute(sql);
                 connection.commit();
                 return;
             } catch (SQLException e) {

@@ -19,8 +19,11 @@ class ColumnUseRecorderTest {
     @RegisterExtension
     static final PostgresDatabase database = PostgresDatabase.preparedBy(
             "users in a schema",
-            dataSource ->
-                    Migrations.of(dataSource).inSchema("accounts").withRoles().migrate());
+            dataSource -> Migrations.of(dataSource)
+                    .inSchema("accounts")
+                    .withRoles()
+                    .withColumnUses()
+                    .migrate());
 
     private static final UsersTable USERS = UsersTable.standard().inSchema("accounts");
     private static final ColumnUse USE = new ColumnUse(
