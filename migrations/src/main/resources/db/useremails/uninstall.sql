@@ -74,6 +74,7 @@ drop function if exists ${schema}.minimum_history_retention();
 drop function if exists ${schema}.move_user_email_address_history(bigint, bigint);
 drop view if exists ${schema}.user_primary_email_periods;
 drop function if exists ${schema}.changes_primary_email(${schema}.user_email_address_history);
+drop function if exists ${schema}.choose_primary_email_address(bigint);
 drop table if exists ${schema}.user_email_confirmations,
                      ${schema}.user_email_withdrawals,
                      ${schema}.user_email_addresses;
@@ -86,7 +87,6 @@ drop function if exists ${schema}.sweep_entered_email_addresses(timestamptz, int
 drop function if exists ${schema}.withdraw_noted_email_addresses(timestamptz, integer);
 drop function if exists ${schema}.note_entered_primary_email_address();
 drop function if exists ${schema}.withdraw_entered_email_address();
-drop function if exists ${schema}.choose_primary_email_address(bigint);
 drop function if exists ${schema}.refuse_change_without_lock();
 drop function if exists ${schema}.require_primary_email_address();
 drop function if exists ${schema}.set_updated_at_of_user_email_address();

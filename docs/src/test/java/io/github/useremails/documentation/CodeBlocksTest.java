@@ -97,6 +97,7 @@ class CodeBlocksTest {
         for (String line : block.text().lines().toList()) {
             String command = line.replaceFirst(" +#.*", "").strip();
             assertThat(command.startsWith("flyway ")
+                            || UndoTest.runs(block)
                             || (RunbookTest.runs(block.page()) && command.startsWith("useremails "))
                             || checks.contains(command)
                             || isRefresh(command))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.useremails.documentation.OperatorShell.Result;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +85,23 @@ class RunbookTest {
                 .containsAll(STEPS)
                 .contains("trouble.md", "special-cases.md")
                 .hasSize(STEPS.size() + 2);
+    }
+
+    @Test
+    void theSettingsOfTheFirstStepAreAllThatTheCommandNeeds() throws Exception {
+        database.execute("alter table users rename column email_address to email");
+        CodeBlock settings = new Page(PAGES.resolve("1-prepare.md"))
+                .codeBlocks().stream()
+                        .filter(block -> block.language().equals("toml"))
+                        .findFirst()
+                        .orElseThrow();
+        Files.writeString(directory.resolve("flyway.toml"), settings.text());
+
+        Result expand = shell.run("useremails expand", directory);
+
+        assertThat(expand.exitCode()).as(expand.output()).isZero();
+        assertThat(expand.output()).hasLineCount(1);
+        assertThat(database.query("select count(*) from user_email_addresses")).containsExactly(List.of("300"));
     }
 
     @Test

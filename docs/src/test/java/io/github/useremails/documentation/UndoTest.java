@@ -34,6 +34,11 @@ class UndoTest {
 
     private Database database;
 
+    /** Whether this test runs the command of the block. */
+    static boolean runs(CodeBlock block) {
+        return block.page().path().endsWith("undo.md") && block.text().startsWith("sed ");
+    }
+
     @BeforeEach
     void migrate() throws Exception {
         database = Databases.shared().create();
