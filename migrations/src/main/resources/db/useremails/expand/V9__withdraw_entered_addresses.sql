@@ -56,27 +56,22 @@ declare
   other   bigint;
 begin
   -- Nearly always there is nobody, and one lookup for each address shows it.
-  if tg_op = 'INSERT' then
+  claims := array(
+    select a
+      from addresses_after a
+     where (a.confirmed or a.institution_managed)
+       and exists (
+             select
+               from ${schema}.user_email_addresses e
+              where e.normalized_email_address = a.normalized_email_address
+                and not (e.confirmed or e.institution_managed)));
+
+  -- What belonged to the user already is not a claim.
+  if tg_op = 'UPDATE' and cardinality(claims) > 0 then
     claims := array(
       select a
-        from addresses_after a
-       where (a.confirmed or a.institution_managed)
-         and exists (
-               select
-                 from ${schema}.user_email_addresses e
-                where e.normalized_email_address = a.normalized_email_address
-                  and not (e.confirmed or e.institution_managed)));
-  else
-    claims := array(
-      select a
-        from addresses_after a
-       where (a.confirmed or a.institution_managed)
-         and exists (
-               select
-                 from ${schema}.user_email_addresses e
-                where e.normalized_email_address = a.normalized_email_address
-                  and not (e.confirmed or e.institution_managed))
-         and (a.id, a.normalized_email_address) not in (
+        from unnest(claims) a
+       where (a.id, a.normalized_email_address) not in (
                select b.id,
                       b.normalized_email_address
                  from addresses_before b
