@@ -19,9 +19,6 @@ drop function take_legacy_email_address(text, bigint);
 drop function write_legacy_email_address(bigint, text, boolean, timestamptz, boolean, bigint);
 drop function empty_legacy_email_address(bigint);
 
-alter table user_email_addresses enable trigger user_email_addresses_withdraw_entered_after_insert;
-alter table user_email_addresses enable trigger user_email_addresses_withdraw_entered_after_update;
-
 select note_move_event('undone', 'forwarding', 'from the addresses');
 
 delete

@@ -80,28 +80,31 @@ begin
 
   foreach claimed in array claims
   loop
-    for other in
-      select u.${users_key}
-        from ${schema}.${users_table} u
-       where u.${users_key} = any(array(
-               select e.user_id
-                 from ${schema}.user_email_addresses e
-                where e.normalized_email_address = claimed.normalized_email_address
-                  and not (e.confirmed or e.institution_managed)
-                  and e.user_id <> claimed.user_id
-                limit 10))
-       order by u.${users_key}
-         for no key update
-        skip locked
-    loop
-      delete
-        from ${schema}.user_email_addresses e
-       where e.user_id = other
-         and e.normalized_email_address = claimed.normalized_email_address
-         and not (e.confirmed or e.institution_managed);
+    -- While the move goes on, an address may be all that the column of a user says. A sweep after it takes it.
+    if to_regclass('${schema}.user_email_addresses_with_legacy') is null then
+      for other in
+        select u.${users_key}
+          from ${schema}.${users_table} u
+         where u.${users_key} = any(array(
+                 select e.user_id
+                   from ${schema}.user_email_addresses e
+                  where e.normalized_email_address = claimed.normalized_email_address
+                    and not (e.confirmed or e.institution_managed)
+                    and e.user_id <> claimed.user_id
+                  limit 10))
+         order by u.${users_key}
+           for no key update
+          skip locked
+      loop
+        delete
+          from ${schema}.user_email_addresses e
+         where e.user_id = other
+           and e.normalized_email_address = claimed.normalized_email_address
+           and not (e.confirmed or e.institution_managed);
 
-      perform ${schema}.choose_primary_email_address(other);
-    end loop;
+        perform ${schema}.choose_primary_email_address(other);
+      end loop;
+    end if;
 
     insert into ${schema}.user_email_withdrawals as w (
       normalized_email_address,
@@ -127,7 +130,7 @@ end
 $$;
 
 comment on function ${schema}.withdraw_entered_email_address() is
-'Trigger: when an address comes to belong to a user, the unconfirmed rows of others go, ten at once and the rest with a sweep. pii=none';
+'Trigger: when an address comes to belong to a user, the unconfirmed rows of others go, ten at once and the rest with a sweep; during a move all with the sweep after it. pii=none';
 
 -- Whoever may execute it could put it on a table of their own, and write here with the rights of its
 -- owner. Firing needs no such right.
