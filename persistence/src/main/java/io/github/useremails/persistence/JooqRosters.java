@@ -70,7 +70,7 @@ record JooqRosters(Connections connections, Queries queries, InstantSource clock
         }
         Instant now = clock.instant();
         return connections.together(connection -> {
-            queries.waitingRosters().deleteExpired(connection, now);
+            queries.waitingRosters().deleteExpired(connection, most, now);
             return queries.waitingRosters().firstToExpire(connection, most, now);
         });
     }

@@ -521,6 +521,26 @@ class RosterSynchronizationTest {
         assertThat(database.query("select 1 from user_email_rosters")).isEmpty();
     }
 
+    @Test
+    void aSweepDeletesOneRosterThatExpiredEachTime() throws SQLException {
+        stored.execute("""
+                insert into user_email_rosters (institution_id, managed, created_at, expires_at)
+                values (8, 0, now() - interval '3 h', now() - interval '2 h'),
+                       (9, 0, now() - interval '3 h', now() - interval '1 h'),
+                       (10, 0, now() - interval '3 h', now() + interval '1 h')""");
+
+        assertThat(users.confirmations().sweep(1)).isZero();
+        assertThat(institutionsOfRosters()).containsExactly(List.of("9"), List.of("10"));
+
+        assertThat(users.confirmations().sweep(1)).isZero();
+        assertThat(users.confirmations().sweep(1)).isZero();
+        assertThat(institutionsOfRosters()).containsExactly(List.of("10"));
+    }
+
+    private static List<List<String>> institutionsOfRosters() throws SQLException {
+        return database.query("select institution_id from user_email_rosters order by institution_id");
+    }
+
     private void leaveWaiting(RosterLimits limits) {
         stored.removeAll();
         stored.aUser(confirmed("ann@northfield.example").andPrimary());
