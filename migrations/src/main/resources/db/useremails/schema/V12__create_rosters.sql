@@ -82,7 +82,7 @@ comment on column ${schema}.user_email_rosters.managed is
 comment on column ${schema}.user_email_rosters.created_at is
 'When the roster was handed over. pii=none';
 comment on column ${schema}.user_email_rosters.expires_at is
-'From when on the roster can no longer be resumed; the next roster of any institution deletes it. pii=none';
+'From when on the roster can no longer be resumed; the next roster of any institution deletes it, or a sweep. pii=none';
 
 create index user_email_rosters_expires_at_idx
     on ${schema}.user_email_rosters (expires_at);

@@ -56,27 +56,22 @@ declare
   other   bigint;
 begin
   -- Nearly always there is nobody, and one lookup for each address shows it.
-  if tg_op = 'INSERT' then
+  claims := array(
+    select a
+      from addresses_after a
+     where (a.confirmed or a.institution_managed)
+       and exists (
+             select
+               from ${schema}.user_email_addresses e
+              where e.normalized_email_address = a.normalized_email_address
+                and not (e.confirmed or e.institution_managed)));
+
+  -- What belonged to the user already is not a claim.
+  if tg_op = 'UPDATE' and cardinality(claims) > 0 then
     claims := array(
       select a
-        from addresses_after a
-       where (a.confirmed or a.institution_managed)
-         and exists (
-               select
-                 from ${schema}.user_email_addresses e
-                where e.normalized_email_address = a.normalized_email_address
-                  and not (e.confirmed or e.institution_managed)));
-  else
-    claims := array(
-      select a
-        from addresses_after a
-       where (a.confirmed or a.institution_managed)
-         and exists (
-               select
-                 from ${schema}.user_email_addresses e
-                where e.normalized_email_address = a.normalized_email_address
-                  and not (e.confirmed or e.institution_managed))
-         and (a.id, a.normalized_email_address) not in (
+        from unnest(claims) a
+       where (a.id, a.normalized_email_address) not in (
                select b.id,
                       b.normalized_email_address
                  from addresses_before b
@@ -85,28 +80,31 @@ begin
 
   foreach claimed in array claims
   loop
-    for other in
-      select u.${users_key}
-        from ${schema}.${users_table} u
-       where u.${users_key} = any(array(
-               select e.user_id
-                 from ${schema}.user_email_addresses e
-                where e.normalized_email_address = claimed.normalized_email_address
-                  and not (e.confirmed or e.institution_managed)
-                  and e.user_id <> claimed.user_id
-                limit 10))
-       order by u.${users_key}
-         for no key update
-        skip locked
-    loop
-      delete
-        from ${schema}.user_email_addresses e
-       where e.user_id = other
-         and e.normalized_email_address = claimed.normalized_email_address
-         and not (e.confirmed or e.institution_managed);
+    -- While the move goes on, an address may be all that the column of a user says. A sweep after it takes it.
+    if to_regclass('${schema}.user_email_addresses_with_legacy') is null then
+      for other in
+        select u.${users_key}
+          from ${schema}.${users_table} u
+         where u.${users_key} = any(array(
+                 select e.user_id
+                   from ${schema}.user_email_addresses e
+                  where e.normalized_email_address = claimed.normalized_email_address
+                    and not (e.confirmed or e.institution_managed)
+                    and e.user_id <> claimed.user_id
+                  limit 10))
+         order by u.${users_key}
+           for no key update
+          skip locked
+      loop
+        delete
+          from ${schema}.user_email_addresses e
+         where e.user_id = other
+           and e.normalized_email_address = claimed.normalized_email_address
+           and not (e.confirmed or e.institution_managed);
 
-      perform ${schema}.choose_primary_email_address(other);
-    end loop;
+        perform ${schema}.choose_primary_email_address(other);
+      end loop;
+    end if;
 
     insert into ${schema}.user_email_withdrawals as w (
       normalized_email_address,
@@ -132,7 +130,7 @@ end
 $$;
 
 comment on function ${schema}.withdraw_entered_email_address() is
-'Trigger: when an address comes to belong to a user, the unconfirmed rows of others go, ten at once and the rest with a sweep. pii=none';
+'Trigger: when an address comes to belong to a user, the unconfirmed rows of others go, ten at once and the rest with a sweep; during a move all with the sweep after it. pii=none';
 
 -- Whoever may execute it could put it on a table of their own, and write here with the rights of its
 -- owner. Firing needs no such right.

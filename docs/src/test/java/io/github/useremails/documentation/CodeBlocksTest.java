@@ -20,7 +20,7 @@ class CodeBlocksTest {
     static final PostgresDatabase database = SampleDatabase.loaded();
 
     /** Shell is run by {@link FlywayCommandLineTest}, {@link RunbookTest}, or is a command of the build that .ci/run calls. */
-    private static final Set<String> LANGUAGES = Set.of("java", "sql", "text", "xml", "sh", "mermaid");
+    private static final Set<String> LANGUAGES = Set.of("java", "sql", "text", "toml", "xml", "sh", "mermaid");
 
     static List<CodeBlock> java() {
         return blocks("java");

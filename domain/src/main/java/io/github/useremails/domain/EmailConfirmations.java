@@ -100,7 +100,8 @@ public interface EmailConfirmations {
     /**
      * Takes addresses away that stayed unconfirmed for longer than the limit, the oldest first, and addresses that users
      * had entered before they came to belong to somebody else. A primary address stays, unless it belongs to somebody
-     * else. Call it from time to time, until it returns less than {@code most}.
+     * else. Call it from time to time, until it returns less than {@code most}. Each call also deletes one roster that nobody
+     * resumed and that has {@linkplain WaitingRoster#expiresAt expired}, with all its lines.
      *
      * <p>The users are locked; users who are being changed at the moment are passed over, and do not count. One round trip, and one more
      * with listeners, who are told of each address: give a small number if they write.

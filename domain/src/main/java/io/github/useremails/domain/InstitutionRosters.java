@@ -64,8 +64,8 @@ public interface InstitutionRosters {
     Optional<RosterOutcome> resume(InstitutionId institution, RosterLimits limits);
 
     /**
-     * Lists rosters that were interrupted, and those that are being written at this moment. Deletes those that have
-     * expired, as {@link #synchronize} and {@link #resume} do.
+     * Lists rosters that were interrupted, and those that are being written at this moment. Deletes as many of those
+     * that have expired; {@link #synchronize} deletes all of them, and {@link EmailConfirmations#sweep} one each time.
      *
      * @param most how many at most, from 1
      * @return the rosters, in the order in which they expire

@@ -28,12 +28,18 @@ public enum RosterConflict {
     /** A user has one address until the contract of the move, and the line would add a second one. */
     ONE_ADDRESS_UNTIL_CONTRACT,
 
-    /** A listener threw an exception when it was told of the user. What it wrote for the user is undone. */
+    /**
+     * A listener threw an exception when it was told of the user. What it wrote for the user is undone.
+     * {@link RosterOutcome.Synchronized#firstFailure()} names the exception.
+     */
     LISTENER_FAILED,
 
     /** Another transaction held the user for longer than the {@code lock_timeout} of the session. */
     LOCKED,
 
-    /** A constraint or a trigger of the application refused the change. */
+    /**
+     * A constraint or a trigger of the application refused the change.
+     * {@link RosterOutcome.Synchronized#firstFailure()} has the SQLSTATE.
+     */
     REFUSED_BY_DATABASE
 }

@@ -1,5 +1,7 @@
 package io.github.useremails.domain;
 
+import java.util.Optional;
+
 /** What came of handing over a roster. */
 public sealed interface RosterOutcome {
 
@@ -7,8 +9,11 @@ public sealed interface RosterOutcome {
      * Everything is written, except what the report names as a conflict.
      *
      * @param report what was done
+     * @param firstFailure what failed in this call behind the first {@link RosterConflict#LISTENER_FAILED} or
+     *     {@link RosterConflict#REFUSED_BY_DATABASE}: the class of the exception and of its causes, and the SQLSTATE of
+     *     each that has one. Never a message, which may contain an address. Empty if nothing failed
      */
-    record Synchronized(RosterReport report) implements RosterOutcome {}
+    record Synchronized(RosterReport report, Optional<String> firstFailure) implements RosterOutcome {}
 
     /**
      * The roster would release a larger share of the people than was allowed: most likely a part of it is missing.

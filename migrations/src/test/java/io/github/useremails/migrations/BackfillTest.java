@@ -265,7 +265,8 @@ class BackfillTest {
         }
         assertThat(begun.await(60, SECONDS)).isTrue();
 
-        for (int round = 0; round < 3; round++) {
+        // However slow the machine is, the writers have changed enough.
+        for (int round = 0; round < 3 || journal.size() <= 500; round++) {
             startAgain();
             backfillAs("backfill", 37);
         }
@@ -274,7 +275,6 @@ class BackfillTest {
             writer.get(60, SECONDS);
         }
 
-        assertThat(journal.size()).isGreaterThan(500);
         assertThat(problems()).isEmpty();
         Map<Long, String> legacy = states("select u.id, u.email_address from users u");
         Map<Long, String> addresses =

@@ -11,6 +11,7 @@ import io.github.useremails.domain.RevocationReason;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,8 +66,9 @@ record JooqConfirmations(Connections connections, Queries queries, Duration unco
     @Override
     public int sweep(int most) {
         Sweep.checkSize(most);
+        Instant now = clock.instant();
         Connections.Work<Integer> sweep =
-                connection -> queries.sweep().sweep(connection, clock.instant().minus(unconfirmedValidity), most);
+                connection -> queries.sweep().sweep(connection, now.minus(unconfirmedValidity), now, most);
         return queries.sweep().isTold() ? connections.together(sweep) : connections.alone(sweep);
     }
 

@@ -70,7 +70,7 @@ record JooqRosters(Connections connections, Queries queries, InstantSource clock
         }
         Instant now = clock.instant();
         return connections.together(connection -> {
-            queries.waitingRosters().deleteExpired(connection, now);
+            queries.waitingRosters().deleteExpired(connection, most, now);
             return queries.waitingRosters().firstToExpire(connection, most, now);
         });
     }
@@ -148,10 +148,11 @@ record JooqRosters(Connections connections, Queries queries, InstantSource clock
     }
 
     private RosterOutcome write(long roster, RosterLimits limits) {
+        FirstFailure first = new FirstFailure();
         boolean more = true;
         while (more) {
             more = connections.together(connection -> queries.rosterReports().isCurrent(connection, roster)
-                    && queries.rosterBatches().next(connection, roster, limits.batchSize(), clock));
+                    && queries.rosterBatches().next(connection, roster, limits.batchSize(), clock, first));
         }
         return connections.together(connection -> {
             Optional<RosterReport> report = queries.rosterReports().report(connection, roster);
@@ -159,7 +160,7 @@ record JooqRosters(Connections connections, Queries queries, InstantSource clock
                 return new RosterOutcome.Superseded();
             }
             queries.waitingRosters().delete(connection, roster);
-            return new RosterOutcome.Synchronized(report.get());
+            return new RosterOutcome.Synchronized(report.get(), first.cause());
         });
     }
 }

@@ -128,17 +128,20 @@ final class RosterBatches {
     }
 
     /** Whether there was something to write. */
-    boolean next(Connection connection, long roster, int size, InstantSource clock) throws SQLException {
-        return next(connection, lines, roster, size, clock) || next(connection, releases, roster, size, clock);
+    boolean next(Connection connection, long roster, int size, InstantSource clock, FirstFailure first)
+            throws SQLException {
+        return next(connection, lines, roster, size, clock, first)
+                || next(connection, releases, roster, size, clock, first);
     }
 
-    private boolean next(Connection connection, Part part, long roster, int size, InstantSource clock)
+    private boolean next(
+            Connection connection, Part part, long roster, int size, InstantSource clock, FirstFailure first)
             throws SQLException {
         List<Row> rows = pending(connection, part, roster, size);
         if (rows.isEmpty()) {
             return false;
         }
-        write(connection, part, roster, rows, clock);
+        write(connection, part, roster, rows, clock, first);
         return true;
     }
 
@@ -173,18 +176,20 @@ final class RosterBatches {
     }
 
     /** Where many cannot be written at once, each half is tried by itself, down to those who cannot be changed. */
-    private void write(Connection connection, Part part, long roster, List<Row> rows, InstantSource clock)
+    private void write(
+            Connection connection, Part part, long roster, List<Row> rows, InstantSource clock, FirstFailure first)
             throws SQLException {
-        Optional<RosterConflict> conflict = tryToWrite(connection, part, roster, rows, clock);
-        if (conflict.isEmpty()) {
+        Optional<RosterFailure> failure = tryToWrite(connection, part, roster, rows, clock);
+        if (failure.isEmpty()) {
             return;
         }
         int half = half(rows);
         if (half == 0) {
-            refuse(connection, part, roster, rows, conflict.get());
+            refuse(connection, part, roster, rows, failure.get().conflict());
+            first.note(failure.get());
         } else {
-            write(connection, part, roster, rows.subList(0, half), clock);
-            write(connection, part, roster, rows.subList(half, rows.size()), clock);
+            write(connection, part, roster, rows.subList(0, half), clock, first);
+            write(connection, part, roster, rows.subList(half, rows.size()), clock, first);
         }
     }
 
@@ -208,7 +213,7 @@ final class RosterBatches {
     }
 
     /** Why it was not written; empty if it was. */
-    private Optional<RosterConflict> tryToWrite(
+    private Optional<RosterFailure> tryToWrite(
             Connection connection, Part part, long roster, List<Row> rows, InstantSource clock) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             Savepoint before = connection.setSavepoint();
@@ -217,8 +222,8 @@ final class RosterBatches {
                 connection.releaseSavepoint(before);
                 return Optional.empty();
             } catch (SQLException | RuntimeException e) {
-                Optional<RosterConflict> conflict = RosterFailure.conflict(e);
-                if (conflict.isEmpty()) {
+                Optional<RosterFailure> alone = RosterFailure.of(e);
+                if (alone.isEmpty()) {
                     if (e instanceof ListenerException listener) {
                         throw listener.unwrapped();
                     }
@@ -229,7 +234,7 @@ final class RosterBatches {
                 boolean claimed =
                         e instanceof SQLException failure && DatabaseErrors.breaks(Constraint.CLAIMED, failure);
                 if (!claimed || attempt == ATTEMPTS) {
-                    return conflict;
+                    return alone;
                 }
                 if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
                     // Only another transaction sees what stands in the way; whoever began this one may try again.

@@ -2,12 +2,20 @@ package io.github.useremails.persistence;
 
 import io.github.useremails.domain.RosterConflict;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong with a batch of a roster, and whether it can be the matter of one user alone. */
-final class RosterFailure {
+/**
+ * What went wrong with a batch of a roster, where it can be the matter of one user alone.
+ *
+ * @param conflict the reason to tell
+ * @param cause the classes of the exception and of its causes, with their SQLSTATE; no message, which may have an address
+ */
+record RosterFailure(RosterConflict conflict, String cause) {
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -20,10 +28,33 @@ final class RosterFailure {
     /** Connections, states and ends of transactions, resources, interventions, the system. */
     private static final Set<String> CLASSES_OF_ALL = Set.of("08", "25", "40", "53", "57", "58", "XX");
 
-    private RosterFailure() {}
+    /** More of them say nothing new, and a cause may lead back to itself. */
+    private static final int CAUSES = 5;
 
-    /** The reason to tell; empty if the next user would meet the same. */
-    static Optional<RosterConflict> conflict(Exception failure) {
+    /** Empty if the next user would meet the same. */
+    static Optional<RosterFailure> of(Exception failure) {
+        return conflict(failure).map(conflict -> new RosterFailure(conflict, cause(failure)));
+    }
+
+    /** Whether the reason alone leaves open what to look for. */
+    boolean needsCause() {
+        return conflict == RosterConflict.LISTENER_FAILED || conflict == RosterConflict.REFUSED_BY_DATABASE;
+    }
+
+    private static String cause(Exception failure) {
+        Exception thrown = failure instanceof ListenerException listener ? listener.failure() : failure;
+        return Stream.<Throwable>iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .limit(CAUSES)
+                .map(RosterFailure::name)
+                .collect(Collectors.joining(", caused by "));
+    }
+
+    private static String name(Throwable failure) {
+        String name = failure.getClass().getName();
+        return failure instanceof SQLException e && e.getSQLState() != null ? name + " " + e.getSQLState() : name;
+    }
+
+    private static Optional<RosterConflict> conflict(Exception failure) {
         if (failure instanceof ListenerException listener) {
             return concernsAll(listener.failure()) ? Optional.empty() : Optional.of(RosterConflict.LISTENER_FAILED);
         }

@@ -1,11 +1,13 @@
 package io.github.useremails.persistence;
 
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSES;
+import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ROSTERS;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.param;
-import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
+import static org.jooq.impl.DSL.with;
 
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.UserEmailEvent;
@@ -23,7 +25,7 @@ import java.util.Optional;
 import org.jooq.Query;
 import org.jooq.impl.SQLDataType;
 
-/** Takes away addresses that nobody confirmed in time or that belong to another user: a bounded number at once. */
+/** Takes away what nobody needs any more, a bounded number at once: unconfirmed addresses, and rosters that expired. */
 final class Sweep {
 
     private static final int MOST = 10_000;
@@ -47,10 +49,12 @@ final class Sweep {
         }
     }
 
-    int sweep(Connection connection, Instant before, int most) throws SQLException {
+    /** Deletes a roster that expired until now, too: one each time, since it may have many lines. */
+    int sweep(Connection connection, Instant before, Instant now, int most) throws SQLException {
         Statement.Parameters parameters = statement -> {
-            statement.setObject(1, before.atOffset(ZoneOffset.UTC));
-            statement.setInt(2, most);
+            statement.setObject(1, now.atOffset(ZoneOffset.UTC));
+            statement.setObject(2, before.atOffset(ZoneOffset.UTC));
+            statement.setInt(3, most);
         };
         if (!isTold()) {
             return sweep.query(connection, parameters, Sweep::count);
@@ -62,7 +66,9 @@ final class Sweep {
     }
 
     private static Query sweep(Rendering rendering) {
-        return select(
+        return with(name("expired")
+                        .as(WaitingRosters.deletionOfExpired(param("now", USER_EMAIL_ROSTERS.EXPIRES_AT), inline(1))))
+                .select(
                         field(name("s", "user_id"), SQLDataType.BIGINT),
                         field(name("s", "email_address"), SQLDataType.CLOB),
                         field(name("s", "normalized_email_address"), SQLDataType.CLOB),

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Field;
+import org.jooq.Record1;
+import org.jooq.ResultQuery;
 import org.jooq.impl.SQLDataType;
 
 /** Rosters that are planned and not written yet, and how they end. */
@@ -47,14 +49,20 @@ final class WaitingRosters {
                 deleteFrom(R).where(R.ID.eq(param("id", R.ID))).returningResult(R.ID));
         deleteOfInstitution = rendering.statement(
                 deleteFrom(R).where(R.INSTITUTION_ID.eq(institution)).returningResult(R.ID));
-        // One that is being written at this moment is left to whoever writes it.
-        deleteExpired = rendering.statement(deleteFrom(R)
+        deleteExpired = rendering.statement(deletionOfExpired(now, param("most", SQLDataType.INTEGER)));
+    }
+
+    /** The first to expire. One that is being written at this moment is left to whoever writes it. */
+    static ResultQuery<Record1<Long>> deletionOfExpired(Field<OffsetDateTime> now, Field<Integer> most) {
+        return deleteFrom(R)
                 .where(R.ID.eq(any(array(select(R.ID)
                         .from(R)
                         .where(R.EXPIRES_AT.le(now))
+                        .orderBy(R.EXPIRES_AT)
+                        .limit(most)
                         .forUpdate()
                         .skipLocked()))))
-                .returningResult(R.ID));
+                .returningResult(R.ID);
     }
 
     Optional<Long> of(Connection connection, InstitutionId institution, Instant now) throws SQLException {
@@ -98,8 +106,13 @@ final class WaitingRosters {
                 connection, statement -> statement.setLong(1, institution.value()), ResultSet::next);
     }
 
-    void deleteExpired(Connection connection, Instant now) throws SQLException {
+    void deleteExpired(Connection connection, int most, Instant now) throws SQLException {
         boolean unused = deleteExpired.query(
-                connection, statement -> statement.setObject(1, now.atOffset(ZoneOffset.UTC)), ResultSet::next);
+                connection,
+                statement -> {
+                    statement.setObject(1, now.atOffset(ZoneOffset.UTC));
+                    statement.setInt(2, most);
+                },
+                ResultSet::next);
     }
 }

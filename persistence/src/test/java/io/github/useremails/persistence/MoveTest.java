@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.OneEmailAddressException;
+import io.github.useremails.domain.RosterConflict;
+import io.github.useremails.domain.RosterLimits;
+import io.github.useremails.domain.RosterLine;
+import io.github.useremails.domain.RosterLineOutcome;
+import io.github.useremails.domain.RosterOutcome;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserEmails;
 import io.github.useremails.domain.UserId;
@@ -131,6 +136,34 @@ class MoveTest {
         contract();
         assertThat(users.update(ANN, (user, now) -> user.addEmail(NEW, now)).emailAddresses())
                 .hasSize(2);
+    }
+
+    @Test
+    void aLineOfARosterThatNeedsASecondAddressIsAConflictUntilTheContract() throws SQLException {
+        database.execute("insert into users values (1, 'Ann@mail.example'), (2, 'bob@northfield.example')");
+        database.execute("insert into user_email_institution_members values (7, '1', 1)");
+        List<RosterLine> roster =
+                List.of(Rosters.line("1", "ann@northfield.example"), Rosters.line("2", "bob@northfield.example"));
+
+        assertThat(linesOf(roster))
+                .containsExactly(
+                        new RosterLineOutcome.Conflict("1", RosterConflict.ONE_ADDRESS_UNTIL_CONTRACT),
+                        new RosterLineOutcome.Claimed("2", BOB));
+        assertThat(users.find(ANN).orElseThrow().emailAddresses()).hasSize(1);
+        assertThat(users.rosters().waiting(10)).isEmpty();
+
+        contract();
+        assertThat(linesOf(roster))
+                .containsExactly(new RosterLineOutcome.Claimed("1", ANN), new RosterLineOutcome.Unchanged("2", BOB));
+    }
+
+    private List<RosterLineOutcome> linesOf(List<RosterLine> roster) {
+        RosterOutcome outcome = users.rosters().synchronize(Rosters.NORTHFIELD, roster, RosterLimits.standard());
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        RosterOutcome.Synchronized.class,
+                        done -> assertThat(done.firstFailure()).isEmpty());
+        return ((RosterOutcome.Synchronized) outcome).report().lines();
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
@@ -94,7 +95,7 @@ class RandomRostersTest {
         RosterModel.Run expected = model.run(roster, now);
         assertThat(plan.lines()).isEqualTo(expected.lines());
         assertThat(plan.released()).isEqualTo(expected.released());
-        assertThat(outcome).isEqualTo(new RosterOutcome.Synchronized(plan));
+        assertThat(outcome).isEqualTo(new RosterOutcome.Synchronized(plan, Optional.empty()));
         if (size > 1) {
             assertThat(users.findAll(ids)).isEqualTo(model.users());
         } else {

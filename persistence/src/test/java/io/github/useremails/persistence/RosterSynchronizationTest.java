@@ -242,8 +242,13 @@ class RosterSynchronizationTest {
                 ONE_BY_ONE);
 
         assertThat(outcome)
-                .isEqualTo(new RosterOutcome.Synchronized(new RosterReport(
-                        List.of(new Claimed("1", ann), new RosterLineOutcome.Unknown("2")), List.of(), List.of(), 0)));
+                .isEqualTo(new RosterOutcome.Synchronized(
+                        new RosterReport(
+                                List.of(new Claimed("1", ann), new RosterLineOutcome.Unknown("2")),
+                                List.of(),
+                                List.of(),
+                                0),
+                        Optional.empty()));
         assertThat(users.institutionManagedEmail(bob)).isEmpty();
     }
 
@@ -389,14 +394,46 @@ class RosterSynchronizationTest {
                 EVERYBODY);
 
         assertThat(outcome)
-                .isEqualTo(new RosterOutcome.Synchronized(new RosterReport(
-                        List.of(new Conflict("1", RosterConflict.LISTENER_FAILED), new Claimed("2", bob)),
-                        List.of(dan),
-                        List.of(new RosterReport.NotReleased(cid, RosterConflict.LISTENER_FAILED)),
-                        2)));
+                .isEqualTo(new RosterOutcome.Synchronized(
+                        new RosterReport(
+                                List.of(new Conflict("1", RosterConflict.LISTENER_FAILED), new Claimed("2", bob)),
+                                List.of(dan),
+                                List.of(new RosterReport.NotReleased(cid, RosterConflict.LISTENER_FAILED)),
+                                2),
+                        Optional.of("java.lang.IllegalStateException")));
         assertThat(users.institutionManagedEmail(ann)).isEmpty();
         assertThat(users.institutionManagedEmail(cid)).isPresent();
         assertThat(rosters.waiting(10)).isEmpty();
+    }
+
+    /** Where a table of the application is missing, for example: the reason alone would not say what to repair. */
+    @Test
+    void whatAListenerFailsOfForEverybodyIsNamedWithoutItsMessage() {
+        stored.aUser(confirmed("ann@northfield.example").andPrimary());
+        stored.aUser(confirmed("bob@northfield.example").andPrimary());
+        InstitutionRosters failing = JooqUsers.over(
+                        database.asRole("useremails_app"),
+                        UsersSettings.standard().withListener((event, connection) -> {
+                            try (Statement insert = connection.createStatement()) {
+                                insert.execute("insert into no_such_table values ('" + event + "')");
+                            } catch (SQLException e) {
+                                throw new IllegalArgumentException("of " + event, e);
+                            }
+                        }))
+                .rosters();
+
+        RosterOutcome outcome = failing.synchronize(
+                NORTHFIELD,
+                List.of(line("1", "ann@northfield.example"), line("2", "bob@northfield.example")),
+                EVERYBODY);
+
+        assertThat(outcome).isInstanceOfSatisfying(RosterOutcome.Synchronized.class, done -> {
+            assertThat(done.report().lines(Conflict.class))
+                    .extracting(Conflict::reason)
+                    .containsExactly(RosterConflict.LISTENER_FAILED, RosterConflict.LISTENER_FAILED);
+            assertThat(done.firstFailure())
+                    .contains("java.lang.IllegalArgumentException, caused by org.postgresql.util.PSQLException 42P01");
+        });
     }
 
     @Test
@@ -406,9 +443,20 @@ class RosterSynchronizationTest {
         stored.execute("alter table user_email_addresses add constraint ann_is_not_managed"
                 + " check (not (institution_managed and email_address like 'ann@%'))");
         try {
-            assertThat(reportOf(EVERYBODY, line("1", "ann@northfield.example"), line("2", "bob@northfield.example"))
-                            .lines())
-                    .containsExactly(new Conflict("1", RosterConflict.REFUSED_BY_DATABASE), new Claimed("2", bob));
+            RosterOutcome outcome = rosters.synchronize(
+                    NORTHFIELD,
+                    List.of(line("1", "ann@northfield.example"), line("2", "bob@northfield.example")),
+                    EVERYBODY);
+            assertThat(outcome)
+                    .isEqualTo(new RosterOutcome.Synchronized(
+                            new RosterReport(
+                                    List.of(
+                                            new Conflict("1", RosterConflict.REFUSED_BY_DATABASE),
+                                            new Claimed("2", bob)),
+                                    List.of(),
+                                    List.of(),
+                                    0),
+                            Optional.of("org.postgresql.util.PSQLException 23514")));
         } finally {
             stored.execute("alter table user_email_addresses drop constraint ann_is_not_managed");
         }
@@ -432,11 +480,13 @@ class RosterSynchronizationTest {
                                     NORTHFIELD,
                                     List.of(line("1", "ann@northfield.example"), line("2", "bob@northfield.example")),
                                     EVERYBODY))
-                    .isEqualTo(new RosterOutcome.Synchronized(new RosterReport(
-                            List.of(new Conflict("1", RosterConflict.LOCKED), new Claimed("2", bob)),
-                            List.of(),
-                            List.of(),
-                            0)));
+                    .isEqualTo(new RosterOutcome.Synchronized(
+                            new RosterReport(
+                                    List.of(new Conflict("1", RosterConflict.LOCKED), new Claimed("2", bob)),
+                                    List.of(),
+                                    List.of(),
+                                    0),
+                            Optional.empty()));
             holder.rollback();
         }
     }
@@ -469,6 +519,26 @@ class RosterSynchronizationTest {
         leaveWaiting(RosterLimits.standard().withValidity(Duration.ofHours(1)));
         assertThat(later.waiting(10)).isEmpty();
         assertThat(database.query("select 1 from user_email_rosters")).isEmpty();
+    }
+
+    @Test
+    void aSweepDeletesOneRosterThatExpiredEachTime() throws SQLException {
+        stored.execute("""
+                insert into user_email_rosters (institution_id, managed, created_at, expires_at)
+                values (8, 0, now() - interval '3 h', now() - interval '2 h'),
+                       (9, 0, now() - interval '3 h', now() - interval '1 h'),
+                       (10, 0, now() - interval '3 h', now() + interval '1 h')""");
+
+        assertThat(users.confirmations().sweep(1)).isZero();
+        assertThat(institutionsOfRosters()).containsExactly(List.of("9"), List.of("10"));
+
+        assertThat(users.confirmations().sweep(1)).isZero();
+        assertThat(users.confirmations().sweep(1)).isZero();
+        assertThat(institutionsOfRosters()).containsExactly(List.of("10"));
+    }
+
+    private static List<List<String>> institutionsOfRosters() throws SQLException {
+        return database.query("select institution_id from user_email_rosters order by institution_id");
     }
 
     private void leaveWaiting(RosterLimits limits) {

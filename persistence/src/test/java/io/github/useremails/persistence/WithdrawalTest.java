@@ -145,6 +145,18 @@ class WithdrawalTest {
     }
 
     @Test
+    void anotherChangeOfTheOwnersAddressIsNotAClaim() throws SQLException {
+        confirm();
+        UserId eve = stored.aUser(confirmed("eve@mail.example").andPrimary());
+        users.update(eve, (user, time) -> user.addEmail(CONTESTED, time));
+
+        users.update(ann, (user, time) -> user.makePrimary(CONTESTED));
+
+        assertThat(users.find(eve).orElseThrow().emailAddresses()).hasSize(2);
+        assertThat(count("user_email_withdrawals")).isZero();
+    }
+
+    @Test
     void aPrimaryAddressOfSomebodyElseGoesWhenItIsTooOld() throws SQLException {
         confirm();
         UserId eve = stored.aUser();

@@ -111,13 +111,6 @@ begin
        on ${schema}.user_email_addresses is
   'Neither side is emptied alone.';
 
-  -- Several users may have one unconfirmed text in the column. Taking the row from those who did not
-  -- prove it would empty the column for them.
-  alter table ${schema}.user_email_addresses
-      disable trigger user_email_addresses_withdraw_entered_after_insert;
-  alter table ${schema}.user_email_addresses
-      disable trigger user_email_addresses_withdraw_entered_after_update;
-
   -- For new releases that read before the backfill is done: who has no address yet, has the legacy one.
   -- Not what another user has claimed. An expression that fails for a user must not fail the reader, so it
   -- is called by its function, unless it consists of columns, "is null" and the like only.

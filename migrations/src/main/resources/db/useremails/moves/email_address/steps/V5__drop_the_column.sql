@@ -99,11 +99,6 @@ begin
     drop trigger user_email_addresses_settle_conflicts_after_update on ${schema}.user_email_addresses;
     drop trigger user_email_addresses_refuse_truncate_while_forwarding on ${schema}.user_email_addresses;
 
-    alter table ${schema}.user_email_addresses
-         enable trigger user_email_addresses_withdraw_entered_after_insert;
-    alter table ${schema}.user_email_addresses
-         enable trigger user_email_addresses_withdraw_entered_after_update;
-
     -- From now on a user may have many.
     alter table ${schema}.user_email_addresses
            drop constraint if exists user_email_addresses_one_address_until_contract;

@@ -30,9 +30,6 @@ drop function if exists ${schema}.take_legacy_email_address(text, bigint);
 drop function if exists ${schema}.write_legacy_email_address(bigint, text, boolean, timestamptz, boolean, bigint);
 drop function if exists ${schema}.empty_legacy_email_address(bigint);
 
-alter table ${schema}.user_email_addresses enable trigger user_email_addresses_withdraw_entered_after_insert;
-alter table ${schema}.user_email_addresses enable trigger user_email_addresses_withdraw_entered_after_update;
-
 drop trigger if exists users_forward_email_address_after_insert on ${schema}.${users_table};
 drop trigger if exists users_forward_email_address_after_update on ${schema}.${users_table};
 drop trigger if exists users_refuse_truncate_while_forwarding on ${schema}.${users_table};
