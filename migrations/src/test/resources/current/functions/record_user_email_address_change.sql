@@ -92,6 +92,7 @@ begin
            reason
       from addresses_before b;
   else
+    -- Nearly always there is one row, which neither a full join nor an order needs.
     insert into public.user_email_address_history (
       user_id,
       user_email_address_id,
@@ -111,8 +112,8 @@ begin
       application_name,
       acting_user,
       change_reason)
-    select coalesce(a.user_id, b.user_id),
-           coalesce(a.id, b.id),
+    select a.user_id,
+           a.id,
            b.email_address,
            b.primary,
            b.confirmed,
@@ -130,16 +131,67 @@ begin
            acting_user,
            reason
       from addresses_before b
-      full
       join addresses_after a
         on a.id = b.id
        and a.user_id = b.user_id
-     where (b.email_address, b.primary, b.confirmed, b.institution_managed, b.institution_id)
+     where not exists (
+             select
+               from addresses_after
+             offset 1)
+       and (b.email_address, b.primary, b.confirmed, b.institution_managed, b.institution_id)
            is distinct from
-           (a.email_address, a.primary, a.confirmed, a.institution_managed, a.institution_id)
-     order by a.primary is true,
-              a.id is not null,
-              coalesce(a.id, b.id);
+           (a.email_address, a.primary, a.confirmed, a.institution_managed, a.institution_id);
+
+    if not found then
+      insert into public.user_email_address_history (
+        user_id,
+        user_email_address_id,
+        email_address_before,
+        primary_before,
+        confirmed_before,
+        institution_managed_before,
+        institution_id_before,
+        email_address_after,
+        primary_after,
+        confirmed_after,
+        institution_managed_after,
+        institution_id_after,
+        changed_at,
+        transaction_id,
+        changed_by_role,
+        application_name,
+        acting_user,
+        change_reason)
+      select coalesce(a.user_id, b.user_id),
+             coalesce(a.id, b.id),
+             b.email_address,
+             b.primary,
+             b.confirmed,
+             b.institution_managed,
+             b.institution_id,
+             a.email_address,
+             a.primary,
+             a.confirmed,
+             a.institution_managed,
+             a.institution_id,
+             written_at,
+             pg_current_xact_id(),
+             role_name,
+             application,
+             acting_user,
+             reason
+        from addresses_before b
+        full
+        join addresses_after a
+          on a.id = b.id
+         and a.user_id = b.user_id
+       where (b.email_address, b.primary, b.confirmed, b.institution_managed, b.institution_id)
+             is distinct from
+             (a.email_address, a.primary, a.confirmed, a.institution_managed, a.institution_id)
+       order by a.primary is true,
+                a.id is not null,
+                coalesce(a.id, b.id);
+    end if;
   end if;
 
   return null;

@@ -12,27 +12,22 @@ declare
   other   bigint;
 begin
   -- Nearly always there is nobody, and one lookup for each address shows it.
-  if tg_op = 'INSERT' then
+  claims := array(
+    select a
+      from addresses_after a
+     where (a.confirmed or a.institution_managed)
+       and exists (
+             select
+               from public.user_email_addresses e
+              where e.normalized_email_address = a.normalized_email_address
+                and not (e.confirmed or e.institution_managed)));
+
+  -- What belonged to the user already is not a claim.
+  if tg_op = 'UPDATE' and cardinality(claims) > 0 then
     claims := array(
       select a
-        from addresses_after a
-       where (a.confirmed or a.institution_managed)
-         and exists (
-               select
-                 from public.user_email_addresses e
-                where e.normalized_email_address = a.normalized_email_address
-                  and not (e.confirmed or e.institution_managed)));
-  else
-    claims := array(
-      select a
-        from addresses_after a
-       where (a.confirmed or a.institution_managed)
-         and exists (
-               select
-                 from public.user_email_addresses e
-                where e.normalized_email_address = a.normalized_email_address
-                  and not (e.confirmed or e.institution_managed))
-         and (a.id, a.normalized_email_address) not in (
+        from unnest(claims) a
+       where (a.id, a.normalized_email_address) not in (
                select b.id,
                       b.normalized_email_address
                  from addresses_before b
@@ -41,28 +36,31 @@ begin
 
   foreach claimed in array claims
   loop
-    for other in
-      select u.id
-        from public.users u
-       where u.id = any(array(
-               select e.user_id
-                 from public.user_email_addresses e
-                where e.normalized_email_address = claimed.normalized_email_address
-                  and not (e.confirmed or e.institution_managed)
-                  and e.user_id <> claimed.user_id
-                limit 10))
-       order by u.id
-         for no key update
-        skip locked
-    loop
-      delete
-        from public.user_email_addresses e
-       where e.user_id = other
-         and e.normalized_email_address = claimed.normalized_email_address
-         and not (e.confirmed or e.institution_managed);
+    -- While the move goes on, an address may be all that the column of a user says. A sweep after it takes it.
+    if to_regclass('public.user_email_addresses_with_legacy') is null then
+      for other in
+        select u.id
+          from public.users u
+         where u.id = any(array(
+                 select e.user_id
+                   from public.user_email_addresses e
+                  where e.normalized_email_address = claimed.normalized_email_address
+                    and not (e.confirmed or e.institution_managed)
+                    and e.user_id <> claimed.user_id
+                  limit 10))
+         order by u.id
+           for no key update
+          skip locked
+      loop
+        delete
+          from public.user_email_addresses e
+         where e.user_id = other
+           and e.normalized_email_address = claimed.normalized_email_address
+           and not (e.confirmed or e.institution_managed);
 
-      perform public.choose_primary_email_address(other);
-    end loop;
+        perform public.choose_primary_email_address(other);
+      end loop;
+    end if;
 
     insert into public.user_email_withdrawals as w (
       normalized_email_address,
