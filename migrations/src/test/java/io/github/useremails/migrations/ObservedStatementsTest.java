@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import io.github.useremails.postgres.EmbeddedServer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -88,14 +86,12 @@ class ObservedStatementsTest {
     void theReturnOfTheColumnIsNoUse() throws Exception {
         database.execute("set role observed_owner; select waive_contract_check('observation', 'a test')");
         owners().withContract().migrate();
-        database.execute(
-                "set role observed_owner; " + Files.readString(Path.of("../docs/operations/move/re-expand.sql")));
+        database.execute("set role observed_owner; " + MoveScripts.sql(MoveScripts.undo(MoveStep.CONTRACT)));
         owners().migrate();
 
         assertThat(statements()).isEmpty();
-        for (int version = 22; version >= 16; version--) {
-            database.execute("set role observed_owner; "
-                    + Files.readString(Path.of("../docs/operations/undo/V" + version + ".sql")));
+        for (String script : MoveScripts.undoDownTo(MoveStep.STRUCTURE)) {
+            database.execute("set role observed_owner; " + MoveScripts.sql(script));
         }
         owners().migrate();
         assertThat(statements()).isEmpty();

@@ -113,7 +113,9 @@ class ExhaustedPoolTest {
         UserStorageException error = catchThrowableOfType(
                 UserStorageException.class, () -> JooqUsers.over(unknown).find(NOBODY));
 
-        assertThat(error).hasMessageContaining("password=***&ssl=true").hasStackTraceContaining("no connection");
+        assertThat(error)
+                .hasMessageContaining("password=***&ssl=true")
+                .hasStackTraceContaining("could not obtain a connection");
         assertThat(error.getCause()).hasMessageNotContaining("secret");
     }
 }

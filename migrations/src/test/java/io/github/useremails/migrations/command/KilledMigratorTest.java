@@ -132,7 +132,9 @@ class KilledMigratorTest {
 
             killWhileItWaits(database, command, "rollback", "--undo", "structure", "--lock-timeout", "60000");
 
-            assertThat(applied(database)).isEqualTo(18);
+            assertThat(applied(database))
+                    .as("all but verification and backfill")
+                    .isEqualTo(ALL - 2);
             database.execute("update users set email_address = 'still@mail.example' where id = 7");
             assertThat(command.run("rollback", "--undo", "structure").exitCode())
                     .isZero();
