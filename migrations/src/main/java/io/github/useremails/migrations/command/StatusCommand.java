@@ -2,6 +2,8 @@ package io.github.useremails.migrations.command;
 
 import java.io.PrintWriter;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,11 +44,34 @@ final class StatusCommand implements Callable<Integer> {
               from user_email_move_progress() p
             """;
 
+    private static final String DROPPED = """
+            select 'contract' as step,
+                   m.dropped_at,
+                   'nothing: the move is over, and a user may have many addresses' as next
+              from user_email_move m
+             where m.dropped_at is not null
+               and to_regclass('${schema}.user_email_legacy_conflicts') is null
+               and not exists (
+                     select
+                       from pg_attribute a
+                      where a.attrelid = '${schema}.${users_table}'::regclass
+                        and a.attname = '${legacy_column}'
+                        and not a.attisdropped)
+            """;
+
     private static final String HAS_PROGRESS = "select where to_regprocedure('user_email_move_progress()') is not null";
 
     /** The first step has not come to its end. */
     private static final String ONLY_STRUCTURE =
             "select 'structure' as step, 'useremails expand --forwarding-only' as next";
+
+    /** One document for programs. */
+    private static final String DOCUMENT = """
+            select (select to_json(p) from (%s) p) as move,
+                   (select coalesce(json_agg(c), '[]') from (%s) c) as conflicts,
+                   (select coalesce(json_agg(s), '[]') from (%s) s) as sessions,
+                   (select n.next from (%s) n) as next
+            """;
 
     private static final String EVENTS = "select e.happened_at, e.step, e.event, e.detail, e.role_name as role"
             + " from user_email_move_events e order by e.id";
@@ -54,7 +79,9 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--events", description = "Tell what was done, when and by whom, instead.")
     private boolean events;
 
-    @Option(names = "--json", description = "Write JSON: the backfill, the conflicts, the sessions.")
+    @Option(
+            names = "--json",
+            description = "Write JSON: an array with one object of the move, the conflicts, the sessions, and next.")
     private boolean json;
 
     @Spec
@@ -64,22 +91,38 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        try (Connection connection = target.connect(events ? Needed.EVENTS : Needed.MOVE)) {
+        try (Connection connection = target.connect(Needed.EVENTS)) {
+            Question dropped = new Question(target.rendered(DROPPED));
             if (events) {
                 new Question(EVENTS).ask(connection, json, out);
-                return 0;
-            }
-            if (new Question(HAS_PROGRESS).isEmpty(connection)) {
-                new Question(ONLY_STRUCTURE).ask(connection, json, out);
-                return 0;
-            }
-            new Question(target.scriptOfMove("questions/progress.sql")).ask(connection, json, out);
-            new Question(CONFLICTS).ask(connection, json, out);
-            new Question(target.scriptOfMove("questions/blockers.sql")).ask(connection, json, out);
-            if (!json) {
-                new Question(NEXT).ask(connection, false, out);
+            } else if (!dropped.isEmpty(connection)) {
+                dropped.ask(connection, json, out);
+            } else {
+                Needed.MOVE.require(connection, target);
+                answer(connection, out);
             }
         }
         return 0;
+    }
+
+    private void answer(Connection connection, PrintWriter out) throws SQLException {
+        if (new Question(HAS_PROGRESS).isEmpty(connection)) {
+            new Question(ONLY_STRUCTURE).ask(connection, json, out);
+            return;
+        }
+        String progress = target.scriptOfMove("questions/progress.sql");
+        String blockers = target.scriptOfMove("questions/blockers.sql");
+        if (json) {
+            new Question(DOCUMENT.formatted(withoutEnd(progress), CONFLICTS, withoutEnd(blockers), NEXT))
+                    .ask(connection, true, out);
+            return;
+        }
+        for (String question : List.of(progress, CONFLICTS, blockers, NEXT)) {
+            new Question(question).ask(connection, false, out);
+        }
+    }
+
+    private static String withoutEnd(String sql) {
+        return sql.strip().replaceFirst(";$", "");
     }
 }

@@ -55,6 +55,10 @@ class UserEmailsCommandTest {
         assertSuccess(command.run("expand"), "2 migrations were run.");
         assertSuccess(command.run("verify"), "No difference was found.");
         assertSuccess(command.run("plan"), "");
+        assertThat(database.query("select d -> 'move' ->> 'step', d -> 'conflicts', d ->> 'next' is not null"
+                        + " from json_array_elements('"
+                        + command.run("status", "--json").output().replace("'", "''") + "') d"))
+                .containsExactly(List.of("verification", "[]", "t"));
 
         assertSuccess(command.run("stop-forwarding"), "Nothing is forwarded any more.");
         assertFound(command.run("verify"), "forwarding is off");
@@ -219,7 +223,8 @@ class UserEmailsCommandTest {
         assertSuccess(command.run("expand"), "2 migrations were run.");
         assertSuccess(contract("people.mail"), "people.mail was dropped.");
         assertFound(command.run("rollback", "--undo", "forwarding"), "The column is dropped");
-        assertUnable(command.run("status"), "There is no move of accounts.people.mail any more");
+        assertSuccess(command.run("status"), "step contract, dropped at ", "the move is over");
+        assertUnable(command.run("verify"), "There is no move of accounts.people.mail any more");
         assertSuccess(command.run("rollback", "--undo", "contract"), "undo/5_contract.sql was run.");
         assertSuccess(command.run("expand"), "24 migrations were run.");
         assertSuccess(command.run("status"), "looked at 50");
