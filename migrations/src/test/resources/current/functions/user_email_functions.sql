@@ -91,6 +91,11 @@ AS $function$
            'work_out_institution_roster(bigint, integer[])',
            'write_legacy_email_address(bigint, text, boolean, timestamp with time zone, boolean, bigint)']) as f (signature)
    cross
-    join to_regprocedure('public.' || f.signature) as p (function)
-   where p.function is not null
+    join pg_class c
+    join pg_namespace n
+      on n.oid = c.relnamespace
+   cross
+    join to_regprocedure(format('%1$I.%2$s', n.nspname, replace(f.signature, 'public.', quote_ident(n.nspname) || '.'))) as p (function)
+   where c.relname = 'user_email_addresses'
+     and p.function is not null
 $function$

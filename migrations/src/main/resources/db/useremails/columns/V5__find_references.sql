@@ -9,7 +9,8 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- The functions of the module, by their names: what is written about a function, anybody can write.
+-- The functions of the module, by their names: what is written about a function, anybody can write. In every schema
+-- that has the module, since the text of a function does not say of which table it speaks.
 create function ${schema}.user_email_functions()
         returns setof regprocedure
        language sql
@@ -103,12 +104,17 @@ as $$
            'work_out_institution_roster(bigint, integer[])',
            'write_legacy_email_address(bigint, text, boolean, timestamp with time zone, boolean, bigint)']) as f (signature)
    cross
-    join to_regprocedure('${schema}.' || f.signature) as p (function)
-   where p.function is not null
+    join pg_class c
+    join pg_namespace n
+      on n.oid = c.relnamespace
+   cross
+    join to_regprocedure(format('%1$I.%2$s', n.nspname, replace(f.signature, '${schema}.', quote_ident(n.nspname) || '.'))) as p (function)
+   where c.relname = 'user_email_addresses'
+     and p.function is not null
 $$;
 
 comment on function ${schema}.user_email_functions() is
-'The functions and procedures of this module that the schema has. pii=none';
+'The functions and procedures of this module, in every schema that has it. pii=none';
 
 revoke execute
     on function ${schema}.user_email_functions()

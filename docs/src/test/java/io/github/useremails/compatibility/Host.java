@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
@@ -36,6 +37,7 @@ final class Host {
         pool.setJdbcUrl(arguments[0]);
         try (HikariDataSource dataSource = new HikariDataSource(pool)) {
             install(dataSource);
+            moveAnOldTable(dataSource);
             UsersSettings settings = UsersSettings.standard();
             EventOutbox outbox = EventOutbox.over(dataSource, settings);
             JooqUsers users = JooqUsers.over(dataSource, settings.withListener(outbox));
@@ -56,6 +58,22 @@ final class Host {
         everything.migrate();
         require(everything.migrate() == 0, "a second run changes nothing");
         require(everything.pending().isEmpty(), "nothing is pending");
+    }
+
+    /** There and back, since the scripts of a move run nowhere else. */
+    private static void moveAnOldTable(DataSource dataSource) {
+        DSLContext sql = DSL.using(dataSource, SQLDialect.POSTGRES);
+        sql.execute("create schema shop");
+        sql.execute("create table shop.users (id bigint primary key, email_address text)");
+        sql.execute("insert into shop.users values (1, 'ann@mail.example'), (2, null)");
+        Migrations move = Migrations.of(dataSource).inSchema("shop").withRoles();
+        require(move.pending().size() > 50, "the scripts of the move are pending");
+        move.upToForwarding().migrate();
+        move.migrate();
+        require(sql.fetchCount(DSL.table("shop.user_email_addresses")) == 1, "the address is copied");
+        sql.execute("select shop.waive_contract_check('observation', 'a test')");
+        move.withContract().waitingForContract(Duration.ZERO).migrate();
+        require(sql.fetch("select * from shop.users").fields().length == 1, "the column is dropped");
     }
 
     private static UserId register(Users users) {

@@ -53,6 +53,17 @@ class ContractGateTest {
                 .isEmpty();
     }
 
+    /** The text of a function does not say of which table it speaks. */
+    @Test
+    void anotherInstallationInTheDatabaseIsNoUseOfTheColumn() throws SQLException {
+        Migrations.of(database.dataSource()).inSchema("elsewhere").withColumnUses().migrate();
+        migrations().migrate();
+        database.execute(WAIVE);
+        verified("8 days");
+
+        assertThat(reasons()).isEmpty();
+    }
+
     @Test
     void theContractWaitsForSevenDaysAfterTheVerification() throws SQLException {
         migrations().migrate();

@@ -1,0 +1,63 @@
+package io.github.useremails.compatibility;
+
+import io.github.useremails.domain.ConfirmationRequest;
+import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.migrations.Migrations;
+import io.github.useremails.persistence.EventOutbox;
+import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.persistence.OutboxMessage;
+import io.github.useremails.persistence.UsersSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * An application in the middle of a deployment. It runs in a process of its own with the classes of one release, and
+ * migrates, or makes the calls that most applications make.
+ */
+final class UpgradingApplication {
+
+    private UpgradingApplication() {}
+
+    public static void main(String[] arguments) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(arguments[0]);
+        if (arguments[1].equals("migrate")) {
+            System.out.println("ran " + Migrations.of(dataSource).withRoles().migrate() + " migrations");
+        } else {
+            use(dataSource);
+            System.out.println("passed");
+        }
+    }
+
+    private static void use(DataSource dataSource) {
+        UsersSettings settings = UsersSettings.standard();
+        EventOutbox outbox = EventOutbox.over(dataSource, settings);
+        JooqUsers users = JooqUsers.over(dataSource, settings.withListener(outbox));
+        EmailAddress first = EmailAddress.parse(UUID.randomUUID() + "@mail.example");
+        EmailAddress second = EmailAddress.parse(UUID.randomUUID() + "@mail.example");
+
+        UserId id = users.register(first).id();
+        users.update(id, (user, now) -> user.confirmEmail(first, now).addEmail(second, now));
+        ConfirmationRequest request = users.confirmations().request(id, second);
+        users.confirmations().confirm(request.token());
+        users.update(id, (user, now) -> user.makePrimary(second).removeEmail(first));
+
+        require(users.withEmail(second).isPresent(), "a confirmed address matches");
+        require(users.withEmail(first).isEmpty(), "a removed address does not match");
+        List<OutboxMessage> messages = outbox.claim(100, Duration.ofMinutes(1));
+        require(!messages.isEmpty(), "the outbox delivers the events");
+        messages.forEach(outbox::acknowledge);
+        users.erase(id);
+        require(users.primaryEmail(id).isEmpty(), "an erased user has no address");
+    }
+
+    private static void require(boolean condition, String expectation) {
+        if (!condition) {
+            throw new IllegalStateException("not true: " + expectation);
+        }
+    }
+}
