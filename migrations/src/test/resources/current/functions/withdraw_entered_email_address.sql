@@ -11,16 +11,20 @@ declare
   claimed public.user_email_addresses;
   other   bigint;
 begin
-  -- Nearly always there is nobody, and one lookup for each address shows it.
+  -- Nearly always there is nobody, and one lookup for each address shows it. Lateral with a limit, since a semi-join
+  -- may read every unconfirmed address for a single row.
   claims := array(
     select a
       from addresses_after a
-     where (a.confirmed or a.institution_managed)
-       and exists (
+     cross
+      join lateral (
              select
                from public.user_email_addresses e
               where e.normalized_email_address = a.normalized_email_address
-                and not (e.confirmed or e.institution_managed)));
+                and not (e.confirmed or e.institution_managed)
+              limit 1) e
+     where a.confirmed
+        or a.institution_managed);
 
   -- What belonged to the user already is not a claim.
   if tg_op = 'UPDATE' and cardinality(claims) > 0 then

@@ -56,7 +56,10 @@ class ContractGateTest {
     /** The text of a function does not say of which table it speaks. */
     @Test
     void anotherInstallationInTheDatabaseIsNoUseOfTheColumn() throws SQLException {
-        Migrations.of(database.dataSource()).inSchema("elsewhere").withColumnUses().migrate();
+        Migrations.of(database.dataSource())
+                .inSchema("elsewhere")
+                .withColumnUses()
+                .migrate();
         migrations().migrate();
         database.execute(WAIVE);
         verified("8 days");
