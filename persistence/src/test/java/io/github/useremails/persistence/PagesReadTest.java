@@ -139,9 +139,10 @@ class PagesReadTest {
         tasks.put(
                 "exchange of a roster",
                 new Task("select 1", connection -> synchronize(connection, exchange(users, users / 2, users / 5))));
+        // Many times what a claim looks at, which is less at the end only.
         tasks.put("outbox", new Task("""
                 insert into user_email_outbox (user_id, kind, email_address, created_at)
-                select i, 'confirmed', 'user' || i || '@northfield.example', now() from generate_series(1, :users) i
+                select i, 'confirmed', 'user' || i || '@northfield.example', now() from generate_series(1, 4 * :users) i
                 """, PagesReadTest::deliver));
         tasks.put("outbox behind one user", new Task("""
                 insert into user_email_outbox (user_id, kind)
