@@ -109,7 +109,7 @@ begin
     into added_user_ids
     from added a;
 
-  -- All at once: whoever loses an address that was merely entered chooses among claims that are complete.
+  -- All at once: a user who loses an unconfirmed address chooses among claims that are complete.
   update public.user_email_addresses as e
      set institution_managed = true,
          institution_id = roster_institution_id,

@@ -75,7 +75,7 @@ begin
     last := start;
 
     for step in 1 .. 10000 loop
-      -- The user at whom it began comes last.
+      -- The user at which the search began comes last.
       select o.id,
              o.user_id,
              o.kind,
@@ -123,7 +123,7 @@ begin
     end loop;
   end if;
 
-  -- Nobody has reported that these failed: whoever tried did not live to do so.
+  -- No failure was reported for these: the process that delivered them ended before it could.
   update public.user_email_outbox as o
      set set_apart_at = moment
    where o.id = any(claimed)

@@ -20,7 +20,7 @@ begin
    where m.finished_at is null;
 
   if not found then
-    raise exception 'there is no backfill to pause: it is finished'
+    raise exception 'the backfill cannot be paused: it is finished'
       using errcode = 'object_not_in_prerequisite_state';
   end if;
 

@@ -104,7 +104,7 @@ begin
       on named.normalized_email_address = e.normalized_email_address
    where e.institution_id = planned_institution_id
      and e.institution_managed
-     -- A person whom the roster names is not released, whatever comes of the line: named by the key, and by the
+     -- A person named by the roster is not released, whatever happens to the line: named by the key, and by the
      -- address only as long as no key is known.
      and not coalesce(known.is_named, named.normalized_email_address is not null)
      and not exists (

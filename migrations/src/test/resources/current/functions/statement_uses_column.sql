@@ -25,7 +25,7 @@ begin
     return false;
   end if;
 
-  -- The name of a result is no use.
+  -- The name of a result does not count as a use.
   code := regexp_replace(
             public.sql_without_comments(lower(statement)),
             '[[:<:]]as[[:space:]]+"?' || used_column || '"?',

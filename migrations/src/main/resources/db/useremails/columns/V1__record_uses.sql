@@ -87,7 +87,7 @@ comment on column ${schema}.deprecated_column_observations.last_look_at is
 comment on column ${schema}.deprecated_column_observations.looks is
 'How many looks there were: a number from 1. pii=none';
 
--- With the rights of its owner: whoever reports need not be able to read or to forge the rest.
+-- With the rights of its owner: a role that reports must not be able to read or forge the rest.
 create function ${schema}.record_deprecated_column_use(
           used_relation    text,
           used_column      text,

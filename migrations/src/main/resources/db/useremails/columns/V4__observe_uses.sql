@@ -80,7 +80,7 @@ begin
       do update
      set uses = excluded.uses,
          last_used_at = excluded.last_used_at
-   -- Statistics that are the same as the last time are no use since.
+   -- Statistics that are the same as the last time show no use since.
    where d.found_by <> 'pg_stat_statements'
       or d.uses <> excluded.uses;
 

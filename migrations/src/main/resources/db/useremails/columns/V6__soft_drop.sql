@@ -32,7 +32,7 @@ comment on column ${schema}.soft_dropped_columns.relation_name is
 comment on column ${schema}.soft_dropped_columns.column_name is
 'The column. pii=none';
 comment on column ${schema}.soft_dropped_columns.role_name is
-'From whom it was taken. pii=none';
+'The role that lost it. pii=none';
 comment on column ${schema}.soft_dropped_columns.privilege is
 'What was taken: SELECT, INSERT, UPDATE, REFERENCES. pii=none';
 comment on column ${schema}.soft_dropped_columns.of_table is

@@ -17,7 +17,7 @@ create table ${schema}.user_email_institution_members (
   institution_id bigint not null,
   external_key   text   not null collate "C",
 
-  -- whom the key stands for
+  -- the user of the key
   user_id        bigint not null,
 
   constraint user_email_institution_members_pkey

@@ -83,7 +83,7 @@ comment on column ${schema}.user_email_roster_lines.pending is
 create index user_email_roster_lines_external_key_idx
     on ${schema}.user_email_roster_lines (roster_id, external_key);
 
--- The address first, since whoever is erased is looked for in all rosters.
+-- The address first, since an erasure searches all rosters for the addresses of a person.
 create index user_email_roster_lines_normalized_email_address_idx
     on ${schema}.user_email_roster_lines (normalized_email_address, roster_id);
 
@@ -130,7 +130,7 @@ comment on table ${schema}.user_email_roster_releases is
 comment on column ${schema}.user_email_roster_releases.roster_id is
 'Which roster: user_email_rosters.id. pii=none';
 comment on column ${schema}.user_email_roster_releases.user_email_address_id is
-'Which address is to be released: user_email_addresses.id. pii=indirect';
+'Which address will be released: user_email_addresses.id. pii=indirect';
 comment on column ${schema}.user_email_roster_releases.user_id is
 'Whose address it is: users.id. pii=indirect';
 comment on column ${schema}.user_email_roster_releases.pending is

@@ -122,7 +122,7 @@ as $$
                        and m.institution_id + 0 = r.institution_id
                      limit 1) other
                on true
-             -- Whoever has the address, and is named with another one: it will be free if that line is carried out.
+             -- The user who has the address, and is named with another one: it becomes free if that line is applied.
              left
              join lateral (
                     select o.line

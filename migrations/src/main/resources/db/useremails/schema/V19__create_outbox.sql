@@ -12,7 +12,7 @@ set local row_security = off;
 create table ${schema}.user_email_outbox (
   id                     bigint      not null generated always as identity,
 
-  -- what happened to whom
+  -- the user and the event
   user_id                bigint      not null,
   kind                   text        not null,
   email_address          text                 collate "C",
@@ -52,7 +52,7 @@ Written in the transaction of the change, deleted when delivered. pii=direct';
 comment on column ${schema}.user_email_outbox.id is
 'Key of the row; larger is later within one user. pii=none';
 comment on column ${schema}.user_email_outbox.user_id is
-'To whom it happened: users.id. pii=indirect';
+'The user of the event: users.id. pii=indirect';
 comment on column ${schema}.user_email_outbox.kind is
 'What happened: added, confirmed, confirmation_lost, claimed_for_institution, released_from_institution, primary_changed, removed, entered_by_another, erased. pii=none';
 comment on column ${schema}.user_email_outbox.email_address is

@@ -121,8 +121,8 @@ begin atomic
 end;
 
 comment on function ${schema}.user_with_email(text) is
-'The user to whom an address belongs: no row or one, the same as Users.withEmail in Java.
-Finds by confirmed and by institution-managed addresses, whatever the case of A to Z; an address that somebody merely entered finds nobody, and so does null or text that is no address. Internationalised domains are found in both forms. pii=indirect';
+'The user who owns an address: no row or one, the same as Users.withEmail in Java.
+Finds by confirmed and by institution-managed addresses, whatever the case of A to Z. An unconfirmed address never matches, and neither does null or a text that is not an address. Internationalised domains are found in both forms. pii=indirect';
 
 revoke execute
     on function ${schema}.user_with_email(text)

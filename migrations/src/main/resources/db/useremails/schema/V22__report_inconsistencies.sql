@@ -205,6 +205,6 @@ Reads the addresses three times, the history twice, and users and confirmations 
 comment on column ${schema}.user_email_inconsistencies.rule is
 'Which promise is broken, in words. pii=none';
 comment on column ${schema}.user_email_inconsistencies.user_id is
-'With whom: users.id. pii=indirect';
+'Which user: users.id. pii=indirect';
 comment on column ${schema}.user_email_inconsistencies.user_email_address_id is
 'With which address: user_email_addresses.id; null where it is about the user as a whole. pii=indirect';

@@ -9,7 +9,7 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- What was confirmed or managed is the person's, as opposed to what the person merely entered. Not what belongs to
+-- What was confirmed or managed is the person's, as opposed to what the person entered without a proof. Not what belongs to
 -- somebody else by now: an address may be given to one person after the other.
 create function ${schema}.email_addresses_of_a_person(person_id bigint)
         returns text[]
@@ -64,7 +64,7 @@ revoke execute
     on function ${schema}.email_addresses_of_a_person(bigint)
   from public;
 
--- What the person's addresses left behind with users who merely entered them. Waits for those users, since nothing
+-- What the person's addresses left behind in unconfirmed rows of other users. Waits for those users, since nothing
 -- may stay.
 create function ${schema}.withdraw_from_everybody(addresses text[])
         returns void
@@ -143,7 +143,7 @@ end
 $$;
 
 comment on function ${schema}.withdraw_from_everybody(text[]) is
-'Removes addresses of an erased person from users who merely entered them, with their history and messages. pii=direct';
+'Removes addresses of an erased person from unconfirmed rows of other users, with their history and messages. pii=direct';
 
 revoke execute
     on function ${schema}.withdraw_from_everybody(text[])

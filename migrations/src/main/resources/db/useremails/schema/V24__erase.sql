@@ -105,7 +105,7 @@ end
 $$;
 
 comment on function ${schema}.erase_everything_about_user(bigint) is
-'Does what erase_user_email_addresses promises, whoever may see the user. pii=indirect';
+'Does what erase_user_email_addresses promises, whether or not the caller may see the user. pii=indirect';
 
 revoke execute
     on function ${schema}.erase_everything_about_user(bigint)
@@ -134,7 +134,7 @@ end
 $$;
 
 comment on function ${schema}.erase_user_email_addresses(bigint) is
-'Removes all addresses of a user, with pending confirmations, history, outbox and roster lines, and what users who merely entered an address of this user have of it; the row of the user stays. Of a user whose row is gone it removes what is left. pii=indirect';
+'Removes all addresses of a user, with pending confirmations, history, outbox and roster lines, and unconfirmed rows of other users with an address of this user; the row of the user stays. Of a user whose row is gone it removes what is left. pii=indirect';
 
 revoke execute
     on function ${schema}.erase_user_email_addresses(bigint)
@@ -159,7 +159,7 @@ $$;
 comment on function ${schema}.erase_deleted_user() is
 'Trigger: erases a user whose row was deleted. No table has it unless an operator creates the trigger. pii=none';
 
--- Whoever may execute it could put it on a table of their own, and erase anybody.
+-- A role that may execute it could attach it to a table of its own, and erase any user.
 revoke execute
     on function ${schema}.erase_deleted_user()
   from public;

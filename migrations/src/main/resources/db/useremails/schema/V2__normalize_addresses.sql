@@ -162,7 +162,7 @@ declare
   key    constant text := lower(pg_catalog.normalize(address, 'NFC') collate "C");
   domain constant text := split_part(key, '@', -1);
 begin
-  -- No address is so long; what is no address has a key that costs little.
+  -- An address is never so long; a text that is not an address has a key that costs little.
   if octet_length(domain) = char_length(domain) or char_length(key) > 1024 or strpos(key, '@') = 0 then
     return key;
   end if;

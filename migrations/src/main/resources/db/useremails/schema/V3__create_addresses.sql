@@ -58,7 +58,7 @@ create table ${schema}.user_email_addresses (
 
 comment on table ${schema}.user_email_addresses is
 'The email addresses of users: one row for each address of a user.
-An address belongs to the user who confirmed it or for whom an institution manages it, and to nobody else; a row that is neither only says that the user entered it. pii=direct';
+An address belongs to the user who confirmed it, or whose institution manages it, and to no other user; any other row only says that the user entered it. pii=direct';
 comment on column ${schema}.user_email_addresses.id is
 'Key of the row, given in the order in which addresses were added. pii=indirect';
 comment on column ${schema}.user_email_addresses.user_id is
@@ -85,8 +85,8 @@ comment on constraint user_email_addresses_user_id_normalized_email_address_key
      on ${schema}.user_email_addresses is
 'A user has an address once.';
 
--- Who may be found by an address: the one who confirmed it, or for whom an institution vouches.
--- Partial, so that an address somebody merely entered neither blocks nor shadows its owner.
+-- The user that a lookup by address finds: the one who confirmed it, or whose institution manages it.
+-- Partial, so that an unconfirmed address neither blocks nor shadows its owner.
 create unique index user_email_addresses_claimed_normalized_email_address_key
     on ${schema}.user_email_addresses (normalized_email_address)
  where confirmed or institution_managed;
@@ -114,7 +114,7 @@ create index user_email_addresses_entered_normalized_email_address_idx
  where not (confirmed or institution_managed);
 
 comment on index ${schema}.user_email_addresses_entered_normalized_email_address_idx is
-'Addresses that users merely entered; any number of users may have entered the same.';
+'Unconfirmed addresses; any number of users may have entered the same.';
 
 -- What nobody confirmed in time.
 create index user_email_addresses_entered_created_at_idx
@@ -172,4 +172,4 @@ execute function ${schema}.set_updated_at_of_user_email_address();
 
 comment on trigger user_email_addresses_set_updated_at
      on ${schema}.user_email_addresses is
-'A row that changes has a new updated_at, whoever writes it.';
+'A row that changes has a new updated_at, by every writer.';

@@ -53,8 +53,8 @@ $$;
 comment on function ${schema}.require_primary_email_address() is
 'Trigger: refuses at commit a user who has addresses but no primary one. pii=none';
 
--- Whoever may execute it could put it on a table of their own, and write here with the rights of its
--- owner. Firing needs no such right.
+-- A role that may execute a security definer trigger function could attach it to a table of its own. Triggers fire
+-- without this privilege.
 revoke execute
     on function ${schema}.require_primary_email_address()
   from public;

@@ -23,7 +23,7 @@ create table ${schema}.user_email_withdrawals (
 );
 
 comment on table ${schema}.user_email_withdrawals is
-'Addresses of which a sweep has to look for rows of users who merely entered them: one row for each address. pii=direct';
+'Claimed addresses whose unconfirmed rows a sweep must still withdraw: one row for each address. pii=direct';
 comment on column ${schema}.user_email_withdrawals.normalized_email_address is
 'The key of equality of the address. pii=direct';
 comment on column ${schema}.user_email_withdrawals.entered_before is
@@ -136,8 +136,8 @@ $$;
 comment on function ${schema}.withdraw_entered_email_address() is
 'Trigger: when an address comes to belong to a user, the unconfirmed rows of others go, ten at once and the rest with a sweep; during a move all with the sweep after it. pii=none';
 
--- Whoever may execute it could put it on a table of their own, and write here with the rights of its
--- owner. Firing needs no such right.
+-- A role that may execute a security definer trigger function could attach it to a table of its own. Triggers fire
+-- without this privilege.
 revoke execute
     on function ${schema}.withdraw_entered_email_address()
   from public;

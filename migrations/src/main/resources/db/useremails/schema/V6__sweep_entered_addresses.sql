@@ -73,7 +73,7 @@ comment on trigger user_email_addresses_note_entered_primary_after_update
      on ${schema}.user_email_addresses is
 'A primary address that is somebody else''s does not stay for ever.';
 
--- With the rights of its owner: whoever entered the address may belong to another tenant than its owner, as for the
+-- With the rights of its owner: the users with the unconfirmed rows may belong to another tenant, as for the
 -- trigger above.
 create function ${schema}.withdraw_noted_email_addresses(too_old timestamptz, most integer)
         returns table (
@@ -195,7 +195,7 @@ end
 $$;
 
 comment on function ${schema}.withdraw_noted_email_addresses(timestamptz, integer) is
-'Takes addresses from users who merely entered what belongs to somebody else, also primary ones, at most the given number. pii=direct';
+'Withdraws unconfirmed addresses that belong to another user, primary ones included, at most the given number. pii=direct';
 
 revoke execute
     on function ${schema}.withdraw_noted_email_addresses(timestamptz, integer)

@@ -51,7 +51,7 @@ The secret itself is nowhere in the database. pii=indirect';
 comment on column ${schema}.user_email_confirmations.id is
 'Key of the row. pii=none';
 comment on column ${schema}.user_email_confirmations.user_email_address_id is
-'What is to be confirmed: user_email_addresses.id. pii=indirect';
+'The address to confirm: user_email_addresses.id. pii=indirect';
 comment on column ${schema}.user_email_confirmations.token_sha256 is
 'SHA-256 of the token that was sent, 32 bytes. Nobody can confirm with it. pii=none';
 comment on column ${schema}.user_email_confirmations.expires_at is
@@ -59,7 +59,7 @@ comment on column ${schema}.user_email_confirmations.expires_at is
 comment on column ${schema}.user_email_confirmations.created_at is
 'When the confirmation was requested. pii=none';
 
--- Whoever changes what an address is to its user, raw SQL included, makes the question void that
+-- A change of what an address is to its user, raw SQL included, makes the question void that
 -- the token would have answered. Once for each statement: most addresses have no token, and a function call
 -- for each row would cost more than the row. No nested loop, which may be planned for one row and then meet many, can
 -- do a full join.
@@ -93,8 +93,8 @@ $$;
 comment on function ${schema}.void_user_email_confirmation() is
 'Trigger: a pending confirmation dies when its address changes its owner, its text, or what it is to the user. pii=none';
 
--- Whoever may execute it could put it on a table of their own, and write here with the rights of its
--- owner. Firing needs no such right.
+-- A role that may execute a security definer trigger function could attach it to a table of its own. Triggers fire
+-- without this privilege.
 revoke execute
     on function ${schema}.void_user_email_confirmation()
   from public;

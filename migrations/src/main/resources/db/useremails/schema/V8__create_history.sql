@@ -33,7 +33,7 @@ create table ${schema}.user_email_address_history (
   institution_managed_after  boolean,
   institution_id_after       bigint,
 
-  -- when, and by whom
+  -- when, and the role
   changed_at                 timestamptz not null,
   transaction_id             xid8        not null,
   changed_by_role            text        not null,
@@ -161,8 +161,8 @@ $$;
 comment on function ${schema}.record_commit_of_user_email_addresses() is
 'Trigger: writes down, at commit, when a transaction committed. pii=none';
 
--- Whoever may execute it could put it on a table of their own, and write here with the rights of its
--- owner. Firing needs no such right.
+-- A role that may execute a security definer trigger function could attach it to a table of its own. Triggers fire
+-- without this privilege.
 revoke execute
     on function ${schema}.record_commit_of_user_email_addresses()
   from public;

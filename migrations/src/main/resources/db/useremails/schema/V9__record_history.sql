@@ -1,4 +1,4 @@
--- Record every change of an address, whoever writes it.
+-- Record every change of an address, by every writer.
 --
 -- Why     The library, legacy code and raw SQL all write addresses.
 -- Locks   share row exclusive on user_email_addresses: writers wait, readers do not.
@@ -9,7 +9,7 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- With the rights of its owner: whoever may change addresses is recorded, and may not write the
+-- With the rights of its owner: a role that may change addresses is recorded, and may not write the
 -- record by hand. Once for each statement: a call for each row would take several times as long as the row.
 -- Triggers of one event fire in the order of their names, so the name of these comes before all others that write
 -- addresses: what those write is recorded after what made them write.
@@ -220,8 +220,8 @@ $$;
 comment on function ${schema}.record_user_email_address_change() is
 'Trigger: writes the history of addresses, once for each statement; null before for one that came, null after for one that went. pii=none';
 
--- Whoever may execute it could put it on a table of their own, and write here with the rights of its
--- owner. Firing needs no such right.
+-- A role that may execute a security definer trigger function could attach it to a table of its own. Triggers fire
+-- without this privilege.
 revoke execute
     on function ${schema}.record_user_email_address_change()
   from public;

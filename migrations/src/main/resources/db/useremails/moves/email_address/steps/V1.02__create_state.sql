@@ -87,7 +87,7 @@ create table if not exists ${schema}.user_email_move_events (
   step        text        not null,
   detail      text,
 
-  -- when, and by whom
+  -- when, and the role
   happened_at timestamptz not null,
   role_name   text        not null,
 

@@ -52,7 +52,7 @@ revoke execute
     on function ${schema}.autovacuum_of(text, text)
   from public;
 
--- For steps that lock both tables: whoever comes behind them waits no longer than one lock timeout for both
+-- For steps that lock both tables: sessions behind them wait no longer than one lock timeout for both
 -- locks together.
 create function ${schema}.lock_within_one_timeout(tables text[], modes text[])
         returns void

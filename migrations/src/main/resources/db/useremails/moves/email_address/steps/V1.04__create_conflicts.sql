@@ -44,7 +44,7 @@ create table ${schema}.user_email_legacy_conflicts (
 );
 
 comment on table ${schema}.user_email_legacy_conflicts is
-'Users whose legacy address could not be kept: one row for each. Gone when the legacy value is mended or the address becomes free. pii=direct';
+'Users whose legacy address could not be kept: one row for each. Gone when the legacy value is corrected or the address becomes free. pii=direct';
 comment on column ${schema}.user_email_legacy_conflicts.user_id is
 'The user: users.id. pii=indirect';
 comment on column ${schema}.user_email_legacy_conflicts.normalized_email_address is

@@ -25,7 +25,7 @@ create function ${schema}.is_blank_email_address(address text)
                   true);
 
 comment on function ${schema}.is_blank_email_address(text) is
-'Whether a legacy text is no address: null, empty, or nothing but spaces and invisible characters. pii=none';
+'Whether a legacy text is blank: null, empty, or nothing but spaces and invisible characters. pii=none';
 
 revoke execute
     on function ${schema}.is_blank_email_address(text)

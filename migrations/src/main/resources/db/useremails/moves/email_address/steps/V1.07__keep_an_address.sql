@@ -11,7 +11,7 @@ set local row_security = off;
 
 -- Makes the addresses of a user, whose row is locked, say what the row says. Verbatim: normalizing
 -- would echo, and change what legacy users see. What the row says now: of several triggers on users, one
--- may have changed it since. Whoever calls it says by lock_timeout how long others are waited for.
+-- may have changed it since. The caller sets by lock_timeout how long to wait for others.
 create function ${schema}.keep_legacy_email_address(
           changed_id        bigint,
           address_changed   boolean,

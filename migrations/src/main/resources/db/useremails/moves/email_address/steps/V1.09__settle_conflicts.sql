@@ -9,8 +9,8 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- An address has become free: whoever waits for it gets it, in the order of the ids, and a bounded number, since
--- this is the transaction of somebody else. Whoever is being changed at the moment is passed over, since waiting
+-- An address has become free: the users who wait for it get it, in the order of their ids, and a bounded number, since
+-- this is the transaction of another user. A user who is being changed at the moment is skipped, since waiting
 -- could deadlock. The others can be retried.
 create function ${schema}.settle_legacy_conflicts(freed text)
         returns void
@@ -49,7 +49,7 @@ revoke execute
     on function ${schema}.settle_legacy_conflicts(text)
   from public;
 
--- Whoever was passed over above, or was being changed, and whose obstacle is gone. Only they are locked,
+-- Users who were skipped above, or were being changed, and whose obstacle is gone. Only they are locked,
 -- and a bounded number of them: there may be very many conflicts.
 create function ${schema}.retry_legacy_conflicts(batch integer default 1000)
         returns bigint

@@ -10,7 +10,7 @@ set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
 -- Copies the next users. The lock of the rows is what keeps a change that is made at the moment: without
--- it, the old value would be copied and forwarded back over the new one. Whoever waits for one of the
+-- it, the old value would be copied and forwarded back over the new one. A session that waits for one of the
 -- rows waits for the time of a batch, and while the batch waits for others: so it waits for a fifth of the
 -- lock timeout only.
 create function ${schema}.copy_legacy_email_addresses(batch integer)

@@ -47,7 +47,7 @@ revoke execute
     on function ${schema}.user_email_replicas()
   from public;
 
--- Asked between two batches, by whoever copies. With the rights of the one who asks, who may see more than the owner.
+-- Called between two batches. With the rights of the caller, who may see more than the owner.
 create function ${schema}.user_email_backfill_obstacle(maximum_lag interval, known_replicas integer)
         returns text
        language plpgsql
@@ -135,7 +135,7 @@ begin
    where m.finished_at is null;
 
   if not found then
-    raise exception 'there is no backfill to pause: it is finished'
+    raise exception 'the backfill cannot be paused: it is finished'
       using errcode = 'object_not_in_prerequisite_state';
   end if;
 
@@ -144,7 +144,7 @@ end
 $$;
 
 comment on function ${schema}.pause_user_email_move(text) is
-'Makes the backfill rest after its batch, whoever runs it, until it is resumed; forwarding goes on. Give a reason. pii=none';
+'Pauses the backfill after its batch, whichever process runs it, until it is resumed; forwarding goes on. Give a reason. pii=none';
 
 revoke execute
     on function ${schema}.pause_user_email_move(text)

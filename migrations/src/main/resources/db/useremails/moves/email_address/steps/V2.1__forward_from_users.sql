@@ -16,7 +16,7 @@ select ${schema}.require_conditions_of_the_move(
          $condition$ ${legacy_confirmed_at} $condition$,
          $condition$ ${legacy_created_at} $condition$);
 
--- Whoever changed many users changed them in one statement, and they are kept together. The rows before and
+-- Users that one statement changed are kept in step together. The rows before and
 -- after are put together by a sum and not by a join, which may be planned for one row and then meet many.
 -- stop_forwarding.sql can replace the function by an empty one: that takes no lock on
 -- the table.
@@ -128,13 +128,13 @@ $$;
 comment on function ${schema}.forward_legacy_email_address() is
 'Trigger: keeps the addresses in step with the legacy column, once for each statement. pii=none';
 
--- Whoever may execute it could put it on a table of their own, and write here with the rights of its
--- owner. Firing needs no such right.
+-- A role that may execute a security definer trigger function could attach it to a table of its own. Triggers fire
+-- without this privilege.
 revoke execute
     on function ${schema}.forward_legacy_email_address()
   from public;
 
--- An index makes whoever writes an address wait for a transaction that writes the same one. Twice as long
+-- An index makes the writer of an address wait for a transaction that writes the same one. Twice as long
 -- as a migration waits: a writer who waits for nothing but a migration is not to give up.
 do /* useremails */ $$
 begin

@@ -132,7 +132,7 @@ revoke execute
     on function ${schema}.clear_legacy_email_address()
   from public;
 
--- For a user who is to be forgotten: perhaps not copied yet, or in conflict, and so without an address
+-- For a user who will be erased: perhaps not copied yet, or in conflict, and so without an address
 -- whose going would clear the column.
 create function ${schema}.forget_legacy_email_address(forgotten_id bigint)
         returns void
@@ -159,7 +159,7 @@ end
 $$;
 
 comment on function ${schema}.forget_legacy_email_address(bigint) is
-'Empties the legacy column of a user who is to be forgotten. pii=none';
+'Empties the legacy column of a user who will be erased. pii=none';
 
 revoke execute
     on function ${schema}.forget_legacy_email_address(bigint)

@@ -66,7 +66,7 @@ end
 $$;
 
 comment on function ${schema}.free_email_address() is
-'Trigger: whoever waits for an address that became free gets it, once for each statement. pii=none';
+'Trigger: gives addresses that became free to users who wait for them, once for each statement. pii=none';
 
 revoke execute
     on function ${schema}.free_email_address()

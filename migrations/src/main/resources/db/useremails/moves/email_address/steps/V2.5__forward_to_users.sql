@@ -103,10 +103,10 @@ begin
   'The legacy column is empty for a user without addresses.';
   comment on trigger user_email_addresses_settle_conflicts_after_delete
        on ${schema}.user_email_addresses is
-  'Whoever waits for an address gets it when it is free.';
+  'A user who waits for an address gets it when it is free.';
   comment on trigger user_email_addresses_settle_conflicts_after_update
        on ${schema}.user_email_addresses is
-  'Whoever waits for an address gets it when it is free.';
+  'A user who waits for an address gets it when it is free.';
   comment on trigger user_email_addresses_refuse_truncate_while_forwarding
        on ${schema}.user_email_addresses is
   'Neither side is emptied alone.';

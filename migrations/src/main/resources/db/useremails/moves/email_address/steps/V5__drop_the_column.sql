@@ -62,7 +62,7 @@ begin
               array['${users_table}', 'user_email_addresses'],
               array['access exclusive', 'access exclusive']);
 
-    -- Whoever wrote, or stopped forwarding, between the look and the lock.
+    -- What was written or stopped between the check and the lock.
     select string_agg(f.fault, E'\n  ' order by f.fault)
       into obstacles
       from (

@@ -1,6 +1,6 @@
 -- Forget that the backfill was ended, before Flyway looks at the history.
 --
--- Why     An ended backfill goes on when it is run again: its failure is no reason to refuse all that comes after.
+-- Why     An ended backfill goes on when it is run again: its failure must not stop what comes after.
 -- Phase   every run. A role that may not read or write the history is told so by Flyway.
 -- Locks   none on tables of the application.
 -- Time    constant.
