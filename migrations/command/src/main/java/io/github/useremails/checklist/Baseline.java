@@ -84,7 +84,7 @@ record Baseline(NavigableSet<String> words, NavigableMap<MentionKey, Verdict> ve
         }
         Matcher entry = ENTRY.matcher(line);
         if (!entry.matches()) {
-            throw Refusal.unable("Line " + number + " of the baseline is no line of a checklist.");
+            throw Refusal.usage("Line " + number + " of the baseline is no line of a checklist.");
         }
         MentionKey key = new MentionKey(path(entry.group(4), number), entry.group(2), Integer.parseInt(entry.group(3)));
         verdicts.merge(key, Verdict.named(entry.group(1)), Verdict::or);
@@ -94,7 +94,7 @@ record Baseline(NavigableSet<String> words, NavigableMap<MentionKey, Verdict> ve
         try {
             return SourcePath.parse(shown);
         } catch (IllegalArgumentException e) {
-            throw Refusal.unable("Line " + number + " of the baseline names no file: " + e.getMessage() + ".");
+            throw Refusal.usage("Line " + number + " of the baseline names no file: " + e.getMessage() + ".");
         }
     }
 }

@@ -52,7 +52,7 @@ record Git(Path directory) {
 
     private Process start(List<String> arguments) throws IOException {
         if (!Files.isDirectory(directory)) {
-            throw Refusal.unable(directory + " is no directory.");
+            throw Refusal.usage(directory + " is no directory.");
         }
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(arguments);

@@ -18,7 +18,7 @@ record History(Git git) {
 
     private String commit(String revision) throws IOException, InterruptedException {
         if (revision.isBlank() || revision.startsWith("-")) {
-            throw Refusal.unable("A revision is a branch, a tag or a commit.");
+            throw Refusal.usage("A revision is a branch, a tag or a commit.");
         }
         Git.Answer<String> answer = git.ask("rev-parse", "--verify", "--quiet", revision + "^{commit}");
         if (!answer.isFound()) {

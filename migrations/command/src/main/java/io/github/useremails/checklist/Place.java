@@ -19,7 +19,7 @@ record Place(String text, SourcePath path, OptionalInt line) {
                     ? new Place(text, path(matcher.group(1)), OptionalInt.of(Integer.parseInt(matcher.group(2))))
                     : new Place(text, path(text), OptionalInt.empty());
         } catch (IllegalArgumentException e) {
-            throw Refusal.unable(text + " names no file: " + e.getMessage() + ".");
+            throw Refusal.usage(text + " names no file: " + e.getMessage() + ".");
         }
     }
 

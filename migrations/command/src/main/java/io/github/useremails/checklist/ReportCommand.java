@@ -35,7 +35,7 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         if (depth < 1) {
-            throw Refusal.unable("--depth is at least 1.");
+            throw Refusal.usage("--depth is at least 1.");
         }
         Snapshot snapshot = tree.snapshot();
         Checklist checklist = tree.checklist(snapshot, tree.baseline(snapshot));

@@ -74,7 +74,7 @@ final class SourceTree {
                 .or(() -> Optional.of(List.copyOf(baseline.words())).filter(said -> !said.isEmpty()))
                 .orElse(LEGACY_COLUMN);
         if (!chosen.stream().allMatch(word -> word.matches("[^\\s\\x00]+"))) {
-            throw Refusal.unable("A word is not empty, and has no blanks.");
+            throw Refusal.usage("A word is not empty, and has no blanks.");
         }
         return List.copyOf(new TreeSet<>(chosen));
     }
@@ -86,14 +86,14 @@ final class SourceTree {
     private String file() {
         Path path = Path.of(file);
         if (file.isBlank() || path.isAbsolute() || !path.normalize().equals(path) || path.startsWith("..")) {
-            throw Refusal.unable("--baseline is the path of a file, from the root of the work tree.");
+            throw Refusal.usage("--baseline is the path of a file, from the root of the work tree.");
         }
         return file.replace('\\', '/');
     }
 
     private static String marker(String word) {
         if (word.isBlank()) {
-            throw Refusal.unable("A marker is not empty.");
+            throw Refusal.usage("A marker is not empty.");
         }
         return word;
     }

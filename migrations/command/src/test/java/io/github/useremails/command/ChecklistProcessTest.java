@@ -86,6 +86,9 @@ class ChecklistProcessTest {
         assertThat(new CommandProcess(Map.of()).run("checklist").exitCode()).isEqualTo(2);
         assertThat(command.run("checklist", "report", "--depth", "many").exitCode())
                 .isEqualTo(2);
+        assertThat(command.run("checklist", "report", "--depth", "0")).isEqualTo(result(2, "--depth is at least 1."));
+        assertThat(command.run("checklist", "check", "--since=--all"))
+                .isEqualTo(result(2, "A revision is a branch, a tag or a commit."));
         assertThat(new CommandProcess(Map.of()).run("checklist", "--help").output())
                 .contains("baseline", "mark", "list", "report", "check");
     }
