@@ -29,9 +29,6 @@ import org.objectweb.asm.Type;
  */
 final class Links {
 
-    /** Only the operator's command needs them, and it brings them along. */
-    private static final List<String> ELSEWHERE = List.of("picocli/", "me/tongfei/", "com/electronwill/");
-
     // The tags of the constant pool, as the specification of the virtual machine numbers them.
     private static final int CLASS = 7;
     private static final int FIELD = 9;
@@ -88,9 +85,6 @@ final class Links {
     }
 
     private boolean has(String owner, int tag, String member) {
-        if (ELSEWHERE.stream().anyMatch(owner::startsWith)) {
-            return true;
-        }
         Optional<Linked> type = find(owner);
         return type.isPresent()
                 && (tag == FIELD || type.get().isInterface() == (tag == INTERFACE_METHOD))
@@ -108,9 +102,6 @@ final class Links {
     }
 
     private Optional<Linked> find(String type) {
-        if (ELSEWHERE.stream().anyMatch(type::startsWith)) {
-            return Optional.of(new Linked(false, List.of(), Set.of()));
-        }
         Optional<Linked> known = linked.get(type);
         if (known == null) {
             known = read(type);

@@ -28,7 +28,7 @@ record OperatorShell(Database database, Path directory) {
                 directory,
                 "useremails",
                 System.getProperty("java.class.path"),
-                "io.github.useremails.migrations.command.UserEmailsCommand");
+                "io.github.useremails.command.UserEmailsCommand");
         return new OperatorShell(database, directory);
     }
 

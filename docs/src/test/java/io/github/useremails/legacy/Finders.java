@@ -4,7 +4,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.github.useremails.migrations.command.UserEmailsCommand;
+import io.github.useremails.command.UserEmailsCommand;
 import io.github.useremails.persistence.guard.IgnoredColumn;
 import io.github.useremails.persistence.guard.IgnoredColumns;
 import jakarta.persistence.Entity;

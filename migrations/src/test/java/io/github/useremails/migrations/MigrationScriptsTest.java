@@ -136,18 +136,4 @@ class MigrationScriptsTest {
             }
         }
     }
-
-    @Test
-    void aStatementOfTheCommandThatReadsTheColumnIsMarked() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src/main/resources/io/github/useremails"))) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".sql")).toList()) {
-                String sql = Files.readString(file);
-                if (sql.contains("u.${legacy_column}")) {
-                    assertThat(sql).as(file.toString()).contains("/* useremails */");
-                }
-                assertThat(sql).as(file.toString()).doesNotContain("\ndo $");
-            }
-        }
-    }
 }

@@ -31,7 +31,6 @@ class PlaceholdersTest {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
     private static final Path SCRIPTS = Path.of("src/main/resources/db/useremails");
-    private static final Path QUESTIONS = Path.of("src/main/resources/io/github/useremails/migrations/command");
 
     @TempDir
     private Path directory;
@@ -61,12 +60,10 @@ class PlaceholdersTest {
 
     @Test
     void nothingIsLeftUnresolved() throws IOException {
-        for (Path folder : List.of(SCRIPTS, QUESTIONS)) {
-            for (Path script : files(folder)) {
-                assertThat(Placeholders.STANDARD.render(Files.readString(script)))
-                        .as(script.toString())
-                        .doesNotContain("${");
-            }
+        for (Path script : files(SCRIPTS)) {
+            assertThat(Placeholders.STANDARD.render(Files.readString(script)))
+                    .as(script.toString())
+                    .doesNotContain("${");
         }
     }
 

@@ -1,0 +1,74 @@
+package io.github.useremails.command;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a step again when it could not have its lock, a bounded number of times, and names who has it. */
+record LockPatience(Target target, int attempts, PrintWriter err) {
+
+    private static final long LONGEST_PAUSE_MILLISECONDS = 10_000;
+
+    /** The worker has no user, which every role may see. */
+    private static final String AUTOVACUUM = """
+            select l.pid as autovacuum,
+                   l.relation::regclass as works_on
+              from pg_locks l
+              join pg_stat_activity a
+                on a.pid = l.pid
+              join pg_class c
+                on c.oid = l.relation
+             where c.relnamespace = current_schema()::regnamespace
+               and c.relkind in ('r', 'p')
+               and l.mode = 'ShareUpdateExclusiveLock'
+               and l.granted
+               and a.usesysid is null
+            """;
+
+    @FunctionalInterface
+    interface Step {
+        void run() throws Exception;
+    }
+
+    void run(Step step) throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                step.run();
+                return;
+            } catch (Exception e) {
+                if (!Failure.isLock(e)) {
+                    throw e;
+                }
+                err.println(
+                        "Attempt " + attempt + " of " + attempts + ": a lock could not be acquired. On users work:");
+                nameBlockers();
+                if (attempt >= attempts) {
+                    throw e;
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    private void nameBlockers() {
+        try (Connection connection = target.connect()) {
+            if (new Question(AUTOVACUUM).ask(connection, false, err) > 0) {
+                err.println(
+                        "It gives way only to who waits longer than deadlock_timeout, which is 1 s by default, and to"
+                                + " nobody if it is to prevent a wraparound. Run this again with a lock timeout above it"
+                                + " (--lock-timeout), or end it: select pg_cancel_backend(...)");
+            }
+            new Question(target.scriptOfMove("questions/blockers.sql")).ask(connection, false, err);
+        } catch (SQLException e) {
+            err.println("(unknown: SQLSTATE " + e.getSQLState() + ")");
+        }
+    }
+
+    /** Longer each time, and random, so that two who wait for each other do not meet again. */
+    private static void pause(int attempt) throws InterruptedException {
+        long longest = Math.min(LONGEST_PAUSE_MILLISECONDS, 200L << Math.min(attempt, 6));
+        TimeUnit.MILLISECONDS.sleep(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
+    }
+}

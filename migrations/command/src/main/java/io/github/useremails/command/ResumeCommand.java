@@ -1,0 +1,37 @@
+package io.github.useremails.command;
+
+import java.sql.Connection;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "resume",
+        mixinStandardHelpOptions = true,
+        description = "Lets a backfill go on that was paused, if its process is still there.")
+final class ResumeCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Target target = new Target();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        boolean wasPaused;
+        try (Connection connection = target.connect(Needed.BACKFILL)) {
+            wasPaused = !new Question("select where resume_user_email_move()").isEmpty(connection);
+        }
+        spec.commandLine()
+                .getOut()
+                .println(
+                        wasPaused
+                                ? "The backfill goes on where its process waits; else run: useremails backfill"
+                                : "The backfill was not paused.");
+        return 0;
+    }
+}

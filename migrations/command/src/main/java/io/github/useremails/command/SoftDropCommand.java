@@ -1,0 +1,50 @@
+package io.github.useremails.command;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "soft-drop",
+        mixinStandardHelpOptions = true,
+        description =
+                "Takes a column from a role, and leaves it the others: its statements fail as they would after the drop,"
+                        + " with 'permission denied for table'. Locks nothing; --undo gives every right back.")
+final class SoftDropCommand implements Callable<Integer> {
+
+    private static final String DROP = "select soft_drop_column(?::regclass, ?, ?::regrole)";
+    private static final String UNDO = "select undo_soft_drop(?::regclass, ?, ?::regrole) as rights_given_back";
+
+    @Mixin
+    private final UsedColumn column = new UsedColumn();
+
+    @Option(names = "--role", required = true, description = "From whom, such as the role of the data team.")
+    private String role = "";
+
+    @Option(names = "--undo", description = "Take it back.")
+    private boolean undo;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Connection connection = column.connect()) {
+            Question question = new Question(undo ? UNDO : DROP, column.relation(), column.column(), role);
+            if (undo) {
+                int unused = question.ask(connection, false, out);
+                return 0;
+            }
+            boolean unused = question.isEmpty(connection);
+            out.println("Role " + role + " has no column " + column.column() + " any more, as far as it can tell.");
+            return 0;
+        }
+    }
+}

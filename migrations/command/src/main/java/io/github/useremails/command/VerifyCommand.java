@@ -1,0 +1,49 @@
+package io.github.useremails.command;
+
+import io.github.useremails.exit.ExitCode;
+import java.sql.Connection;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description =
+                "Compares both sides in full: one line for each kind of difference, with ids; exit code 1 if there is any.")
+final class VerifyCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Target target = new Target();
+
+    @Option(names = "--json", description = "Write JSON.")
+    private boolean json;
+
+    @Option(names = "--contract", description = "Name everything else, too, that stands in the way of the contract.")
+    private boolean contract;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        try (Connection connection = target.connect(Needed.VERIFICATION)) {
+            String question = contract ? "questions/obstacles.sql" : "questions/problems.sql";
+            int found = new Question(target.scriptOfMove(question))
+                    .ask(connection, json, spec.commandLine().getOut());
+            if (found > 0) {
+                return ExitCode.FOUND;
+            }
+            if (!json) {
+                spec.commandLine()
+                        .getOut()
+                        .println(contract ? "Nothing stands in the way of the drop." : "No difference was found.");
+            }
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.useremails.checklist;
+
+import org.jspecify.annotations.NullMarked;

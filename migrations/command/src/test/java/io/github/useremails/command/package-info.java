@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.useremails.command;
+
+import org.jspecify.annotations.NullMarked;

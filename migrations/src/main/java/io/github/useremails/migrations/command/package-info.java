@@ -1,5 +1,0 @@
-/** The operator's command, {@code useremails}: what to look at before, during and after the move. */
-@NullMarked
-package io.github.useremails.migrations.command;
-
-import org.jspecify.annotations.NullMarked;

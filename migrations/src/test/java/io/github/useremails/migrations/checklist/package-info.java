@@ -1,4 +1,0 @@
-@NullMarked
-package io.github.useremails.migrations.checklist;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.github.useremails.migrations.command;
-
-import org.jspecify.annotations.NullMarked;
