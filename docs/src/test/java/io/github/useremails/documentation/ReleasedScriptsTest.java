@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.documentation.OperatorShell.Result;
 import io.github.useremails.domain.User;
+import io.github.useremails.guard.ColumnGuard;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.persistence.JooqUsers;
 import io.github.useremails.postgres.Database;
@@ -122,7 +123,7 @@ class ReleasedScriptsTest {
 
     @Test
     void eachJarHasTheLicence() throws Exception {
-        for (Class<?> type : List.of(User.class, Migrations.class, JooqUsers.class)) {
+        for (Class<?> type : List.of(User.class, Migrations.class, JooqUsers.class, ColumnGuard.class)) {
             unpack(type, "META-INF/LICENSE");
             assertThat(unpacked.resolve("META-INF/LICENSE")).hasSameTextualContentAs(Page.ROOT.resolve("LICENSE"));
             Files.delete(unpacked.resolve("META-INF/LICENSE"));
@@ -131,7 +132,7 @@ class ReleasedScriptsTest {
 
     /** Maven appends the name of a module to what it inherits, unless it is told not to. */
     @ParameterizedTest
-    @ValueSource(strings = {"domain", "migrations", "persistence"})
+    @ValueSource(strings = {"domain", "migrations", "persistence", "persistence/guard"})
     void theLinksOfAModulesPomAreThoseOfTheProject(String module) throws IOException {
         String pom = Files.readString(Page.ROOT.resolve(module).resolve(".flattened-pom.xml"));
 
