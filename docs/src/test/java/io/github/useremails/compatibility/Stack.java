@@ -1,6 +1,7 @@
 package io.github.useremails.compatibility;
 
 import io.github.useremails.domain.User;
+import io.github.useremails.guard.ColumnGuard;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.persistence.JooqUsers;
 import java.io.IOException;
@@ -37,7 +38,7 @@ record Stack(String name) {
 
     /** {@return the jars of the project, or the folders of classes where nothing is packaged} */
     static List<Path> released() {
-        return Stream.of(User.class, Migrations.class, JooqUsers.class)
+        return Stream.of(User.class, Migrations.class, JooqUsers.class, ColumnGuard.class)
                 .map(Stack::place)
                 .toList();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.useremails.command.UserEmailsCommand;
 import io.github.useremails.documentation.OperatorShell.Result;
 import io.github.useremails.domain.User;
+import io.github.useremails.guard.ColumnGuard;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.persistence.JooqUsers;
 import io.github.useremails.postgres.Database;
@@ -123,7 +124,8 @@ class ReleasedScriptsTest {
 
     @Test
     void eachJarHasTheLicence() throws Exception {
-        for (Class<?> type : List.of(User.class, Migrations.class, UserEmailsCommand.class, JooqUsers.class)) {
+        for (Class<?> type : List.of(
+                User.class, Migrations.class, UserEmailsCommand.class, JooqUsers.class, ColumnGuard.class)) {
             unpack(type, "META-INF/LICENSE");
             assertThat(unpacked.resolve("META-INF/LICENSE")).hasSameTextualContentAs(Page.ROOT.resolve("LICENSE"));
             Files.delete(unpacked.resolve("META-INF/LICENSE"));
@@ -132,7 +134,7 @@ class ReleasedScriptsTest {
 
     /** Maven appends the name of a module to what it inherits, unless it is told not to. */
     @ParameterizedTest
-    @ValueSource(strings = {"domain", "migrations", "migrations/command", "persistence"})
+    @ValueSource(strings = {"domain", "migrations", "migrations/command", "persistence", "persistence/guard"})
     void theLinksOfAModulesPomAreThoseOfTheProject(String module) throws IOException {
         String pom = Files.readString(Page.ROOT.resolve(module).resolve(".flattened-pom.xml"));
 

@@ -1,9 +1,9 @@
 package io.github.useremails.legacy;
 
+import io.github.useremails.guard.ColumnGuard;
+import io.github.useremails.guard.DeprecatedColumn;
+import io.github.useremails.guard.GuardSettings;
 import io.github.useremails.legacy.SqlScript.Statement;
-import io.github.useremails.persistence.guard.ColumnGuard;
-import io.github.useremails.persistence.guard.DeprecatedColumn;
-import io.github.useremails.persistence.guard.GuardSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

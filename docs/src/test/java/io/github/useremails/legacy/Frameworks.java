@@ -1,6 +1,6 @@
 package io.github.useremails.legacy;
 
-import io.github.useremails.persistence.guard.ColumnGuard;
+import io.github.useremails.guard.ColumnGuard;
 import jakarta.persistence.Entity;
 import java.lang.reflect.Constructor;
 import java.sql.Connection;

@@ -17,9 +17,9 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule onlyPersistenceSeesJooq = noClasses()
+    static final ArchRule onlyPersistenceAndTheGuardSeeJooq = noClasses()
             .that()
-            .resideOutsideOfPackage("..persistence..")
+            .resideOutsideOfPackages("..persistence..", "..guard..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.jooq..");
@@ -78,9 +78,17 @@ class ArchitectureTest {
             .haveSimpleName("Inconsistency");
 
     @ArchTest
+    static final ArchRule theGuardSeesJooqAndNoOtherModule = classes()
+            .that()
+            .resideInAPackage("..guard..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("..guard..", "org.jooq..", "org.jspecify..", "java..", "javax.sql..");
+
+    @ArchTest
     static final ArchRule theGuardHasOneEntryAndItsWords = classes()
             .that()
-            .resideInAPackage("..persistence.guard")
+            .resideInAPackage("..guard")
             .and()
             .areTopLevelClasses()
             .and()

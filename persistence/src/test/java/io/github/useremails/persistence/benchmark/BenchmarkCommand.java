@@ -1,6 +1,5 @@
 package io.github.useremails.persistence.benchmark;
 
-import io.github.useremails.persistence.guard.benchmark.GuardBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

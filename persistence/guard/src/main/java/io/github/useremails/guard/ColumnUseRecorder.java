@@ -1,0 +1,110 @@
+package io.github.useremails.guard;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+/**
+ * Notes in the database what a guard has counted, where the contract of the move asks for it: in the table
+ * {@code deprecated_column_uses}. To be called every few minutes by whatever runs such things in the application.
+ *
+ * <pre>{@code
+ * ColumnUseRecorder recorder = ColumnUseRecorder.to(dataSource, "web");
+ * scheduler.scheduleAtFixedRate(() -> recorder.record(guard.counts()), 5, 5, MINUTES);
+ * }</pre>
+ *
+ * <p>For one process and one guard. What was counted and not noted when the process ends is lost.
+ */
+public final class ColumnUseRecorder {
+
+    private final DataSource dataSource;
+    private final String schema;
+    private final String application;
+    private final Map<ColumnUse, Long> recorded = new HashMap<>();
+
+    private ColumnUseRecorder(DataSource dataSource, String schema, String application) {
+        this.dataSource = dataSource;
+        this.schema = schema;
+        this.application = application;
+    }
+
+    /**
+     * Creates a recorder for a database whose users are in schema {@code public}.
+     *
+     * @param dataSource of a role that is a member of {@code useremails_app}, or owns the tables
+     * @param application its name, for the reader of the table
+     * @return the recorder
+     */
+    public static ColumnUseRecorder to(DataSource dataSource, String application) {
+        return new ColumnUseRecorder(
+                Objects.requireNonNull(dataSource, "dataSource"),
+                "public",
+                Objects.requireNonNull(application, "application"));
+    }
+
+    /**
+     * Creates a recorder for a database whose users are in another schema. It has recorded nothing yet.
+     *
+     * @param other the schema of the deprecated columns and of {@code deprecated_column_uses}
+     * @return the recorder
+     * @throws IllegalArgumentException if the name is blank
+     */
+    public ColumnUseRecorder inSchema(String other) {
+        if (Objects.requireNonNull(other, "other").isBlank()) {
+            throw new IllegalArgumentException("the schema must not be blank");
+        }
+        return new ColumnUseRecorder(dataSource, other, application);
+    }
+
+    /**
+     * Notes what has grown since the last call, in one round trip; none, if nothing has.
+     *
+     * @param counts of the guard, {@link ColumnGuard#counts()}
+     * @throws SQLException if it could not be noted; the next call tries the same once more
+     */
+    public synchronized void record(Map<ColumnUse, Long> counts) throws SQLException {
+        Map<ColumnUse, Long> grown = grownSinceTheLastTime(counts);
+        if (grown.isEmpty()) {
+            return;
+        }
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("select " + function() + "(?, ?, 'guard', null, ?, ?, ?)")) {
+            for (Map.Entry<ColumnUse, Long> each : grown.entrySet()) {
+                DeprecatedColumn column = each.getKey().column();
+                statement.setString(1, schema + "." + column.table());
+                statement.setString(2, column.column());
+                statement.setString(3, application);
+                statement.setString(4, each.getKey().callSite().toString());
+                statement.setLong(5, each.getValue());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
+        }
+        recorded.putAll(counts);
+    }
+
+    private String function() {
+        return DSL.using(SQLDialect.POSTGRES).render(DSL.name(schema, "record_deprecated_column_use"));
+    }
+
+    private Map<ColumnUse, Long> grownSinceTheLastTime(Map<ColumnUse, Long> counts) {
+        Map<ColumnUse, Long> grown = new HashMap<>();
+        counts.forEach((use, count) -> {
+            long more = count - recorded.getOrDefault(use, 0L);
+            if (more > 0) {
+                grown.put(use, more);
+            }
+        });
+        return grown;
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.useremails.guard;
+
+/**
+ * A word or a sign of SQL; a literal or a parameter is one without a text.
+ *
+ * @param text as PostgreSQL reads it: in lower case, unless quoted
+ * @param kind what it is
+ */
+record SqlWord(String text, Kind kind) {
+
+    enum Kind {
+        WORD,
+        QUOTED,
+        SIGN,
+        VALUE
+    }
+
+    static final SqlWord NONE = new SqlWord("", Kind.VALUE);
+
+    boolean isName() {
+        return kind == Kind.WORD || kind == Kind.QUOTED;
+    }
+
+    boolean is(String wanted) {
+        return kind != Kind.QUOTED && kind != Kind.VALUE && text.equals(wanted);
+    }
+}

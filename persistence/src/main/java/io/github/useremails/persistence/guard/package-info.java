@@ -1,8 +1,0 @@
-/**
- * A guard for columns that are going away: it tells who still uses one, at run time. Start with
- * {@link io.github.useremails.persistence.guard.ColumnGuard}.
- */
-@NullMarked
-package io.github.useremails.persistence.guard;
-
-import org.jspecify.annotations.NullMarked;
