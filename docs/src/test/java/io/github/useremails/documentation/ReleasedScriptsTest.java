@@ -124,8 +124,8 @@ class ReleasedScriptsTest {
 
     @Test
     void eachJarHasTheLicence() throws Exception {
-        for (Class<?> type : List.of(
-                User.class, Migrations.class, UserEmailsCommand.class, JooqUsers.class, ColumnGuard.class)) {
+        for (Class<?> type :
+                List.of(User.class, Migrations.class, UserEmailsCommand.class, JooqUsers.class, ColumnGuard.class)) {
             unpack(type, "META-INF/LICENSE");
             assertThat(unpacked.resolve("META-INF/LICENSE")).hasSameTextualContentAs(Page.ROOT.resolve("LICENSE"));
             Files.delete(unpacked.resolve("META-INF/LICENSE"));
