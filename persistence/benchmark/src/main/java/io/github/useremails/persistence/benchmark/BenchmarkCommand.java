@@ -101,6 +101,6 @@ final class BenchmarkCommand {
     }
 
     private static SpeedPage page() {
-        return new SpeedPage(Path.of(System.getProperty("benchmark.page", "../docs/reference/speed.md")));
+        return new SpeedPage(Path.of(System.getProperty("benchmark.page", "../../docs/reference/speed.md")));
     }
 }

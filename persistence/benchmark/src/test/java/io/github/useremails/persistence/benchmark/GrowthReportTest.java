@@ -44,7 +44,7 @@ class GrowthReportTest {
     @Test
     void thePageOfTheDocumentationHasAPlaceForBothParts() throws Exception {
         Path file = folder.resolve("speed.md");
-        Files.copy(Path.of("../docs/reference/speed.md"), file);
+        Files.copy(Path.of("../../docs/reference/speed.md"), file);
         GrowthReport report = report(10_000);
 
         new SpeedPage(file).write(GrowthReport.PART, report.text("speed"), report.pictures());
@@ -52,7 +52,7 @@ class GrowthReportTest {
         assertThat(GrowthReport.PART.of(Files.readString(file)))
                 .isEqualTo(report.text("speed").strip());
         assertThat(ComparisonReport.part(1).of(Files.readString(file)))
-                .isEqualTo(ComparisonReport.part(1).of(Files.readString(Path.of("../docs/reference/speed.md"))));
+                .isEqualTo(ComparisonReport.part(1).of(Files.readString(Path.of("../../docs/reference/speed.md"))));
     }
 
     private static GrowthReport report(long... users) {
