@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.useremails.guard.legacy.LegacyApplication;
 import io.github.useremails.guard.legacy.LegacyApplication.Jdbc;
+import io.github.useremails.persistence.internal.LibraryStatement;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -140,6 +141,15 @@ class ColumnGuardTest {
             assertThatThrownBy(() -> connection.createStatement().execute(null))
                     .isNotInstanceOf(DeprecatedColumnException.class);
         }
+    }
+
+    @Test
+    void aStatementOfAnyPackageOfTheLibraryIsNotAUse() throws SQLException {
+        ColumnGuard guard = ColumnGuard.with(GuardSettings.raising(EMAIL));
+
+        LibraryStatement.readAddress(guard.over(database.dataSource()));
+
+        assertThat(guard.counts()).isEmpty();
     }
 
     @Test
