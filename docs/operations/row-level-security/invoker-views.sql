@@ -1,4 +1,4 @@
--- Let the views read with the rights and the policies of whoever reads them, instead of those of their owner. The reader
+-- Let the views read with the rights and the policies of their reader, instead of those of their owner. The reader
 -- then needs the tables below the views, and sees what the policies on the tables show. Take it back with
 -- security_invoker = false, and by revoking the grants.
 

@@ -1,6 +1,6 @@
 package io.github.useremails.quickstart;
 
-/** Something that whoever runs the quickstart can mend; the message says what, in one line. */
+/** A mistake that the person who runs the quickstart can correct; the message says which, in one line. */
 final class QuickstartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What to send to whom, to have an address confirmed.
+ * The message to send so that a user can confirm an address.
  *
  * @param address where to send it
  * @param token what to send, in a link

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** What stands after the {@code @}: labels joined by dots, which come out as lower-case A-labels. */
+/** The part after the {@code @}: labels joined by dots, normalized to lower-case A-labels. */
 final class DomainName {
 
     // IDNA 2003 takes them for dots. Typing one is easily done on a Japanese or Chinese keyboard.

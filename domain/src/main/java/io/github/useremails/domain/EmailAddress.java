@@ -44,7 +44,7 @@ public final class EmailAddress {
      *
      * @param text the address alone, with nothing around it
      * @return the address
-     * @throws InvalidEmailAddressException if the text is no address; the reason says what to mend,
+     * @throws InvalidEmailAddressException if the text is not an address; the reason says what to correct,
      *     and the message does not repeat the text
      */
     public static EmailAddress parse(String text) {
@@ -119,7 +119,7 @@ public final class EmailAddress {
     /**
      * The address masked for logs, {@code A***@school.edu}: the first character, and the domain.
      *
-     * @return the masked address; of stored text that is no address, the first character at most
+     * @return the masked address; of stored text that is not an address, the first character at most
      */
     @Override
     public String toString() {

@@ -16,7 +16,7 @@ public record EmailAddressLimits(
     /**
      * Checks the limits.
      *
-     * @param addresses at least 2: with one, whoever lost the mailbox could neither add another nor remove it
+     * @param addresses at least 2: with one, a user who lost the mailbox could neither add another nor remove it
      * @param confirmations at least 1
      * @param confirmationValidity at least one second
      * @param unconfirmedValidity not shorter than a token is good

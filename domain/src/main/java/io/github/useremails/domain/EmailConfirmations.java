@@ -47,8 +47,8 @@ public interface EmailConfirmations {
     Optional<PendingConfirmation> peek(ConfirmationToken token);
 
     /**
-     * Uses a token. The address belongs to the user from then on; other users who merely entered it lose it, and keep
-     * another address as primary if they have one.
+     * Uses a token. The address belongs to the user from then on; other users with an unconfirmed row of it lose that, and
+     * keep another address as primary if they have one.
      *
      * <p>Of many calls with one token, one confirms. The user is locked. Two round trips; three with listeners; four in
      * a transaction of the application, which can go on after a refusal.
@@ -69,8 +69,8 @@ public interface EmailConfirmations {
     ConfirmationOutcome confirm(ConfirmationToken token, UserId acting);
 
     /**
-     * Makes all tokens of a user void. Call it when an account was recovered: whoever had it before may have entered an
-     * address of theirs, and kept the token for later.
+     * Makes all tokens of a user void. Call it when an account was recovered: a previous owner may have entered an
+     * address, and kept the token for later.
      *
      * <p>The user is locked, so that a token which is being used at the moment is used before or not at all. Two round
      * trips.

@@ -54,7 +54,7 @@ public final class ExternalKey {
                 || Character.getType(codePoint) == Character.PARAGRAPH_SEPARATOR;
     }
 
-    /** A null character is no accident of a spreadsheet, but it is trimmed like the others: none reaches the database. */
+    /** A null character does not come from a spreadsheet, but is trimmed like the others: none reaches the database. */
     private static boolean isControl(int codePoint) {
         int type = Character.getType(codePoint);
         return type == Character.CONTROL || type == Character.FORMAT;

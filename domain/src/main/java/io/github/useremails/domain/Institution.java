@@ -73,7 +73,7 @@ public record Institution(InstitutionId id, Set<VerifiedDomain> domains) {
     /**
      * Gives a person another address: releases the one that the institution manages, and claims the new one. If mail
      * went to the old one, it goes to the longest-confirmed of the others, and to the new one if there is none. For a
-     * user of whom nobody manages an address it is {@link #claim}.
+     * user without a managed address, call {@link #claim}.
      *
      * @param user the person
      * @param address the new address

@@ -82,7 +82,7 @@ public interface InstitutionRosters {
     boolean abandon(InstitutionId institution);
 
     /**
-     * Finds the user whom an institution knows by a key, also after the institution has released the user. One round
+     * Finds the user that an institution knows by a key, also after the institution has released the user. One round
      * trip.
      *
      * <p>Before the next roster comes, this answers who signs in through the institution's identity provider with a new
@@ -108,7 +108,7 @@ public interface InstitutionRosters {
     Map<String, User> withExternalKeys(InstitutionId institution, Collection<String> externalKeys);
 
     /**
-     * Forgets whom an institution knows by a key: the key was bound to the wrong user, or the institution changed or
+     * Forgets which user an institution knows by a key: the key was bound to the wrong user, or the institution changed or
      * reused it. What the institution manages stays, until a roster or the application releases it.
      *
      * @param institution whose key it is

@@ -1,6 +1,6 @@
 package io.github.useremails.domain;
 
-/** A text is not an email address; {@link #reason()} says what to mend. */
+/** A text is not an email address; {@link #reason()} says what to correct. */
 public final class InvalidEmailAddressException extends UserEmailException {
 
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,8 @@
 package io.github.useremails.domain;
 
-/** Why a text is not an email address: one reason for each thing that a person could mend. */
+/** Why a text is not an email address: one reason for each thing that a person can correct. */
 public enum InvalidEmailAddressReason {
-    /** There is no text at all. */
+    /** The text is empty. */
     TEXT_EMPTY("There is no address."),
 
     /** The text exceeds 1,024 characters, far more than any address. */
@@ -51,7 +51,7 @@ public enum InvalidEmailAddressReason {
     /** A dot at the start or at the end of the domain, or two in a row. */
     LABEL_EMPTY("The domain starts or ends with a dot, or has two dots in a row."),
 
-    /** An ASCII character that is no letter, digit or hyphen, such as a bracket or an underscore. */
+    /** An ASCII character other than a letter, a digit or a hyphen, such as a bracket or an underscore. */
     LABEL_CHARACTER_NOT_ALLOWED("The domain contains a character other than letters, digits, hyphens and dots."),
 
     /** A hyphen before or after a label. */
@@ -98,7 +98,7 @@ public enum InvalidEmailAddressReason {
     }
 
     /**
-     * Says in plain English what is wrong, to be shown to whoever typed the address.
+     * Describes in plain English what is wrong, for the person who typed the address.
      *
      * @return a sentence or two that never repeat the input
      */

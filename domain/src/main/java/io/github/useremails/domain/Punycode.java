@@ -57,7 +57,7 @@ final class Punycode {
 
     private String readBasicCodePoints() {
         int delimiter = input.lastIndexOf('-');
-        // A delimiter in front delimits nothing; it is left in place, and refused as it is no digit.
+        // A delimiter in front delimits nothing; it is left in place, and refused since it is not a digit.
         if (delimiter < 1) {
             return "";
         }
@@ -65,7 +65,7 @@ final class Punycode {
         return input.substring(0, delimiter);
     }
 
-    // Empty where the input ends too soon, holds what is no digit, or runs over 31 bits.
+    // Empty where the input ends too soon, holds something other than digits, or runs over 31 bits.
     private OptionalLong readDelta(int bias) {
         long delta = 0;
         long w = 1;

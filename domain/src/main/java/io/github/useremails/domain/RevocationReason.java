@@ -5,7 +5,7 @@ public enum RevocationReason {
     /** Mail to the address comes back for good. */
     BOUNCED,
 
-    /** Whoever reads the mail there complained about it. */
+    /** The person who reads the mail there complained about it. */
     COMPLAINED,
 
     /** The domain is not registered any more, so that anybody could take it. */

@@ -1,6 +1,6 @@
 package io.github.useremails.domain;
 
-/** Why a line of a roster changes nothing for the person whom it names, or why somebody was not released. */
+/** Why a line of a roster changes nothing for the person that it names, or why a user was not released. */
 public enum RosterConflict {
 
     /** The address is in a domain that the institution has not verified. */

@@ -6,8 +6,8 @@ import java.util.List;
  * What comes of a roster, or came of it.
  *
  * @param lines the outcome of each line, in their order; equal lines count once, as the first of them
- * @param released the users whom the roster does not name any more, in the order of their ids
- * @param notReleased those of whom the same is true, and who could not be released
+ * @param released the users that the roster no longer names, in the order of their ids
+ * @param notReleased the users that it no longer names, and who could not be released
  * @param managed how many addresses the institution managed before
  */
 public record RosterReport(

@@ -101,8 +101,8 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     }
 
     /**
-     * Adds an address that the user entered. It finds nobody until it is confirmed, whoever else has it. It is the
-     * primary address if the user has no other primary.
+     * Adds an address that the user entered. It never matches a lookup before it is confirmed. It becomes the
+     * primary address if the user has no other.
      *
      * @param address the new address
      * @param now the time of the change
@@ -234,7 +234,7 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
         Objects.requireNonNull(institution, "institution");
         User having = emailAddress(address).isPresent() ? this : addEmail(address, now);
         UserEmailAddress current = having.existing(address);
-        // One that came from a legacy column may be managed by nobody knows whom.
+        // The institution of an address copied from the legacy column may be unknown.
         if (!current.institutionManaged() || current.institution().isEmpty()) {
             return having.replacing(current, current.withInstitution(institution));
         }
@@ -252,7 +252,7 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
      * then on. If there is none, the address stays where mail goes, until the user confirms another one.
      *
      * @param address an address of the user
-     * @return the user with the address merely entered; the same user if no institution manages it
+     * @return the user with the address unconfirmed; the same user if no institution manages it
      * @throws UnknownEmailAddressException if the user does not have the address
      */
     public User releaseFromInstitution(EmailAddress address) {

@@ -58,7 +58,7 @@ public record UserEmailAddress(
 
     /**
      * Whether the address belongs to the user: confirmed, or managed by an institution, or both. At most one user has
-     * a claim to an address; any number may merely have entered it.
+     * a claim to an address; any number may have it unconfirmed.
      *
      * @return whether lookups by the address find the user
      */

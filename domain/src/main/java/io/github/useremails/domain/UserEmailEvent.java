@@ -9,7 +9,7 @@ import java.util.Optional;
 public sealed interface UserEmailEvent {
 
     /**
-     * To whom it happened.
+     * The user of the event.
      *
      * @return the user
      */
@@ -49,7 +49,7 @@ public sealed interface UserEmailEvent {
 
     /**
      * An institution does not vouch for an address of the user any more: it has taken the address back, the address was
-     * removed, or a merge took it away. If a merge gave it to another user for whom the institution vouches now,
+     * removed, or a merge took it away. If a merge gave it to another user of the same institution,
      * {@link ClaimedForInstitution} follows for that user; if it does not follow, the institution has lost its claim.
      *
      * @param user the user
@@ -78,10 +78,10 @@ public sealed interface UserEmailEvent {
     record Removed(UserId user, EmailAddress address) implements UserEmailEvent {}
 
     /**
-     * Somebody else entered an address that belongs to the user. Write to the user, and not to whoever entered it: to
-     * that one, an address that is owned looks like one that is free.
+     * Another user entered an address that belongs to this user. Write to this user only: to the other one, an owned
+     * address must look like a free one.
      *
-     * @param user to whom the address belongs
+     * @param user the owner of the address
      * @param address the address, as the owner spells it
      */
     record EnteredByAnother(UserId user, EmailAddress address) implements UserEmailEvent {}

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place where users are kept failed: it is down, full, overloaded, or refused for a reason that is no rule of this
- * module. It never means "not found", and it is no {@link UserEmailException}: those are answers.
+ * The database failed: it is unreachable, full or overloaded, or it rejected the statement for a reason unrelated to the
+ * rules of this library. It never means "not found". A {@link UserEmailException} is an answer; this is not.
  *
  * <p>A call that failed with it wrote nothing, with one exception that no client of a database is spared: if the
  * connection died while a change was being committed, it may or may not have been written. The state is then of class

@@ -12,8 +12,8 @@ import java.util.Optional;
  * <p>Common to all calls:
  *
  * <ul>
- *   <li>An address finds the user to whom it {@linkplain UserEmailAddress#claimed() belongs}, at most one. An address
- *       that somebody merely entered finds nobody, so an answer is safe for sign-in and account recovery. Spellings
+ *   <li>A lookup by address finds its {@linkplain UserEmailAddress#claimed() owner}, at most one user. An unconfirmed
+ *       address never matches, so the answer is safe for sign-in and account recovery. Spellings
  *       that are {@linkplain EmailAddress#equals equal} find the same user.
  *   <li>A lookup is one round trip to the database and takes no lock. A collection of more than 100,000 takes one for
  *       each 100,000, each of which sees the users as they are at its own moment, unless your transaction has one moment for
@@ -52,7 +52,7 @@ public interface Users {
     Map<UserId, User> findAll(Collection<UserId> ids);
 
     /**
-     * Finds the user to whom the address belongs: confirmed by the user, or managed by an institution.
+     * Finds the user who owns the address: who confirmed it, or whose institution manages it.
      *
      * <p>Send mail to {@link User#primaryEmail()}, not to {@code address}: the argument is what a visitor typed.
      *
@@ -62,11 +62,11 @@ public interface Users {
     Optional<User> withEmail(EmailAddress address);
 
     /**
-     * Finds the user to whom the address belongs, given as a visitor typed it. Text that is no address, or is one with
-     * blanks around it, finds nobody, without a round trip; say why with {@link EmailAddress#parse}.
+     * Finds the user who owns the address, given as a visitor typed it. Text that is not an address, or has blanks around
+     * it, matches nobody, without a round trip; {@link EmailAddress#parse} gives the reason.
      *
      * @param text any text
-     * @return the user with all addresses; empty if the text is no address or belongs to nobody
+     * @return the user with all addresses; empty if the text is not an address or has no owner
      */
     default Optional<User> withEmail(String text) {
         Objects.requireNonNull(text, "text");
@@ -74,16 +74,16 @@ public interface Users {
     }
 
     /**
-     * Finds the user who receives mail at the address and to whom it belongs. A user whose primary address is neither
+     * Finds the user who owns the address and receives mail there. A user whose primary address is neither
      * confirmed nor institution-managed is not found: anybody can enter an address that is not theirs.
      *
      * @param address the address
-     * @return the user with all addresses; empty if it is the primary address of nobody to whom it belongs
+     * @return the user with all addresses; empty if it is not the primary address of its owner
      */
     Optional<User> withPrimaryEmail(EmailAddress address);
 
     /**
-     * Finds the user whom an institution identifies by the address. This is the lookup for rosters and single sign-on,
+     * Finds the user that an institution identifies by the address. This is the lookup for rosters and single sign-on,
      * where an address that the user only confirmed must not match.
      *
      * @param address the address
@@ -92,7 +92,7 @@ public interface Users {
     Optional<User> withInstitutionManagedEmail(EmailAddress address);
 
     /**
-     * Finds the users to whom the addresses belong, each by the rule of {@link #withEmail(EmailAddress)}.
+     * Finds the users who own the addresses, each by the rule of {@link #withEmail(EmailAddress)}.
      *
      * @param addresses any number of addresses
      * @return the users found, in the order of the addresses; addresses of nobody are left out
@@ -175,7 +175,7 @@ public interface Users {
      * }</pre>
      *
      * @param id the user's id
-     * @param change what the user becomes; what it throws comes out unchanged
+     * @param change what the user becomes; what it throws is thrown unchanged
      * @return the user as written
      * @throws UnknownUserException if there is no user with the id
      * @throws PrimaryRequiredException if the change returns a user who has addresses but no primary one
@@ -215,8 +215,8 @@ public interface Users {
      * Erases a person's addresses: all of them, with pending confirmations and the history, at once. The user itself
      * stays, as it is the application's, and has no addresses. They are free for others.
      *
-     * <p>The user's row is locked. At commit all of it is gone, at rollback nothing. Whoever is unknown or has no
-     * addresses is erased by doing nothing; the history of a user who was deleted is erased as well. One round trip,
+     * <p>The user's row is locked. At commit all of it is gone, at rollback nothing. For a user who is unknown or has
+     * no addresses it does nothing; the history of a user who was deleted is erased as well. One round trip,
      * and one more where listeners are told.
      *
      * @param id the user's id

@@ -11,7 +11,7 @@ import org.flywaydb.core.api.FlywayException;
 
 /**
  * Operators and functions that a role without a say in the schema has left there, under names of PostgreSQL's own. With
- * arguments that match more exactly they are preferred, and run with the rights of whoever migrates: Flyway's own
+ * arguments that match more exactly they are preferred, and run with the rights of the migrating role: Flyway's own
  * queries search the schema, and so does the session that the application gives.
  */
 final class Strangers {

@@ -32,7 +32,7 @@ final class AddressRows {
 
     /**
      * Takes the current row of a lookup. An address finds one user; several have it only in a legacy column before the
-     * backfill, and then it is the one to whom the backfill will give it.
+     * backfill, and then it is the one that the backfill will give it to.
      */
     AddressRows with(ResultSet row) throws SQLException {
         long other = userOf(row);

@@ -35,7 +35,7 @@ final class Availability {
         this.pause = pause;
     }
 
-    /** The phase in which the server is asked; none if it is to be left alone. */
+    /** The phase in which the server is asked; none while it must not be used. */
     Optional<Phase> mayBeAsked() {
         Phase phase = current;
         if (phase.asideSince == null) {

@@ -5,7 +5,7 @@ import static org.jooq.impl.DSL.condition;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
 import org.jooq.Condition;
 
-/** To whom an address belongs, in SQL: the one place, as {@code UserEmailAddress.claimed()} is in Java. */
+/** Who owns an address, in SQL: the one place, as {@code UserEmailAddress.claimed()} is in Java. */
 final class Claims {
 
     private Claims() {}

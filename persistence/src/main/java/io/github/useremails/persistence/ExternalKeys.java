@@ -10,7 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Forgets whom an institution knows by a key. */
+/** Forgets which user an institution knows by a key. */
 final class ExternalKeys {
 
     private static final UserEmailInstitutionMembers M = USER_EMAIL_INSTITUTION_MEMBERS;

@@ -145,8 +145,8 @@ public final class JooqUsers implements Users {
      * <p>What decides who gets in belongs on the primary: an address that the replica shows with one user may have got
      * another owner since.
      *
-     * <p>A replica that fails is no failure of the lookup, which then goes to the primary; nor is one that interrupts the
-     * lookup for its replay, or is behind a migration. One that failed is set aside for a pause.
+     * <p>If the replica fails, the lookup goes to the primary, also if the replica interrupts the lookup for its replay or
+     * is behind a migration. A replica that failed is not used for a pause.
      *
      * @param replica gives connections to a streaming replica, from a pool of its own
      * @param replicaSettings what differs from the standard

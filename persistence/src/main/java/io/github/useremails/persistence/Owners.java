@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jooq.impl.SQLDataType;
 
-/** To whom the addresses belong that a user has just entered: what those owners are told, or the one who entered them. */
+/** The owners of addresses that another user has just entered: what they are told, or the user who entered them. */
 final class Owners {
 
     private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES.as("e");

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** A server that answers lookups if it can. If it cannot, that is no error: the primary is asked. */
+/** A server that answers lookups if it can. Otherwise the primary answers, without an error. */
 final class Replica {
 
     /** Undone by the replay of a conflicting change or by an operator, or took or waited too long. */
@@ -28,7 +28,7 @@ final class Replica {
         this.whenSetAside = whenSetAside;
     }
 
-    /** The answer; none if the replica is set aside, fails, or has not come so far. */
+    /** The answer; none if the replica is not in use, fails, or has not come so far. */
     <T> Optional<T> answer(Connections.Lookup<T> lookup, Optional<WritePosition> notBefore) {
         Optional<Availability.Phase> phase = availability.mayBeAsked();
         if (phase.isEmpty()) {

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 /**
  * How {@link JooqUsers} gets on with a replica. Start from {@link #standard()} and change what differs.
  *
- * @param pause for how long a replica that failed is set aside, by the clock of {@link UsersSettings}. Lookups go to the
- *     primary meanwhile; after it, one tries the replica again, and another one after each further pause. Longer than
- *     the pool lets a caller wait, or several wait at once
- * @param whenSetAside is told when the replica is set aside, and again when it fails who tries it after the pause; in the
- *     thread of the lookup, which then goes on. Of many lookups that ran into one failure, one tells
+ * @param pause how long the circuit breaker of a failed replica stays open, by the clock of {@link UsersSettings}. Lookups
+ *     go to the primary meanwhile. After each pause one lookup tries the replica. Must exceed the pool's connection
+ *     timeout; otherwise several callers wait for the replica at once
+ * @param whenSetAside called when the breaker opens, and when the trial after a pause fails; in the thread of the lookup,
+ *     which then goes on. Called once for many lookups that met one failure
  */
 public record ReplicaSettings(Duration pause, Consumer<UserStorageException> whenSetAside) {
 
@@ -52,9 +52,9 @@ public record ReplicaSettings(Duration pause, Consumer<UserStorageException> whe
     }
 
     /**
-     * The same, but somebody is told when the replica is set aside: nothing else shows it, since all lookups go on.
+     * The same with a listener for the circuit breaker: nothing else shows that it opened, since all lookups go on.
      *
-     * @param listener for a log or a counter; what it throws comes out of the lookup
+     * @param listener for a log or a counter; the lookup throws what it throws
      * @return the settings
      */
     public ReplicaSettings whenSetAside(Consumer<UserStorageException> listener) {

@@ -56,10 +56,10 @@ final class RosterBatches {
     private final Part releases;
     private final Statement lockUsers;
 
-    /** One of the two tables of what is to be done: how to ask it, the function that does it, and how to give up. */
+    /** One of the two tables of pending work: how to query it, the function that does it, and how to give up. */
     private record Part(Statement pending, Statement rest, Statement apply, Statement refuse, String keyType) {}
 
-    /** A row to be worked off, the user whom it concerns, and the rows with which it is written. */
+    /** A pending row, its user, and the rows with which it is written. */
     private record Row(long key, UserId user, long group) {}
 
     RosterBatches(Rendering rendering, UserLookups lookups, Listeners listeners) {
@@ -237,7 +237,7 @@ final class RosterBatches {
                     return alone;
                 }
                 if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
-                    // Only another transaction sees what stands in the way; whoever began this one may try again.
+                    // Only another transaction sees what stands in the way; the caller of this one may try again.
                     throw new SQLException("an address of the batch has got another owner", "40001");
                 }
                 // Somebody confirmed an address between our look and our write. Now we can see it.

@@ -26,7 +26,7 @@ public interface UserEmailListener {
      *
      * @param event what happened, already written
      * @param connection of the running transaction; neither commit it nor close it
-     * @throws SQLException if the database fails, which undoes the change; so does any other exception, and comes out
+     * @throws SQLException if the database fails, which undoes the change; so does any other exception, which is thrown unchanged
      */
     void on(UserEmailEvent event, Connection connection) throws SQLException;
 
@@ -34,7 +34,7 @@ public interface UserEmailListener {
      * Takes all events of a change at once, in their order. Calls {@link #on} for each, unless it is overridden.
      *
      * <p>A listener that sends a statement for each event takes longer for an address that belongs to somebody, since the
-     * owner is told of it: whoever enters an address can then tell by the time. Override this method to write all events
+     * owner is told of it: the user who enters an address can then tell by the time. Override this method to write all events
      * in one statement, as {@link EventOutbox} does.
      *
      * @param events what happened, already written; at least one

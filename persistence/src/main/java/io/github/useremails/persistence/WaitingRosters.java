@@ -52,7 +52,7 @@ final class WaitingRosters {
         deleteExpired = rendering.statement(deletionOfExpired(now, param("most", SQLDataType.INTEGER)));
     }
 
-    /** The first to expire. One that is being written at this moment is left to whoever writes it. */
+    /** The first to expire. One that is being written at this moment is left to its writer. */
     static ResultQuery<Record1<Long>> deletionOfExpired(Field<OffsetDateTime> now, Field<Integer> most) {
         return deleteFrom(R)
                 .where(R.ID.eq(any(array(select(R.ID)

@@ -58,10 +58,10 @@ public record WritePosition(long timeline, long location) implements Comparable<
      *
      * @param text what {@link #toString()} gave
      * @return the position
-     * @throws IllegalArgumentException if the text is no such form; its message does not repeat the text
+     * @throws IllegalArgumentException if the text does not have this form; its message does not repeat the text
      */
     public static WritePosition parse(String text) {
-        return tryParse(text).orElseThrow(() -> new IllegalArgumentException("the text is no position"));
+        return tryParse(text).orElseThrow(() -> new IllegalArgumentException("the text is not a position"));
     }
 
     private static Optional<WritePosition> position(Matcher matcher) {

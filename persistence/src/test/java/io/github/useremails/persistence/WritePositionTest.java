@@ -54,7 +54,7 @@ class WritePositionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WritePosition.parse(text))
                 .withNoCause()
-                .withMessage("the text is no position");
+                .withMessage("the text is not a position");
         assertThat(WritePosition.tryParse(text)).isEmpty();
     }
 

@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pause",
         mixinStandardHelpOptions = true,
-        description = "Makes the backfill rest after its batch, whoever runs it, until 'resume'. Forwarding goes on.")
+        description =
+                "Pauses the backfill after its batch, in whichever process it runs, until 'resume'. Forwarding goes on.")
 final class PauseCommand implements Callable<Integer> {
 
     @Mixin

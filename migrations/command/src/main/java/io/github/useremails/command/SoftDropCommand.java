@@ -23,7 +23,7 @@ final class SoftDropCommand implements Callable<Integer> {
     @Mixin
     private final UsedColumn column = new UsedColumn();
 
-    @Option(names = "--role", required = true, description = "From whom, such as the role of the data team.")
+    @Option(names = "--role", required = true, description = "The role that loses it, such as that of the data team.")
     private String role = "";
 
     @Option(names = "--undo", description = "Take it back.")

@@ -76,7 +76,7 @@ final class StatusCommand implements Callable<Integer> {
     private static final String EVENTS = "select e.happened_at, e.step, e.event, e.detail, e.role_name as role"
             + " from user_email_move_events e order by e.id";
 
-    @Option(names = "--events", description = "Tell what was done, when and by whom, instead.")
+    @Option(names = "--events", description = "Show what was done instead, when, and by which role.")
     private boolean events;
 
     @Option(

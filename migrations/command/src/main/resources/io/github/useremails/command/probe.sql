@@ -52,7 +52,7 @@ begin
         findings := findings || jsonb_build_object(
           'severity', 'stops',
           'finding', sample.name || ' cannot be evaluated: ' || sqlerrm,
-          'next_step', 'mend it in flyway.toml or in the option; it is SQL over u, a row of ${users_table}');
+          'next_step', 'correct it in flyway.toml or in the option; it is SQL over u, a row of ${users_table}');
         continue;
     end;
 
@@ -77,7 +77,7 @@ begin
       'severity', 'mind',
       'finding', sample.name || ' fails for ' || case when failed = 10000 then 'at least ' else '' end || failed
                    || ' users, such as ' || array_to_string(ids, ', ') || ' (SQLSTATE ' || code || '): ' || sample.consequence,
-      'next_step', 'write it so that it cannot fail, such as with "case when ... then ... end", or mend the rows');
+      'next_step', 'write it so that it cannot fail, such as with "case when ... then ... end", or correct the rows');
   end loop;
 
   -- Analyzed and planned, and not run. The names are those of parameters, as in the function that will write.

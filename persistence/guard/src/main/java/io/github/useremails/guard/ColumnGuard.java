@@ -50,9 +50,9 @@ public final class ColumnGuard {
     }
 
     /**
-     * The same data source, looked after: its connections, their statements, and the connections that these give back.
-     * Everything else is as before; {@code unwrap} gives what is below, which is not looked after. Whoever closes the
-     * pool closes the one given here. In mode {@link GuardMode#OFF}, just the one given.
+     * Wraps a data source so that its statements are checked: those of its connections, and of the connections that these return.
+     * Everything else is as before; {@code unwrap} returns what is below, which is not checked. To close
+     * the pool, close the one given here. In mode {@link GuardMode#OFF}, just the one given.
      *
      * @param dataSource gives connections
      * @return the guarded one

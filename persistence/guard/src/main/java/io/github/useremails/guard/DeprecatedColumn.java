@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * @param table its table, named as in the catalogue of the database; in whatever schema
  * @param column its name, as in the catalogue
- * @param replacement what to use instead, in words for whoever reads an error or a log
+ * @param replacement what to use instead, in words for the reader of an error or a log
  */
 public record DeprecatedColumn(String table, String column, String replacement) {
 

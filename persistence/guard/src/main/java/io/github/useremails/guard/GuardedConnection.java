@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before a connection, or before a statement of one, and looks at the SQL that is handed in. A proxy, so that
- * it forwards whatever methods JDBC has; their exceptions come out as they are.
+ * it forwards whatever methods JDBC has; their exceptions are thrown unchanged.
  */
 final class GuardedConnection implements InvocationHandler {
 

@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param table its table, as in the catalogue
  * @param column its name, as in the catalogue
- * @param removeAfter from the day after this one the column, and this note of it, is to be gone
+ * @param removeAfter from the day after this one the column and this note must be gone
  */
 public record IgnoredColumn(String table, String column, LocalDate removeAfter) {
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A statement inside of a query, with the names that its columns may be qualified with. */
 final class Scope {
 
-    /** What is no table by itself: a derived table, a function, a join. */
+    /** Anything other than a table: a derived table, a function, a join. */
     static final String NO_TABLE = "";
 
     private final @Nullable Scope outer;

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * Guesses from the words of a statement what it uses, where nothing could parse it. When in doubt it says that a
- * column is used: whoever is warned for nothing can look, whoever is not warned cannot.
+ * column is used: a false warning can be looked at, a missing one cannot.
  */
 final class WordsOfSql {
 

@@ -47,7 +47,7 @@ record ComparisonSettings(
                         "benchmark.operations", Operation.values(), System.getProperty("benchmark.operations", "")));
     }
 
-    /** Ratios are ratios to hand-written JDBC, so it takes part whoever else does. */
+    /** Ratios are ratios to hand-written JDBC, so it always takes part. */
     private static List<Contenders> withLimit(List<Contenders> chosen) {
         return Arrays.stream(Contenders.values())
                 .filter(one -> one == Contenders.JDBC || chosen.contains(one))

@@ -34,7 +34,7 @@ enum Operation implements Named {
         return compareTo(REGISTER) >= 0;
     }
 
-    /** How many calls find a user each to whom it was not done yet. */
+    /** How many calls find a user each on which it was not run yet. */
     long mostCalls(UserShape shape) {
         long users = switch (this) {
             case ADD_AND_MAKE_PRIMARY -> shape.unmanagedUsers();

@@ -1,0 +1,55 @@
+package io.github.useremails.documentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Words that read as translated: the text says the same with those of the field. */
+class WordingTest {
+
+    private static final Pattern REPLACED =
+            Pattern.compile("(?i)\\b(whoever|whom|merely|anew|mend(ed|s|ing)?|set aside|looked after)\\b");
+
+    private static final List<String> MODULES = List.of(
+            "domain",
+            "migrations",
+            "migrations/command",
+            "persistence",
+            "persistence/guard",
+            "persistence/benchmark",
+            "docs");
+
+    static List<Page> pages() {
+        return Page.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void aPageHasNoneOfThem(Page page) {
+        assertThat(page.text()).doesNotContainPattern(REPLACED);
+    }
+
+    /** Javadoc, comments and messages, those of SQL included. */
+    @Test
+    void theSourcesHaveNoneOfThem() throws IOException {
+        for (String module : MODULES) {
+            try (Stream<Path> files = Files.walk(Page.ROOT.resolve(module).resolve("src/main"))) {
+                for (Path file : files.filter(WordingTest::isSource).toList()) {
+                    assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(REPLACED);
+                }
+            }
+        }
+    }
+
+    private static boolean isSource(Path file) {
+        return file.toString().matches(".*[.](java|sql)");
+    }
+}
