@@ -2,6 +2,7 @@ package io.github.useremails.persistence;
 
 import static io.github.useremails.persistence.schema.Tables.USERS;
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_INSTITUTION_MEMBERS;
+import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.update;
@@ -49,7 +50,8 @@ final class UserMerge {
                         "move_user_email_address_history",
                         SQLDataType.OTHER,
                         param("from", USERS.ID),
-                        param("into", USERS.ID))));
+                        param("into", USERS.ID)))
+                .where(condition(param("moved", SQLDataType.BOOLEAN))));
     }
 
     MergePlan plan(Connection connection, UserId from, UserId into) throws SQLException {
@@ -70,6 +72,8 @@ final class UserMerge {
                     statement.setLong(2, from.value());
                     statement.setLong(3, from.value());
                     statement.setLong(4, into.value());
+                    // What the user gave up before, in the same transaction, does not go to the other one.
+                    statement.setBoolean(5, !plan.from().emailAddresses().isEmpty());
                 },
                 ResultSet::next);
         if (!listeners.isEmpty()) {

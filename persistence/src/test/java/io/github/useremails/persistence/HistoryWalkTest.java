@@ -23,7 +23,7 @@ class HistoryWalkTest {
             if (duringTheMove) {
                 LegacyDefinition.LOWER_CASED.create(database);
             }
-            Migrations.of(database.dataSource()).migrate();
+            Migrations.of(database.directDataSource()).migrate();
             database.execute("create or replace function minimum_history_retention() returns interval language sql"
                     + " stable parallel safe return interval '0'");
 

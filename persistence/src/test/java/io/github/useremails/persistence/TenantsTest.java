@@ -43,7 +43,7 @@ class TenantsTest {
     private static void prepare(Database template) throws SQLException {
         template.execute("create table users (id bigint generated always as identity primary key,"
                 + " tenant integer not null default nullif(current_setting('app.tenant', true), '')::integer)");
-        Migrations.of(template.dataSource()).withRoles().migrate();
+        Migrations.of(template.directDataSource()).withRoles().migrate();
     }
 
     @AfterEach

@@ -28,7 +28,7 @@ class TimelineTest {
     @BeforeEach
     void startThree() {
         primary = EmbeddedServer.start(Map.of("synchronous_commit", "on"));
-        Migrations.of(dataSource(primary)).migrate();
+        Migrations.of(primary.directDataSource("postgres")).migrate();
         successor = HotStandby.of(primary, Map.of("synchronous_commit", "on"));
         replica = HotStandby.of(primary);
     }
