@@ -1,7 +1,11 @@
 package io.github.useremails.persistence;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.EmailConfirmations;
+import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.lang.reflect.InvocationHandler;
@@ -14,6 +18,7 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Users in the transactions of the application. */
@@ -65,5 +70,30 @@ class JoinedTransactionTest implements UsersContract {
     @Override
     public StoredUsers stored() {
         return new StoredUsers(database::dataSource, UsersTable.standard());
+    }
+
+    /** What the user gave up before does not go to the other one, and its history stays. */
+    @Test
+    void aUserWhoseAddressWentInTheTransactionIsMerged() {
+        EmailAddress gone = EmailAddress.parse("gone-before-the-merge@mail.example");
+        EmailAddress kept = EmailAddress.parse("kept-in-the-merge@mail.example");
+        UserId from = confirmed(gone);
+        UserId into = confirmed(kept);
+
+        jooq.transaction(transaction -> {
+            JooqUsers joined = users.in(transaction);
+            transaction.dsl().execute("delete from user_email_addresses where user_id = " + from.value());
+            joined.merge(from, into);
+        });
+
+        assertThat(users().primaryEmail(from)).isEmpty();
+        assertThat(users().primaryEmail(into)).contains(kept);
+        assertThat(users().withEmail(gone)).isEmpty();
+    }
+
+    private UserId confirmed(EmailAddress address) {
+        UserId id = users().register(address).id();
+        users().update(id, (user, now) -> user.confirmEmail(address, now));
+        return id;
     }
 }
