@@ -1,5 +1,5 @@
--- What of the table and of the server would go wrong. One row for each finding, with the next step. What V16 refuses
--- is said in the same order there.
+-- What of the table and of the server would go wrong. One row for each finding, with the next step. What
+-- V1.01__check_the_table refuses is said in the same order there.
 with recursive
      target as (
        select to_regclass('${schema}.${users_table}') as oid),
