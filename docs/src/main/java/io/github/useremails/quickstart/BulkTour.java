@@ -1,7 +1,7 @@
 package io.github.useremails.quickstart;
 
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.UserEmails;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
 import java.util.ArrayList;
@@ -29,9 +29,9 @@ record BulkTour(Users users, Cast cast, Screen screen, Meter meter) {
                         Locale.ROOT, "%,d of %,d addresses belong to somebody", found.size(), roster.size())));
     }
 
-    private static List<String> table(List<UserEmails> page) {
+    private static List<String> table(List<UserSummary> page) {
         List<String> lines = new ArrayList<>();
-        for (UserEmails line : page) {
+        for (UserSummary line : page) {
             lines.add(String.format(
                     Locale.ROOT,
                     "%6d  %-36s %s",

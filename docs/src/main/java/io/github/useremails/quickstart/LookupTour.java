@@ -1,7 +1,7 @@
 package io.github.useremails.quickstart;
 
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.InvalidEmailAddressException;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.address.InvalidEmailAddressException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.Users;
 import java.util.List;

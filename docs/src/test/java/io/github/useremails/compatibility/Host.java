@@ -2,8 +2,8 @@ package io.github.useremails.compatibility;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.ConfirmationRequest;
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationRequest;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;

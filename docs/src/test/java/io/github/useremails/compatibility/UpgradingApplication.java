@@ -1,7 +1,7 @@
 package io.github.useremails.compatibility;
 
-import io.github.useremails.domain.ConfirmationRequest;
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationRequest;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.persistence.EventOutbox;

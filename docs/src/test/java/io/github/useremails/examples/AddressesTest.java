@@ -2,8 +2,8 @@ package io.github.useremails.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.InvalidEmailAddressException;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.address.InvalidEmailAddressException;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.persistence.JooqUsers;

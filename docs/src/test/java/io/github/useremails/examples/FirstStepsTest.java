@@ -2,10 +2,10 @@ package io.github.useremails.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.User;
-import io.github.useremails.domain.UserEmails;
+import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
 import io.github.useremails.migrations.Migrations;
@@ -57,13 +57,13 @@ class FirstStepsTest {
 
         // Many at once, each call one round trip.
         Map<EmailAddress, User> owners = users.withEmails(List.of(mail, career));
-        List<UserEmails> page = users.firstPage(100);
+        List<UserSummary> page = users.firstPage(100);
         // end
         assertThat(stranger).isEmpty();
         assertThat(owner).map(User::id).contains(ann);
         assertThat(writeTo).contains(career);
         assertThat(answer).isEqualTo("the email address belongs to another user");
         assertThat(owners.values()).extracting(User::id).containsExactly(ann, ann);
-        assertThat(page).extracting(UserEmails::id).containsExactly(ann, bob);
+        assertThat(page).extracting(UserSummary::id).containsExactly(ann, bob);
     }
 }

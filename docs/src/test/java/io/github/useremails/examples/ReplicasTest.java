@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
-import io.github.useremails.domain.UserEmails;
+import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.migrations.Migrations;
@@ -70,7 +70,7 @@ class ReplicasTest {
         JooqUsers users = JooqUsers.over(primaryPool).withReplica(replicaPool); // made once
 
         UserId ann = users.register(mail).id(); // the primary
-        List<UserEmails> page = users.firstPage(100); // the replica, where ann may be missing yet
+        List<UserSummary> page = users.firstPage(100); // the replica, where ann may be missing yet
         // end
         assertThat(page).allMatch(user -> user.id().value() <= ann.value());
         // example: reading what one has written

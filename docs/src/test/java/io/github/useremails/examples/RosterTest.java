@@ -2,18 +2,18 @@ package io.github.useremails.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.Institution;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.institution.Institution;
 import io.github.useremails.domain.InstitutionId;
-import io.github.useremails.domain.InstitutionRosters;
-import io.github.useremails.domain.RosterLimits;
-import io.github.useremails.domain.RosterLine;
-import io.github.useremails.domain.RosterLineOutcome;
-import io.github.useremails.domain.RosterOutcome;
-import io.github.useremails.domain.RosterReport;
+import io.github.useremails.domain.institution.InstitutionRosters;
+import io.github.useremails.domain.institution.RosterLimits;
+import io.github.useremails.domain.institution.RosterLine;
+import io.github.useremails.domain.institution.RosterLineOutcome;
+import io.github.useremails.domain.institution.RosterOutcome;
+import io.github.useremails.domain.institution.RosterReport;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
-import io.github.useremails.domain.VerifiedDomain;
+import io.github.useremails.domain.institution.VerifiedDomain;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.persistence.JooqUsers;
 import io.github.useremails.postgres.PostgresDatabase;

@@ -1,48 +1,162 @@
 package io.github.useremails.domain;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
- * How much one user may ask for. Checked under the user's lock, so that many requests at once do not get past.
+ * Limits how much one user may ask for. The limits are checked under the user's lock, so concurrent requests cannot
+ * exceed them.
  *
- * @param addresses how many addresses a user may have; one who has more already, keeps them
- * @param confirmations how many addresses of a user may wait for a confirmation at a time
- * @param confirmationValidity how long a token is good
- * @param unconfirmedValidity how long an address may stay unconfirmed before a sweep takes it
+ * <pre>{@code
+ * EmailAddressLimits limits = EmailAddressLimits.builder().addresses(20).build();
+ * }</pre>
  */
-public record EmailAddressLimits(
-        int addresses, int confirmations, Duration confirmationValidity, Duration unconfirmedValidity) {
+public final class EmailAddressLimits {
 
-    /**
-     * Checks the limits.
-     *
-     * @param addresses at least 2: with one, a user who lost the mailbox could neither add another nor remove it
-     * @param confirmations at least 1
-     * @param confirmationValidity at least one second
-     * @param unconfirmedValidity not shorter than a token is good
-     * @throws IllegalArgumentException if a limit is lower
-     */
-    public EmailAddressLimits {
-        if (addresses < 2) {
-            throw new IllegalArgumentException("addresses must be at least 2");
-        }
-        if (confirmations < 1) {
-            throw new IllegalArgumentException("confirmations must be at least 1");
-        }
-        if (confirmationValidity.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException("confirmationValidity must be at least one second");
-        }
-        if (unconfirmedValidity.compareTo(confirmationValidity) < 0) {
-            throw new IllegalArgumentException("unconfirmedValidity must not be shorter than confirmationValidity");
-        }
+    private final int addresses;
+    private final int confirmations;
+    private final Duration confirmationValidity;
+    private final Duration unconfirmedValidity;
+
+    private EmailAddressLimits(Builder builder) {
+        addresses = builder.addresses;
+        confirmations = builder.confirmations;
+        confirmationValidity = builder.confirmationValidity;
+        unconfirmedValidity = builder.unconfirmedValidity;
     }
 
     /**
-     * Ten addresses, five waiting for confirmation, tokens good for 24 hours, unconfirmed addresses for three days.
+     * Returns the limits that {@link Builder} starts with.
      *
      * @return the limits
      */
     public static EmailAddressLimits standard() {
-        return new EmailAddressLimits(10, 5, Duration.ofHours(24), Duration.ofDays(3));
+        return builder().build();
+    }
+
+    /**
+     * Returns a builder that starts with the standard limits.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns how many addresses a user may have. A user who has more already keeps them.
+     *
+     * @return the number
+     */
+    public int addresses() {
+        return addresses;
+    }
+
+    /**
+     * Returns how many addresses of one user may wait for a confirmation at a time.
+     *
+     * @return the number
+     */
+    public int confirmations() {
+        return confirmations;
+    }
+
+    /**
+     * Returns how long a confirmation token is valid.
+     *
+     * @return the time
+     */
+    public Duration confirmationValidity() {
+        return confirmationValidity;
+    }
+
+    /**
+     * Returns how long an address may stay unconfirmed before upkeep removes it.
+     *
+     * @return the time
+     */
+    public Duration unconfirmedValidity() {
+        return unconfirmedValidity;
+    }
+
+    /** Collects limits. */
+    public static final class Builder {
+
+        private int addresses = 10;
+        private int confirmations = 5;
+        private Duration confirmationValidity = Duration.ofHours(24);
+        private Duration unconfirmedValidity = Duration.ofDays(3);
+
+        private Builder() {}
+
+        /**
+         * Sets how many addresses a user may have. The default is 10.
+         *
+         * @param number at least 2: a user with a single address who lost its mailbox could neither add another address
+         *     nor remove that one
+         * @return this builder
+         * @throws IllegalArgumentException if the number is less than 2
+         */
+        public Builder addresses(int number) {
+            if (number < 2) {
+                throw new IllegalArgumentException("addresses must be at least 2");
+            }
+            addresses = number;
+            return this;
+        }
+
+        /**
+         * Sets how many addresses of one user may wait for a confirmation at a time. The default is 5.
+         *
+         * @param number at least 1
+         * @return this builder
+         * @throws IllegalArgumentException if the number is less than 1
+         */
+        public Builder confirmations(int number) {
+            if (number < 1) {
+                throw new IllegalArgumentException("confirmations must be at least 1");
+            }
+            confirmations = number;
+            return this;
+        }
+
+        /**
+         * Sets how long a confirmation token is valid. The default is 24 hours.
+         *
+         * @param time at least one second
+         * @return this builder
+         * @throws IllegalArgumentException if the time is shorter
+         */
+        public Builder confirmationValidity(Duration time) {
+            if (Objects.requireNonNull(time, "time").compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException("confirmationValidity must be at least one second");
+            }
+            confirmationValidity = time;
+            return this;
+        }
+
+        /**
+         * Sets how long an address may stay unconfirmed before upkeep removes it. The default is three days.
+         *
+         * @param time not shorter than a token is valid, which {@link #build} checks
+         * @return this builder
+         */
+        public Builder unconfirmedValidity(Duration time) {
+            unconfirmedValidity = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /**
+         * Builds the limits.
+         *
+         * @return the limits
+         * @throws IllegalArgumentException if an unconfirmed address would be removed while its token is still valid
+         */
+        public EmailAddressLimits build() {
+            if (unconfirmedValidity.compareTo(confirmationValidity) < 0) {
+                throw new IllegalArgumentException("unconfirmedValidity must not be shorter than confirmationValidity");
+            }
+            return new EmailAddressLimits(this);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.useremails.domain;
 
+import io.github.useremails.domain.address.EmailAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

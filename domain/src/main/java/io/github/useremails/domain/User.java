@@ -1,5 +1,6 @@
 package io.github.useremails.domain;
 
+import io.github.useremails.domain.address.EmailAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -266,7 +267,7 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     /**
      * Releases and removes an address that an institution manages, because the user asks for it. The institution is
      * told by the event {@link UserEmailEvent.ReleasedFromInstitution}. Its next roster claims the address again if it
-     * still names the person, unless the key is {@linkplain InstitutionRosters#forget forgotten}.
+     * still names the person, unless the key is forgotten.
      *
      * <p>If mail went to the address, it goes to the longest-confirmed of the others from then on.
      *

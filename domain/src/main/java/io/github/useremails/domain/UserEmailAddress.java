@@ -1,5 +1,6 @@
 package io.github.useremails.domain;
 
+import io.github.useremails.domain.address.EmailAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;

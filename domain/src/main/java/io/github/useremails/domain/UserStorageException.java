@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A call that failed with it wrote nothing, with one exception that no client of a database is spared: if the
  * connection died while a change was being committed, it may or may not have been written. The state is then of class
  * {@code 08}, or begins with {@code 57P0}; read the user again before you repeat the change. Of a roster, which is
- * written in batches, those that were done stay, and {@link InstitutionRosters#resume} goes on.
+ * written in batches, the finished batches stay, and {@code InstitutionRosters.resume} continues.
  */
 public final class UserStorageException extends RuntimeException {
 

@@ -1,5 +1,6 @@
 package io.github.useremails.domain;
 
+import io.github.useremails.domain.address.EmailAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +139,7 @@ public interface Users {
      * @return the users, fewer than {@code size} only if there are no more
      * @throws IllegalArgumentException if the size is out of bounds
      */
-    List<UserEmails> firstPage(int size);
+    List<UserSummary> firstPage(int size);
 
     /**
      * The next users in the order of their ids. The cost does not grow with the number of pages before.
@@ -148,7 +149,7 @@ public interface Users {
      * @return the users, fewer than {@code size} only if there are no more
      * @throws IllegalArgumentException if the size is out of bounds
      */
-    List<UserEmails> pageAfter(UserId last, int size);
+    List<UserSummary> pageAfter(UserId last, int size);
 
     /**
      * Makes a new user with one address, which is unconfirmed and primary. For a table of users in which a row needs

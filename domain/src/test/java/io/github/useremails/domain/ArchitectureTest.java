@@ -31,7 +31,7 @@ class ArchitectureTest {
     static final ArchRule theModelIsPlainJava = classes()
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                            "io.github.useremails.domain",
+                            "io.github.useremails.domain..",
                             "java.lang..",
                             "java.util..",
                             "java.time..",

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.github.useremails.domain.address.EmailAddress;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.github.useremails.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.useremails.domain.address.EmailAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

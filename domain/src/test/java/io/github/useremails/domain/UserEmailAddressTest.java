@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.github.useremails.domain.address.EmailAddress;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

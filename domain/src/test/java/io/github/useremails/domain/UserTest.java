@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.github.useremails.domain.address.EmailAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

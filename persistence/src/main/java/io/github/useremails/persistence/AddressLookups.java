@@ -4,7 +4,7 @@ import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSE
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
 import java.sql.ResultSet;

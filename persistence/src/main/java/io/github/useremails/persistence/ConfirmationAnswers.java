@@ -7,12 +7,12 @@ import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 
-import io.github.useremails.domain.ConfirmationOutcome;
-import io.github.useremails.domain.ConfirmationOutcome.Confirmed;
-import io.github.useremails.domain.ConfirmationOutcome.Refused;
-import io.github.useremails.domain.ConfirmationToken;
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.PendingConfirmation;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome.Confirmed;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome.Refused;
+import io.github.useremails.domain.confirmation.ConfirmationToken;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.PendingConfirmation;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;

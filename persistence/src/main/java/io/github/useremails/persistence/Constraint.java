@@ -2,7 +2,7 @@ package io.github.useremails.persistence;
 
 import io.github.useremails.domain.DuplicateEmailAddressException;
 import io.github.useremails.domain.EmailAddressClaimedException;
-import io.github.useremails.domain.OneEmailAddressException;
+import io.github.useremails.domain.SingleAddressDuringMoveException;
 import io.github.useremails.domain.PrimaryRequiredException;
 import io.github.useremails.domain.SecondInstitutionManagedException;
 import io.github.useremails.domain.SecondPrimaryException;
@@ -43,7 +43,7 @@ enum Constraint {
             case ADDRESS_ONCE -> new DuplicateEmailAddressException();
             case ONE_PRIMARY -> new SecondPrimaryException();
             case ONE_INSTITUTION_MANAGED -> new SecondInstitutionManagedException();
-            case ONE_UNTIL_CONTRACT -> new OneEmailAddressException();
+            case ONE_UNTIL_CONTRACT -> new SingleAddressDuringMoveException();
             case PRIMARY_REQUIRED -> new PrimaryRequiredException();
         };
     }

@@ -1,13 +1,13 @@
 package io.github.useremails.persistence;
 
-import io.github.useremails.domain.ConfirmationOutcome;
-import io.github.useremails.domain.ConfirmationRequest;
-import io.github.useremails.domain.ConfirmationToken;
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome;
+import io.github.useremails.domain.confirmation.ConfirmationRequest;
+import io.github.useremails.domain.confirmation.ConfirmationToken;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
-import io.github.useremails.domain.EmailConfirmations;
-import io.github.useremails.domain.PendingConfirmation;
-import io.github.useremails.domain.RevocationReason;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
+import io.github.useremails.domain.confirmation.PendingConfirmation;
+import io.github.useremails.domain.confirmation.RevocationReason;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import java.time.Duration;

@@ -1,15 +1,15 @@
 package io.github.useremails.persistence;
 
-import io.github.useremails.domain.ExternalKey;
-import io.github.useremails.domain.Institution;
+import io.github.useremails.domain.institution.ExternalKey;
+import io.github.useremails.domain.institution.Institution;
 import io.github.useremails.domain.InstitutionId;
-import io.github.useremails.domain.InstitutionRosters;
-import io.github.useremails.domain.RosterLimits;
-import io.github.useremails.domain.RosterLine;
-import io.github.useremails.domain.RosterOutcome;
-import io.github.useremails.domain.RosterReport;
+import io.github.useremails.domain.institution.InstitutionRosters;
+import io.github.useremails.domain.institution.RosterLimits;
+import io.github.useremails.domain.institution.RosterLine;
+import io.github.useremails.domain.institution.RosterOutcome;
+import io.github.useremails.domain.institution.RosterReport;
 import io.github.useremails.domain.User;
-import io.github.useremails.domain.WaitingRoster;
+import io.github.useremails.domain.institution.WaitingRoster;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;

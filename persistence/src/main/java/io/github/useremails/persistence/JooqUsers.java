@@ -1,12 +1,12 @@
 package io.github.useremails.persistence;
 
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.EmailConfirmations;
-import io.github.useremails.domain.InstitutionRosters;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
+import io.github.useremails.domain.institution.InstitutionRosters;
 import io.github.useremails.domain.MergePlan;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
-import io.github.useremails.domain.UserEmails;
+import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
 import java.time.Instant;
@@ -274,13 +274,13 @@ public final class JooqUsers implements Users {
     }
 
     @Override
-    public List<UserEmails> firstPage(int size) {
+    public List<UserSummary> firstPage(int size) {
         UserPages.checkSize(size);
         return connections.reading(reading -> queries.pages().from(reading, Long.MIN_VALUE, size));
     }
 
     @Override
-    public List<UserEmails> pageAfter(UserId last, int size) {
+    public List<UserSummary> pageAfter(UserId last, int size) {
         Objects.requireNonNull(last, "last");
         UserPages.checkSize(size);
         if (last.value() == Long.MAX_VALUE) {

@@ -1,6 +1,6 @@
 package io.github.useremails.persistence;
 
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserEmailEvent.Added;
 import io.github.useremails.domain.UserEmailEvent.ClaimedForInstitution;

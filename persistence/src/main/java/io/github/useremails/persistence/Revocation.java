@@ -7,8 +7,8 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.RevocationReason;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.RevocationReason;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import java.sql.Connection;

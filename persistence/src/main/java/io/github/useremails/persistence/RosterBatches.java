@@ -9,7 +9,7 @@ import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
-import io.github.useremails.domain.RosterConflict;
+import io.github.useremails.domain.institution.RosterConflict;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;

@@ -1,6 +1,6 @@
 package io.github.useremails.persistence;
 
-import io.github.useremails.domain.RosterConflict;
+import io.github.useremails.domain.institution.RosterConflict;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;

@@ -6,9 +6,9 @@ import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ROSTER_R
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 
-import io.github.useremails.domain.RosterConflict;
-import io.github.useremails.domain.RosterLineOutcome;
-import io.github.useremails.domain.RosterReport;
+import io.github.useremails.domain.institution.RosterConflict;
+import io.github.useremails.domain.institution.RosterLineOutcome;
+import io.github.useremails.domain.institution.RosterReport;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.persistence.schema.tables.UserEmailRosterLines;
 import io.github.useremails.persistence.schema.tables.UserEmailRosterReleases;

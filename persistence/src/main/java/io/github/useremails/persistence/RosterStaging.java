@@ -5,9 +5,9 @@ import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ROSTER_L
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 
-import io.github.useremails.domain.Institution;
-import io.github.useremails.domain.RosterConflict;
-import io.github.useremails.domain.RosterLine;
+import io.github.useremails.domain.institution.Institution;
+import io.github.useremails.domain.institution.RosterConflict;
+import io.github.useremails.domain.institution.RosterLine;
 import io.github.useremails.persistence.schema.tables.UserEmailRosterLines;
 import io.github.useremails.persistence.schema.tables.UserEmailRosters;
 import java.sql.Array;

@@ -1,6 +1,6 @@
 package io.github.useremails.persistence;
 
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserEmailAddress;

@@ -6,7 +6,7 @@ import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_INSTITUT
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;

@@ -8,8 +8,8 @@ import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.trueCondition;
 
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.UserEmails;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
 import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
@@ -41,7 +41,7 @@ final class UserPages {
         }
     }
 
-    List<UserEmails> from(Reading reading, long first, int size) throws SQLException {
+    List<UserSummary> from(Reading reading, long first, int size) throws SQLException {
         return page.query(
                 reading,
                 statement -> {
@@ -82,10 +82,10 @@ final class UserPages {
                 .limit(inline(1)));
     }
 
-    private static List<UserEmails> lines(ResultSet rows) throws SQLException {
-        List<UserEmails> lines = new ArrayList<>();
+    private static List<UserSummary> lines(ResultSet rows) throws SQLException {
+        List<UserSummary> lines = new ArrayList<>();
         while (rows.next()) {
-            lines.add(new UserEmails(new UserId(rows.getLong(1)), address(rows, 2), address(rows, 4)));
+            lines.add(new UserSummary(new UserId(rows.getLong(1)), address(rows, 2), address(rows, 4)));
         }
         return lines;
     }

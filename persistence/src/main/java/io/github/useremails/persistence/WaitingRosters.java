@@ -8,7 +8,7 @@ import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 
 import io.github.useremails.domain.InstitutionId;
-import io.github.useremails.domain.WaitingRoster;
+import io.github.useremails.domain.institution.WaitingRoster;
 import io.github.useremails.persistence.schema.tables.UserEmailRosters;
 import java.sql.Connection;
 import java.sql.ResultSet;

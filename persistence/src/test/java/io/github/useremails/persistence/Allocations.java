@@ -1,7 +1,7 @@
 package io.github.useremails.persistence;
 
 import com.sun.management.ThreadMXBean;
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
 import java.lang.management.ManagementFactory;

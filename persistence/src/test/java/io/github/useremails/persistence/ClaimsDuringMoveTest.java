@@ -2,8 +2,8 @@ package io.github.useremails.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.EmailConfirmations;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.migrations.LegacyColumn;
 import io.github.useremails.migrations.Migrations;

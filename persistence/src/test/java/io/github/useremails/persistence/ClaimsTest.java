@@ -3,7 +3,7 @@ package io.github.useremails.persistence;
 import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserEmailAddress;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;

@@ -9,14 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.useremails.domain.AlreadyConfirmedException;
-import io.github.useremails.domain.ConfirmationOutcome;
-import io.github.useremails.domain.ConfirmationOutcome.Confirmed;
-import io.github.useremails.domain.ConfirmationOutcome.Refused;
-import io.github.useremails.domain.ConfirmationRequest;
-import io.github.useremails.domain.ConfirmationToken;
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.EmailConfirmations;
-import io.github.useremails.domain.RevocationReason;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome.Confirmed;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome.Refused;
+import io.github.useremails.domain.confirmation.ConfirmationRequest;
+import io.github.useremails.domain.confirmation.ConfirmationToken;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
+import io.github.useremails.domain.confirmation.RevocationReason;
 import io.github.useremails.domain.TooManyConfirmationsException;
 import io.github.useremails.domain.UnknownEmailAddressException;
 import io.github.useremails.domain.UnknownUserException;

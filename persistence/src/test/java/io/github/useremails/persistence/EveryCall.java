@@ -1,15 +1,15 @@
 package io.github.useremails.persistence;
 
-import io.github.useremails.domain.ConfirmationToken;
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.Institution;
+import io.github.useremails.domain.confirmation.ConfirmationToken;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.institution.Institution;
 import io.github.useremails.domain.InstitutionId;
-import io.github.useremails.domain.RevocationReason;
-import io.github.useremails.domain.RosterLimits;
-import io.github.useremails.domain.RosterLine;
+import io.github.useremails.domain.confirmation.RevocationReason;
+import io.github.useremails.domain.institution.RosterLimits;
+import io.github.useremails.domain.institution.RosterLine;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
-import io.github.useremails.domain.VerifiedDomain;
+import io.github.useremails.domain.institution.VerifiedDomain;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.InstantSource;

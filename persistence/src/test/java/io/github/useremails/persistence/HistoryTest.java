@@ -4,8 +4,8 @@ import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.RevocationReason;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.RevocationReason;
 import io.github.useremails.domain.UnknownEmailAddressException;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.postgres.PostgresDatabase;

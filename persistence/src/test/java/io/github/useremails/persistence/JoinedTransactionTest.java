@@ -3,8 +3,8 @@ package io.github.useremails.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.EmailConfirmations;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
 import io.github.useremails.postgres.PostgresDatabase;

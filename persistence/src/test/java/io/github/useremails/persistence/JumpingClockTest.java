@@ -3,9 +3,9 @@ package io.github.useremails.persistence;
 import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.ConfirmationOutcome;
-import io.github.useremails.domain.ConfirmationToken;
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome;
+import io.github.useremails.domain.confirmation.ConfirmationToken;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;

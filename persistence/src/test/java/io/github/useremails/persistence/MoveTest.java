@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.OneEmailAddressException;
-import io.github.useremails.domain.RosterConflict;
-import io.github.useremails.domain.RosterLimits;
-import io.github.useremails.domain.RosterLine;
-import io.github.useremails.domain.RosterLineOutcome;
-import io.github.useremails.domain.RosterOutcome;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.SingleAddressDuringMoveException;
+import io.github.useremails.domain.institution.RosterConflict;
+import io.github.useremails.domain.institution.RosterLimits;
+import io.github.useremails.domain.institution.RosterLine;
+import io.github.useremails.domain.institution.RosterLineOutcome;
+import io.github.useremails.domain.institution.RosterOutcome;
 import io.github.useremails.domain.User;
-import io.github.useremails.domain.UserEmails;
+import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.migrations.Migrations;
@@ -75,7 +75,7 @@ class MoveTest {
         assertThat(falling.primaryEmail(ANN)).contains(MAIL);
         assertThat(falling.primaryEmails(List.of(ANN, BOB))).containsOnlyKeys(ANN);
         assertThat(falling.withEmails(List.of(MAIL, NEW))).containsOnlyKeys(MAIL);
-        assertThat(falling.firstPage(3)).extracting(UserEmails::id).containsExactly(ANN, BOB, CID);
+        assertThat(falling.firstPage(3)).extracting(UserSummary::id).containsExactly(ANN, BOB, CID);
         assertThat(users.withEmail(MAIL)).isEmpty();
 
         backfill();
@@ -129,7 +129,7 @@ class MoveTest {
     void aSecondAddressIsRefusedByItsOwnErrorUntilTheContract() throws SQLException {
         database.execute("insert into users values (1, 'Ann@mail.example')");
 
-        assertThatExceptionOfType(OneEmailAddressException.class)
+        assertThatExceptionOfType(SingleAddressDuringMoveException.class)
                 .isThrownBy(() -> users.update(ANN, (user, now) -> user.addEmail(NEW, now)))
                 .withNoCause();
 

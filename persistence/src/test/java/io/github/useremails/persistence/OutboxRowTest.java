@@ -2,7 +2,7 @@ package io.github.useremails.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
 import java.lang.reflect.RecordComponent;

@@ -1,7 +1,7 @@
 package io.github.useremails.persistence;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.EmailConfirmations;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.Users;
 import io.github.useremails.postgres.PostgresDatabase;
 import org.junit.jupiter.api.AfterAll;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.UserEmails;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
 import java.util.ArrayList;
@@ -28,9 +28,9 @@ interface PageContract extends Setting {
 
         assertThat(users().firstPage(10))
                 .containsExactly(
-                        new UserEmails(ann, address("ann@mail.example"), address("ann@school.example")),
-                        new UserEmails(kim, Optional.empty(), Optional.empty()),
-                        new UserEmails(zoe, address("zoe@mail.example"), Optional.empty()));
+                        new UserSummary(ann, address("ann@mail.example"), address("ann@school.example")),
+                        new UserSummary(kim, Optional.empty(), Optional.empty()),
+                        new UserSummary(zoe, address("zoe@mail.example"), Optional.empty()));
     }
 
     @ParameterizedTest
@@ -42,7 +42,7 @@ interface PageContract extends Setting {
         }
 
         List<UserId> paged = new ArrayList<>();
-        List<UserEmails> page = users().firstPage(size);
+        List<UserSummary> page = users().firstPage(size);
         while (!page.isEmpty()) {
             assertThat(page).hasSizeLessThanOrEqualTo(size);
             page.forEach(line -> paged.add(line.id()));
@@ -60,7 +60,7 @@ interface PageContract extends Setting {
         stored().execute("delete from " + stored().users() + " where "
                 + stored().table().key() + " = " + gone.value());
 
-        assertThat(users().pageAfter(gone, 10)).extracting(UserEmails::id).containsExactly(ann);
+        assertThat(users().pageAfter(gone, 10)).extracting(UserSummary::id).containsExactly(ann);
     }
 
     @Test

@@ -3,10 +3,10 @@ package io.github.useremails.persistence;
 import static io.github.useremails.persistence.Rosters.NORTHFIELD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.RosterLimits;
-import io.github.useremails.domain.RosterLine;
-import io.github.useremails.domain.RosterReport;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.institution.RosterLimits;
+import io.github.useremails.domain.institution.RosterLine;
+import io.github.useremails.domain.institution.RosterReport;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.Database;

@@ -3,13 +3,13 @@ package io.github.useremails.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressLimits;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserEmailAddress;
 import io.github.useremails.domain.UserEmailException;
-import io.github.useremails.domain.UserEmails;
+import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
 import io.github.useremails.domain.reference.ReferenceUsers;
@@ -141,7 +141,7 @@ class RandomUsersTest {
             assertThat(users.institutionManagedEmail(id)).isEqualTo(reference.institutionManagedEmail(id));
             assertThat(users.pageAfter(id, 1 + i)).isEqualTo(reference.pageAfter(id, 1 + i));
         }
-        List<UserEmails> all = users.firstPage(USERS);
+        List<UserSummary> all = users.firstPage(USERS);
         assertThat(all).isEqualTo(reference.firstPage(USERS));
         assertThat(users.withEmails(addresses)).containsExactlyEntriesOf(reference.withEmails(addresses));
         assertThat(users.findAll(ids)).containsExactlyEntriesOf(reference.findAll(ids));

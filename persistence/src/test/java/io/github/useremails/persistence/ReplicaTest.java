@@ -5,9 +5,9 @@ import static io.github.useremails.persistence.StoredAddress.institutionManaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.github.useremails.domain.ConfirmationOutcome;
-import io.github.useremails.domain.ConfirmationToken;
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome;
+import io.github.useremails.domain.confirmation.ConfirmationToken;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
 import io.github.useremails.postgres.HotStandby;

@@ -1,15 +1,15 @@
 package io.github.useremails.persistence;
 
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.Institution;
-import io.github.useremails.domain.RosterConflict;
-import io.github.useremails.domain.RosterLine;
-import io.github.useremails.domain.RosterLineOutcome;
-import io.github.useremails.domain.RosterLineOutcome.Claimed;
-import io.github.useremails.domain.RosterLineOutcome.Conflict;
-import io.github.useremails.domain.RosterLineOutcome.Moved;
-import io.github.useremails.domain.RosterLineOutcome.Unchanged;
-import io.github.useremails.domain.RosterLineOutcome.Unknown;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.institution.Institution;
+import io.github.useremails.domain.institution.RosterConflict;
+import io.github.useremails.domain.institution.RosterLine;
+import io.github.useremails.domain.institution.RosterLineOutcome;
+import io.github.useremails.domain.institution.RosterLineOutcome.Claimed;
+import io.github.useremails.domain.institution.RosterLineOutcome.Conflict;
+import io.github.useremails.domain.institution.RosterLineOutcome.Moved;
+import io.github.useremails.domain.institution.RosterLineOutcome.Unchanged;
+import io.github.useremails.domain.institution.RosterLineOutcome.Unknown;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserEmailAddress;
 import io.github.useremails.domain.UserEmailEvent;

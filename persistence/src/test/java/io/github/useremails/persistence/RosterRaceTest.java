@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
-import io.github.useremails.domain.RosterLimits;
-import io.github.useremails.domain.RosterLine;
-import io.github.useremails.domain.RosterLineOutcome.Moved;
-import io.github.useremails.domain.RosterOutcome;
+import io.github.useremails.domain.institution.RosterLimits;
+import io.github.useremails.domain.institution.RosterLine;
+import io.github.useremails.domain.institution.RosterLineOutcome.Moved;
+import io.github.useremails.domain.institution.RosterOutcome;
 import io.github.useremails.domain.UnknownEmailAddressException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;

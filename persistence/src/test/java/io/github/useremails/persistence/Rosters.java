@@ -2,12 +2,12 @@ package io.github.useremails.persistence;
 
 import static io.github.useremails.persistence.StoredAddress.confirmed;
 
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.Institution;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.institution.Institution;
 import io.github.useremails.domain.InstitutionId;
-import io.github.useremails.domain.RosterLine;
+import io.github.useremails.domain.institution.RosterLine;
 import io.github.useremails.domain.UserId;
-import io.github.useremails.domain.VerifiedDomain;
+import io.github.useremails.domain.institution.VerifiedDomain;
 
 /** A school and its people. */
 final class Rosters {

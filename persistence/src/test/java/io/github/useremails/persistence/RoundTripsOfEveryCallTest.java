@@ -4,12 +4,12 @@ import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static io.github.useremails.persistence.StoredAddress.entered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.ConfirmationRequest;
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.EmailConfirmations;
-import io.github.useremails.domain.InstitutionRosters;
-import io.github.useremails.domain.RevocationReason;
-import io.github.useremails.domain.RosterLimits;
+import io.github.useremails.domain.confirmation.ConfirmationRequest;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
+import io.github.useremails.domain.institution.InstitutionRosters;
+import io.github.useremails.domain.confirmation.RevocationReason;
+import io.github.useremails.domain.institution.RosterLimits;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;

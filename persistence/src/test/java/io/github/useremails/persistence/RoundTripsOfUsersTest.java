@@ -5,11 +5,11 @@ import static io.github.useremails.persistence.StoredAddress.entered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
-import io.github.useremails.domain.ConfirmationRequest;
-import io.github.useremails.domain.ConfirmationToken;
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.RevocationReason;
-import io.github.useremails.domain.RosterLine;
+import io.github.useremails.domain.confirmation.ConfirmationRequest;
+import io.github.useremails.domain.confirmation.ConfirmationToken;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.RevocationReason;
+import io.github.useremails.domain.institution.RosterLine;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;

@@ -4,11 +4,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.EmailAddressLimits;
-import io.github.useremails.domain.RevocationReason;
-import io.github.useremails.domain.RosterLimits;
+import io.github.useremails.domain.confirmation.RevocationReason;
+import io.github.useremails.domain.institution.RosterLimits;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.postgres.Databases;

@@ -1,6 +1,6 @@
 package io.github.useremails.persistence;
 
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 
 /** An address as another writer than the library put it into the table. */
 record StoredAddress(EmailAddress address, boolean isPrimary, boolean isConfirmed, boolean isInstitutionManaged) {

@@ -21,7 +21,7 @@ final class Unchanging extends DescribedPredicate<JavaClass> {
             "java.util.logging.Logger",
             "java.util.regex.Pattern",
             // Its ranges are written by its factory alone.
-            "io.github.useremails.domain.CodePointSet",
+            "io.github.useremails.domain.text.CodePointSet",
             // Renders and parses, and has no connection.
             "org.jooq.DSLContext",
             // Random numbers, for any number of threads.

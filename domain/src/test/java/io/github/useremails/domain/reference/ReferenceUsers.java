@@ -2,7 +2,6 @@ package io.github.useremails.domain.reference;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.MergePlan;
 import io.github.useremails.domain.PrimaryRequiredException;
@@ -10,9 +9,10 @@ import io.github.useremails.domain.UnknownUserException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserEmailAddress;
-import io.github.useremails.domain.UserEmails;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -113,12 +113,12 @@ public final class ReferenceUsers implements Users {
     }
 
     @Override
-    public synchronized List<UserEmails> firstPage(int size) {
+    public synchronized List<UserSummary> firstPage(int size) {
         return page(user -> true, size);
     }
 
     @Override
-    public synchronized List<UserEmails> pageAfter(UserId last, int size) {
+    public synchronized List<UserSummary> pageAfter(UserId last, int size) {
         requireNonNull(last, "last");
         return page(user -> user.id().value() > last.value(), size);
     }
@@ -228,14 +228,14 @@ public final class ReferenceUsers implements Users {
         return user -> user.emailAddresses().stream().anyMatch(e -> e.address().equals(address) && condition.test(e));
     }
 
-    private List<UserEmails> page(Predicate<User> condition, int size) {
+    private List<UserSummary> page(Predicate<User> condition, int size) {
         if (size < 1 || size > MAXIMUM_PAGE_SIZE) {
             throw new IllegalArgumentException("size must be from 1 to " + MAXIMUM_PAGE_SIZE + ", but is " + size);
         }
         return usersById.stream()
                 .filter(condition)
                 .limit(size)
-                .map(user -> new UserEmails(user.id(), user.primaryEmail(), user.institutionManagedEmail()))
+                .map(user -> new UserSummary(user.id(), user.primaryEmail(), user.institutionManagedEmail()))
                 .toList();
     }
 

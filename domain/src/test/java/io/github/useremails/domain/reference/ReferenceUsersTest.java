@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.github.useremails.domain.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.PrimaryRequiredException;
 import io.github.useremails.domain.UnknownUserException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserEmailAddress;
-import io.github.useremails.domain.UserEmails;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -115,8 +115,8 @@ class ReferenceUsersTest {
     void usersArePagedInTheOrderOfTheirIds() {
         annWithThreeAddresses();
         users.put(new User(ZOE, List.of()));
-        UserEmails zoe = new UserEmails(ZOE, Optional.empty(), Optional.empty());
-        UserEmails ann = new UserEmails(ANN, Optional.of(MAIL), Optional.of(SCHOOL));
+        UserSummary zoe = new UserSummary(ZOE, Optional.empty(), Optional.empty());
+        UserSummary ann = new UserSummary(ANN, Optional.of(MAIL), Optional.of(SCHOOL));
 
         assertThat(users.firstPage(10)).containsExactly(zoe, ann);
         assertThat(users.firstPage(1)).containsExactly(zoe);
@@ -132,8 +132,8 @@ class ReferenceUsersTest {
         users.put(new User(greatest, List.of()));
         users.put(new User(least, List.of()));
 
-        assertThat(users.firstPage(10)).extracting(UserEmails::id).containsExactly(least, greatest);
-        assertThat(users.pageAfter(least, 10)).extracting(UserEmails::id).containsExactly(greatest);
+        assertThat(users.firstPage(10)).extracting(UserSummary::id).containsExactly(least, greatest);
+        assertThat(users.pageAfter(least, 10)).extracting(UserSummary::id).containsExactly(greatest);
         assertThat(users.pageAfter(greatest, 10)).isEmpty();
     }
 

@@ -1,6 +1,6 @@
 package io.github.useremails.persistence.benchmark;
 
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.UserId;
 import java.util.List;

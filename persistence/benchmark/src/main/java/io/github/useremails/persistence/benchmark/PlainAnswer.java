@@ -1,8 +1,8 @@
 package io.github.useremails.persistence.benchmark;
 
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
-import io.github.useremails.domain.UserEmails;
+import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.UserId;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +29,7 @@ final class PlainAnswer {
         if (answer instanceof User user) {
             return PlainUser.of(user);
         }
-        if (answer instanceof UserEmails emails) {
+        if (answer instanceof UserSummary emails) {
             return PlainEmails.of(emails);
         }
         if (answer instanceof EmailAddress address) {

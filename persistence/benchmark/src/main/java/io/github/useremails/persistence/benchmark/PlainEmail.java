@@ -1,6 +1,6 @@
 package io.github.useremails.persistence.benchmark;
 
-import io.github.useremails.domain.EmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 
 /** An address without what it is to its user. */
 record PlainEmail(String address, String normalized) {

@@ -1,9 +1,9 @@
 package io.github.useremails.persistence.soak;
 
-import io.github.useremails.domain.ConfirmationOutcome;
-import io.github.useremails.domain.ConfirmationRequest;
-import io.github.useremails.domain.EmailAddress;
-import io.github.useremails.domain.EmailConfirmations;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome;
+import io.github.useremails.domain.confirmation.ConfirmationRequest;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserEmailException;

@@ -1,0 +1,55 @@
+package io.github.useremails.domain.address;
+
+import static io.github.useremails.domain.address.InvalidEmailAddressReason.BLANK;
+import static io.github.useremails.domain.address.InvalidEmailAddressReason.FORBIDDEN_CHARACTER;
+import static io.github.useremails.domain.address.InvalidEmailAddressReason.TEXT_EMPTY;
+import static io.github.useremails.domain.address.InvalidEmailAddressReason.TEXT_TOO_LONG;
+
+import io.github.useremails.domain.text.CodePoints;
+import io.github.useremails.domain.text.Invisible;
+
+/** What is asked of a text before it is taken apart. */
+final class RawText {
+
+    // Far above any address, so that the steps that follow cost little whatever a stranger sends.
+    private static final int MAXIMUM_CHARACTERS = 1_024;
+
+    private RawText() {}
+
+    static Parsed<String> check(String text) {
+        if (text.isEmpty()) {
+            return Parsed.refused(TEXT_EMPTY);
+        }
+        if (text.length() > MAXIMUM_CHARACTERS) {
+            return Parsed.refused(TEXT_TOO_LONG);
+        }
+        if (CodePoints.anyMatch(text, RawText::isBlank)) {
+            return Parsed.refused(BLANK);
+        }
+        if (CodePoints.anyMatch(text, RawText::isForbidden)) {
+            return Parsed.refused(FORBIDDEN_CHARACTER);
+        }
+        return Parsed.accepted(text);
+    }
+
+    // Either method alone misses some: the one knows tabs and line breaks, the other the non-breaking space.
+    private static boolean isBlank(int codePoint) {
+        return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
+    }
+
+    private static boolean isForbidden(int codePoint) {
+        // The joiners have their place in a domain; the local part refuses them.
+        return !Invisible.isJoiner(codePoint) && (Invisible.contains(codePoint) || isOfForbiddenCategory(codePoint));
+    }
+
+    private static boolean isOfForbiddenCategory(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> true;
+            default -> false;
+        };
+    }
+}

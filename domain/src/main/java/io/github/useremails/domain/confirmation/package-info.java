@@ -1,0 +1,5 @@
+/** Tokens by which users prove that they receive the mail of their addresses. */
+@NullMarked
+package io.github.useremails.domain.confirmation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package io.github.useremails.domain.text;
+
+/** Questions about US-ASCII whose answers depend on no locale and on no Unicode table. */
+public final class Ascii {
+
+    private Ascii() {}
+
+    public static boolean contains(int codePoint) {
+        return codePoint < 0x80;
+    }
+
+    public static boolean isLetter(int codePoint) {
+        return isUpperCase(codePoint) || isLowerCase(codePoint);
+    }
+
+    public static boolean isDigit(int codePoint) {
+        return codePoint >= '0' && codePoint <= '9';
+    }
+
+    /** Lower-cases A to Z and leaves every other character as it is. */
+    public static String lowerCase(String text) {
+        StringBuilder lower = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            lower.append(isUpperCase(c) ? (char) (c - 'A' + 'a') : c);
+        }
+        return lower.toString();
+    }
+
+    public static boolean isLowerCase(int codePoint) {
+        return codePoint >= 'a' && codePoint <= 'z';
+    }
+
+    private static boolean isUpperCase(int codePoint) {
+        return codePoint >= 'A' && codePoint <= 'Z';
+    }
+}

@@ -1,0 +1,5 @@
+/** What the model asks of single characters. Not exported. */
+@NullMarked
+package io.github.useremails.domain.text;
+
+import org.jspecify.annotations.NullMarked;

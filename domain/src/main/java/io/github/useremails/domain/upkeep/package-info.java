@@ -1,0 +1,5 @@
+/** Work that a host runs from time to time: removing what has expired, and checking what is stored. */
+@NullMarked
+package io.github.useremails.domain.upkeep;
+
+import org.jspecify.annotations.NullMarked;
