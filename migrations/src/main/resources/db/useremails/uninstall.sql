@@ -55,6 +55,11 @@ drop view if exists ${schema}.user_email_listing,
                     ${schema}.user_email_summary;
 drop function if exists ${schema}.claim_user_email_messages(text[], integer, interval, integer);
 drop table if exists ${schema}.user_email_outbox;
+drop function if exists ${schema}.refuse_next_institution_roster_batch(bigint, text);
+drop function if exists ${schema}.apply_next_institution_roster_batch(bigint, integer, timestamptz);
+drop function if exists ${schema}.lock_next_institution_roster_users(bigint, integer);
+drop function if exists ${schema}.next_institution_roster_releases(bigint, integer);
+drop function if exists ${schema}.next_institution_roster_lines(bigint, integer);
 drop function if exists ${schema}.apply_institution_roster_releases(bigint, bigint[], timestamptz);
 drop function if exists ${schema}.apply_institution_roster_lines(bigint, integer[], timestamptz);
 drop function if exists ${schema}.release_institution_managed_email_addresses(bigint, bigint[], timestamptz);

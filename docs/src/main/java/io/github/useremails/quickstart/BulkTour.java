@@ -1,9 +1,9 @@
 package io.github.useremails.quickstart;
 
-import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

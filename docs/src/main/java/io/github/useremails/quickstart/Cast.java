@@ -1,8 +1,8 @@
 package io.github.useremails.quickstart;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserEmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

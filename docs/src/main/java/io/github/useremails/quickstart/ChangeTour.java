@@ -1,10 +1,10 @@
 package io.github.useremails.quickstart;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import java.util.List;
 
 /** A new address, and who gets it. */

@@ -1,9 +1,9 @@
 package io.github.useremails.quickstart;
 
-import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.address.InvalidEmailAddressException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.address.InvalidEmailAddressException;
 import java.util.List;
 import java.util.Locale;
 

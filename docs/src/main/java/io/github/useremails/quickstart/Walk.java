@@ -5,8 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.domain.Users;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.JooqUsers;
-import io.github.useremails.persistence.UsersSettings;
+import io.github.useremails.persistence.PostgresUserEmails;
 import io.github.useremails.postgres.RoundTrips;
 import io.github.useremails.sample.SampleData;
 import java.io.IOException;
@@ -88,7 +87,8 @@ final class Walk {
         // A second one would be opened in the background and counted along.
         config.setMaximumPoolSize(1);
         try (HikariDataSource pool = new HikariDataSource(config)) {
-            Users users = JooqUsers.over(pool, UsersSettings.standard().withSchema(place.schema()));
+            Users users =
+                    PostgresUserEmails.builder(pool).schema(place.schema()).build();
             warmUp(users, cast);
             Meter meter = new Meter(roundTrips, screen);
             new LookupTour(users, cast, screen, meter).go();

@@ -1,10 +1,10 @@
 package io.github.useremails.sample;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserEmailAddress;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,16 +2,15 @@ package io.github.useremails.compatibility;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.confirmation.ConfirmationRequest;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationRequest;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.EventOutbox;
-import io.github.useremails.persistence.JooqUsers;
 import io.github.useremails.persistence.OutboxMessage;
-import io.github.useremails.persistence.UsersSettings;
+import io.github.useremails.persistence.PostgresUserEmails;
+import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +38,12 @@ final class Host {
             install(dataSource);
             moveAnOldTable(dataSource);
             UsersSettings settings = UsersSettings.standard();
-            EventOutbox outbox = EventOutbox.over(dataSource, settings);
-            JooqUsers users = JooqUsers.over(dataSource, settings.withListener(outbox));
-            UserId ann = register(users);
-            confirmByToken(users, ann);
-            page(users, ann);
+            PostgresOutbox outbox = PostgresOutbox.over(dataSource, settings);
+            PostgresUserEmails emails = PostgresUserEmails.builder(dataSource) /*settings.withListener(outbox)*/
+                    .build();
+            UserId ann = register(emails);
+            confirmByToken(emails, ann);
+            page(emails, ann);
             joinATransaction(dataSource, ann);
             deliver(outbox);
         }
@@ -77,43 +77,43 @@ final class Host {
     }
 
     private static UserId register(Users users) {
-        UserId ann = users.register(ANN).id();
-        require(users.withEmail(ANN).isEmpty(), "an unconfirmed address does not match a lookup");
-        users.update(ann, (user, now) -> user.confirmEmail(ANN, now));
-        require(users.withEmail("ANN@mail.example").isPresent(), "a confirmed address matches in any case");
-        users.update(ann, (user, now) -> user.addEmail(CAREER, now));
+        UserId ann = emails.users().register(ANN).id();
+        require(emails.users().withEmail(ANN).isEmpty(), "an unconfirmed address does not match a lookup");
+        emails.users().update(ann, (user, now) -> user.confirmEmail(ANN, now));
+        require(emails.users().withEmail("ANN@mail.example").isPresent(), "a confirmed address matches in any case");
+        emails.users().update(ann, (user, now) -> user.addEmail(CAREER, now));
         return ann;
     }
 
-    private static void confirmByToken(JooqUsers users, UserId ann) {
-        ConfirmationRequest request = users.confirmations().request(ann, CAREER);
-        users.confirmations().confirm(request.token());
-        users.update(ann, (user, now) -> user.makePrimary(CAREER));
-        require(users.primaryEmail(ann).equals(Optional.of(CAREER)), "the new primary address is found");
+    private static void confirmByToken(PostgresUserEmails emails, UserId ann) {
+        ConfirmationRequest request = emails.confirmations().request(ann, CAREER);
+        emails.confirmations().confirm(request.token());
+        emails.users().update(ann, (user, now) -> user.makePrimary(CAREER));
+        require(emails.users().primaryEmail(ann).equals(Optional.of(CAREER)), "the new primary address is found");
     }
 
     private static void page(Users users, UserId ann) {
-        UserId kim = users.register(KIM).id();
-        require(users.firstPage(1).size() == 1, "the first page has one user");
-        require(users.pageAfter(ann, 10).size() == 1, "the next page has the other user");
-        require(users.withEmails(List.of(ANN, CAREER)).size() == 2, "a bulk lookup finds both addresses");
+        UserId kim = emails.users().register(KIM).id();
+        require(emails.users().firstPage(1).size() == 1, "the first page has one user");
+        require(emails.users().pageAfter(ann, 10).size() == 1, "the next page has the other user");
+        require(emails.users().withEmails(List.of(ANN, CAREER)).size() == 2, "a bulk lookup finds both addresses");
         try {
-            users.update(kim, (user, now) -> user.addEmail(CAREER, now).confirmEmail(CAREER, now));
+            emails.users().update(kim, (user, now) -> user.addEmail(CAREER, now).confirmEmail(CAREER, now));
             throw new IllegalStateException("an address was confirmed for two users");
         } catch (EmailAddressClaimedException expected) {
-            require(users.find(kim).isPresent(), "the refused change leaves the user as it was");
+            require(emails.users().find(kim).isPresent(), "the refused change leaves the user as it was");
         }
     }
 
     private static void joinATransaction(DataSource dataSource, UserId ann) {
         DSL.using(dataSource, SQLDialect.POSTGRES).transaction(transaction -> {
-            JooqUsers joined = JooqUsers.joining(transaction);
-            joined.update(ann, (user, now) -> user.makePrimary(ANN));
-            require(joined.primaryEmail(ann).equals(Optional.of(ANN)), "the transaction sees its own change");
+            PostgresUserEmails joined = PostgresUserEmails.joining(transaction);
+            joined.users().update(ann, (user, now) -> user.makePrimary(ANN));
+            require(joined.users().primaryEmail(ann).equals(Optional.of(ANN)), "the transaction sees its own change");
         });
     }
 
-    private static void deliver(EventOutbox outbox) {
+    private static void deliver(PostgresOutbox outbox) {
         int delivered = 0;
         for (List<OutboxMessage> batch = claim(outbox); !batch.isEmpty(); batch = claim(outbox)) {
             batch.forEach(outbox::acknowledge);
@@ -122,7 +122,7 @@ final class Host {
         require(delivered > 4, "the outbox delivers the events");
     }
 
-    private static List<OutboxMessage> claim(EventOutbox outbox) {
+    private static List<OutboxMessage> claim(PostgresOutbox outbox) {
         return outbox.claim(100, Duration.ofMinutes(1));
     }
 

@@ -3,7 +3,7 @@ package io.github.useremails.compatibility;
 import io.github.useremails.domain.User;
 import io.github.useremails.guard.ColumnGuard;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.persistence.PostgresUserEmails;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -38,7 +38,7 @@ record Stack(String name) {
 
     /** {@return the jars of the project, or the folders of classes where nothing is packaged} */
     static List<Path> released() {
-        return Stream.of(User.class, Migrations.class, JooqUsers.class, ColumnGuard.class)
+        return Stream.of(User.class, Migrations.class, PostgresUserEmails.class, ColumnGuard.class)
                 .map(Stack::place)
                 .toList();
     }

@@ -1,13 +1,12 @@
 package io.github.useremails.compatibility;
 
-import io.github.useremails.domain.confirmation.ConfirmationRequest;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationRequest;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.EventOutbox;
-import io.github.useremails.persistence.JooqUsers;
 import io.github.useremails.persistence.OutboxMessage;
-import io.github.useremails.persistence.UsersSettings;
+import io.github.useremails.persistence.PostgresUserEmails;
+import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -35,24 +34,25 @@ final class UpgradingApplication {
 
     private static void use(DataSource dataSource) {
         UsersSettings settings = UsersSettings.standard();
-        EventOutbox outbox = EventOutbox.over(dataSource, settings);
-        JooqUsers users = JooqUsers.over(dataSource, settings.withListener(outbox));
+        PostgresOutbox outbox = PostgresOutbox.over(dataSource, settings);
+        PostgresUserEmails emails = PostgresUserEmails.builder(dataSource) /*settings.withListener(outbox)*/
+                .build();
         EmailAddress first = EmailAddress.parse(UUID.randomUUID() + "@mail.example");
         EmailAddress second = EmailAddress.parse(UUID.randomUUID() + "@mail.example");
 
-        UserId id = users.register(first).id();
-        users.update(id, (user, now) -> user.confirmEmail(first, now).addEmail(second, now));
-        ConfirmationRequest request = users.confirmations().request(id, second);
-        users.confirmations().confirm(request.token());
-        users.update(id, (user, now) -> user.makePrimary(second).removeEmail(first));
+        UserId id = emails.users().register(first).id();
+        emails.users().update(id, (user, now) -> user.confirmEmail(first, now).addEmail(second, now));
+        ConfirmationRequest request = emails.confirmations().request(id, second);
+        emails.confirmations().confirm(request.token());
+        emails.users().update(id, (user, now) -> user.makePrimary(second).removeEmail(first));
 
-        require(users.withEmail(second).isPresent(), "a confirmed address matches");
-        require(users.withEmail(first).isEmpty(), "a removed address does not match");
+        require(emails.users().withEmail(second).isPresent(), "a confirmed address matches");
+        require(emails.users().withEmail(first).isEmpty(), "a removed address does not match");
         List<OutboxMessage> messages = outbox.claim(100, Duration.ofMinutes(1));
         require(!messages.isEmpty(), "the outbox delivers the events");
         messages.forEach(outbox::acknowledge);
-        users.erase(id);
-        require(users.primaryEmail(id).isEmpty(), "an erased user has no address");
+        emails.users().erase(id);
+        require(emails.users().primaryEmail(id).isEmpty(), "an erased user has no address");
     }
 
     private static void require(boolean condition, String expectation) {

@@ -7,7 +7,7 @@ import io.github.useremails.documentation.OperatorShell.Result;
 import io.github.useremails.domain.User;
 import io.github.useremails.guard.ColumnGuard;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.persistence.PostgresUserEmails;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.io.IOException;
@@ -124,8 +124,8 @@ class ReleasedScriptsTest {
 
     @Test
     void eachJarHasTheLicence() throws Exception {
-        for (Class<?> type :
-                List.of(User.class, Migrations.class, UserEmailsCommand.class, JooqUsers.class, ColumnGuard.class)) {
+        for (Class<?> type : List.of(
+                User.class, Migrations.class, UserEmailsCommand.class, PostgresUserEmails.class, ColumnGuard.class)) {
             unpack(type, "META-INF/LICENSE");
             assertThat(unpacked.resolve("META-INF/LICENSE")).hasSameTextualContentAs(Page.ROOT.resolve("LICENSE"));
             Files.delete(unpacked.resolve("META-INF/LICENSE"));

@@ -2,11 +2,11 @@ package io.github.useremails.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.address.InvalidEmailAddressException;
-import io.github.useremails.domain.UserId;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.persistence.PostgresUserEmails;
 import io.github.useremails.postgres.PostgresDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,14 +37,15 @@ class AddressesTest {
 
     @Test
     void anAddressIsSpelledInAnotherWay() {
-        JooqUsers users = JooqUsers.over(database.dataSource());
-        UserId ann = users.register(EmailAddress.parse("ann@mail.example")).id();
+        PostgresUserEmails emails = PostgresUserEmails.over(database.dataSource());
+        UserId ann =
+                emails.users().register(EmailAddress.parse("ann@mail.example")).id();
 
         // example: respelling
         EmailAddress spelling = EmailAddress.parse("Ann@mail.example");
 
-        users.update(ann, (user, now) -> user.respellEmail(spelling));
+        emails.users().update(ann, (user, now) -> user.respellEmail(spelling));
         // end
-        assertThat(users.primaryEmail(ann).map(EmailAddress::value)).contains("Ann@mail.example");
+        assertThat(emails.users().primaryEmail(ann).map(EmailAddress::value)).contains("Ann@mail.example");
     }
 }

@@ -2,16 +2,16 @@ package io.github.useremails.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.confirmation.ConfirmationOutcome;
 import io.github.useremails.domain.confirmation.ConfirmationRequest;
 import io.github.useremails.domain.confirmation.ConfirmationToken;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.confirmation.PendingConfirmation;
-import io.github.useremails.domain.User;
-import io.github.useremails.domain.UserId;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.persistence.PostgresUserEmails;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -29,10 +29,10 @@ class ConfirmationsTest {
     @Test
     void anAddressIsConfirmedByTheLinkThatWasSentThere() {
         // example: confirming
-        JooqUsers users = JooqUsers.over(dataSource);
-        EmailConfirmations confirmations = users.confirmations();
+        PostgresUserEmails emails = PostgresUserEmails.over(dataSource);
+        EmailConfirmations confirmations = emails.confirmations();
         EmailAddress mail = EmailAddress.parse("ann@mail.example");
-        UserId ann = users.register(mail).id();
+        UserId ann = emails.users().register(mail).id();
 
         // Send the token to the address, after the commit.
         ConfirmationRequest request = confirmations.request(ann, mail);
@@ -51,6 +51,6 @@ class ConfirmationsTest {
         // end
         assertThat(pending).isPresent();
         assertThat(outcome).isInstanceOf(ConfirmationOutcome.Confirmed.class);
-        assertThat(users.withEmail(mail)).map(User::id).contains(ann);
+        assertThat(emails.users().withEmail(mail)).map(User::id).contains(ann);
     }
 }

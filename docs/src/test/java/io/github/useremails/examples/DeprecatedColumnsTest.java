@@ -3,9 +3,9 @@ package io.github.useremails.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.guard.ColumnGuard;
 import io.github.useremails.guard.ColumnUse;
 import io.github.useremails.guard.DeprecatedColumn;
@@ -15,7 +15,7 @@ import io.github.useremails.guard.GuardSettings;
 import io.github.useremails.guard.IgnoredColumn;
 import io.github.useremails.guard.IgnoredColumns;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.persistence.PostgresUserEmails;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -71,7 +71,7 @@ class DeprecatedColumnsTest {
 
     @Test
     void theOldAccessorsWorkForAWhile() {
-        Users users = JooqUsers.over(pool);
+        Users users = PostgresUserEmails.over(pool);
         UserId ann = users.register(EmailAddress.parse("ann@mail.example")).id();
         ColumnGuard logging = ColumnGuard.with(GuardSettings.logging(EMAIL_ADDRESS));
 

@@ -2,14 +2,13 @@ package io.github.useremails.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserEmailEvent;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.EventOutbox;
-import io.github.useremails.persistence.JooqUsers;
 import io.github.useremails.persistence.OutboxMessage;
-import io.github.useremails.persistence.UserEmailListener;
-import io.github.useremails.persistence.UsersSettings;
+import io.github.useremails.persistence.PostgresUserEmails;
+import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.persistence.spi.UserEmailListener;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +38,10 @@ class EventsTest {
                 }
             }
         };
-        JooqUsers users = JooqUsers.over(dataSource, UsersSettings.standard().withListener(listener));
+        PostgresUserEmails emails =
+                PostgresUserEmails.builder(dataSource).listener(listener).build();
         // end
-        users.register(EmailAddress.parse("ann@mail.example"));
+        emails.users().register(EmailAddress.parse("ann@mail.example"));
         assertThat(database.query("select kind from mail_to_send")).hasSize(1);
     }
 
@@ -50,10 +50,11 @@ class EventsTest {
         List<UserEmailEvent> sent = new ArrayList<>();
         // example: outbox
         UsersSettings settings = UsersSettings.standard();
-        EventOutbox outbox = EventOutbox.over(dataSource, settings);
-        JooqUsers users = JooqUsers.over(dataSource, settings.withListener(outbox));
+        PostgresOutbox outbox = PostgresOutbox.over(dataSource, settings);
+        PostgresUserEmails emails = PostgresUserEmails.builder(dataSource) /*settings.withListener(outbox)*/
+                .build();
 
-        users.register(EmailAddress.parse("kim@mail.example"));
+        emails.users().register(EmailAddress.parse("kim@mail.example"));
 
         // In a job, in any number of processes:
         for (OutboxMessage message : outbox.claim(100, Duration.ofMinutes(1))) {
@@ -67,8 +68,11 @@ class EventsTest {
     @Test
     void anOutboxTriesAgainWhatFailed() {
         UsersSettings settings = UsersSettings.standard();
-        EventOutbox outbox = EventOutbox.over(dataSource, settings);
-        JooqUsers.over(dataSource, settings.withListener(outbox)).register(EmailAddress.parse("lee@mail.example"));
+        PostgresOutbox outbox = PostgresOutbox.over(dataSource, settings);
+        PostgresUserEmails.builder(dataSource) /*settings.withListener(outbox)*/
+                .build()
+                .users()
+                .register(EmailAddress.parse("lee@mail.example"));
         // example: retrying
         List<OutboxMessage> delivered = new ArrayList<>();
         for (OutboxMessage message : outbox.claim(100, Duration.ofMinutes(1))) {

@@ -2,14 +2,14 @@ package io.github.useremails.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.User;
-import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.persistence.PostgresUserEmails;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.util.List;
@@ -30,7 +30,7 @@ class FirstStepsTest {
     private static void firstSteps(DataSource dataSource) {
         // example: first steps
         Migrations.of(dataSource).migrate(); // or with the Flyway command line
-        Users users = JooqUsers.over(dataSource);
+        Users users = PostgresUserEmails.over(dataSource);
 
         EmailAddress mail = EmailAddress.parse("Ann@mail.example");
         UserId ann = users.register(mail).id(); // the address is primary, and not confirmed yet

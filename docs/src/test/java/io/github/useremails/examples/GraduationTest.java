@@ -2,13 +2,13 @@ package io.github.useremails.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.persistence.PostgresUserEmails;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class GraduationTest {
     static final PostgresDatabase database = PostgresDatabase.preparedBy(
             "examples", dataSource -> Migrations.of(dataSource).migrate());
 
-    private final Users users = JooqUsers.over(database.dataSource());
+    private final Users users = PostgresUserEmails.over(database.dataSource());
 
     @Test
     void aStudentGraduatesAndKeepsTheAccount() {

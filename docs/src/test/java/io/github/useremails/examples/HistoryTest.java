@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.ConsistencyCheck;
-import io.github.useremails.persistence.HistoryRetention;
 import io.github.useremails.persistence.Inconsistency;
-import io.github.useremails.persistence.JooqUsers;
-import io.github.useremails.persistence.UsersSettings;
+import io.github.useremails.persistence.PostgresUserEmails;
+import io.github.useremails.persistence.internal.upkeep.ConsistencyCheck;
+import io.github.useremails.persistence.internal.upkeep.HistoryRetention;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,7 +27,8 @@ class HistoryTest {
 
     @Test
     void theHistoryEndsAfterTwoYears() throws SQLException {
-        long old = JooqUsers.over(dataSource)
+        long old = PostgresUserEmails.over(dataSource)
+                .users()
                 .register(EmailAddress.parse("old@mail.example"))
                 .id()
                 .value();
@@ -47,7 +47,7 @@ class HistoryTest {
 
     @Test
     void thePromisesAreCheckedInProduction() throws SQLException {
-        JooqUsers.over(dataSource).register(EmailAddress.parse("new@mail.example"));
+        PostgresUserEmails.over(dataSource).users().register(EmailAddress.parse("new@mail.example"));
         database.execute("set session_replication_role = replica;"
                 + " update user_email_addresses as e set \"primary\" = false");
         List<String> alerts = new ArrayList<>();

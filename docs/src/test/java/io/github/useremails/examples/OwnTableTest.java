@@ -3,16 +3,15 @@ package io.github.useremails.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.UnknownUserException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.EventOutbox;
-import io.github.useremails.persistence.JooqUsers;
-import io.github.useremails.persistence.UsersSettings;
+import io.github.useremails.persistence.PostgresUserEmails;
+import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import jakarta.persistence.Column;
@@ -52,7 +51,7 @@ class OwnTableTest {
     /** As Spring Boot makes it. */
     private DSLContext jooq;
 
-    private JooqUsers users;
+    private PostgresUserEmails emails;
 
     @BeforeEach
     void createTheTable() throws SQLException {
@@ -63,7 +62,7 @@ class OwnTableTest {
         Migrations.of(dataSource).migrate();
         transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         jooq = DSL.using(new TransactionAwareDataSourceProxy(dataSource), SQLDialect.POSTGRES);
-        users = JooqUsers.joining(jooq.configuration());
+        emails = PostgresUserEmails.joining(jooq.configuration());
     }
 
     @AfterEach
@@ -77,12 +76,12 @@ class OwnTableTest {
         User ann = transaction.execute(status -> {
             long id = jooq.fetchSingle("insert into users values (nextval('users_seq'), 'Ann') returning id")
                     .into(long.class);
-            return users.update(new UserId(id), (user, now) -> user.addEmail(mail, now));
+            return emails.users().update(new UserId(id), (user, now) -> user.addEmail(mail, now));
         });
         // end
-        assertThat(users.find(ann.id())).contains(ann);
+        assertThat(emails.users().find(ann.id())).contains(ann);
         assertThatExceptionOfType(UserStorageException.class)
-                .isThrownBy(() -> JooqUsers.over(dataSource).register(taken))
+                .isThrownBy(() -> PostgresUserEmails.over(dataSource).users().register(taken))
                 .withMessageContaining("column full_name of table users needs a value");
     }
 
@@ -90,11 +89,13 @@ class OwnTableTest {
     void beansOfSpringShareTheTransaction() {
         // example: beans
         UsersSettings settings = UsersSettings.standard();
-        EventOutbox outbox = EventOutbox.over(dataSource, settings); // the pool itself, never a transaction-aware proxy
-        JooqUsers users = JooqUsers.joining(jooq.configuration(), settings.withListener(outbox));
+        PostgresOutbox outbox =
+                PostgresOutbox.over(dataSource, settings); // the pool itself, never a transaction-aware proxy
+        PostgresUserEmails emails = PostgresUserEmails.builder(jooq.configuration()) /*settings.withListener(outbox)*/
+                .build();
         // end
         UserId ann = insertedUser(1);
-        transaction.executeWithoutResult(status -> users.update(ann, (user, now) -> user.addEmail(mail, now)));
+        transaction.executeWithoutResult(status -> emails.users().update(ann, (user, now) -> user.addEmail(mail, now)));
         assertThat(outbox.claim(10, Duration.ofMinutes(1))).isNotEmpty();
     }
 
@@ -102,12 +103,13 @@ class OwnTableTest {
     void aRefusedChangeLeavesTheTransactionUsable() throws SQLException {
         UserId ann = insertedUser(1);
         UserId bob = insertedUser(2);
-        transaction.executeWithoutResult(status ->
-                users.update(bob, (user, now) -> user.addEmail(taken, now).confirmEmail(taken, now)));
+        transaction.executeWithoutResult(status -> emails.users()
+                .update(bob, (user, now) -> user.addEmail(taken, now).confirmEmail(taken, now)));
         // example: a refusal inside a transaction
         transaction.executeWithoutResult(status -> {
             try {
-                users.update(ann, (user, now) -> user.addEmail(taken, now).confirmEmail(taken, now));
+                emails.users()
+                        .update(ann, (user, now) -> user.addEmail(taken, now).confirmEmail(taken, now));
             } catch (EmailAddressClaimedException e) {
                 jooq.execute("update users set full_name = 'Ann, address refused' where id = ?", ann.value());
             }
@@ -115,7 +117,7 @@ class OwnTableTest {
         // end
         assertThat(database.query("select full_name from users where id = 1").get(0))
                 .containsExactly("Ann, address refused");
-        assertThat(users.find(ann).map(User::emailAddresses))
+        assertThat(emails.users().find(ann).map(User::emailAddresses))
                 .hasValueSatisfying(found -> assertThat(found).isEmpty());
     }
 
@@ -123,8 +125,8 @@ class OwnTableTest {
     void severalStatementsAreUndoneTogetherByANestedTransaction() throws SQLException {
         UserId ann = insertedUser(1);
         UserId bob = insertedUser(2);
-        transaction.executeWithoutResult(status ->
-                users.update(bob, (user, now) -> user.addEmail(taken, now).confirmEmail(taken, now)));
+        transaction.executeWithoutResult(status -> emails.users()
+                .update(bob, (user, now) -> user.addEmail(taken, now).confirmEmail(taken, now)));
         DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);
         // example: several statements that are undone together
         TransactionTemplate nested = new TransactionTemplate(transactions);
@@ -134,7 +136,10 @@ class OwnTableTest {
             try {
                 nested.executeWithoutResult(inner -> {
                     jooq.execute("update users set full_name = 'Ann of Mail' where id = ?", ann.value());
-                    users.update(ann, (user, now) -> user.addEmail(taken, now).confirmEmail(taken, now));
+                    emails.users()
+                            .update(
+                                    ann,
+                                    (user, now) -> user.addEmail(taken, now).confirmEmail(taken, now));
                 });
             } catch (EmailAddressClaimedException e) {
                 jooq.execute("update users set full_name = full_name || ', refused' where id = ?", ann.value());
@@ -150,22 +155,23 @@ class OwnTableTest {
         try (SessionFactory sessions = sessions();
                 Session entities = sessions.openSession()) {
             entities.beginTransaction();
-            JooqUsers users = entities.doReturningWork(connection ->
-                    JooqUsers.joining(DSL.using(connection, SQLDialect.POSTGRES).configuration()));
+            PostgresUserEmails emails = entities.doReturningWork(connection -> PostgresUserEmails.joining(
+                    DSL.using(connection, SQLDialect.POSTGRES).configuration()));
             Account unflushed = new Account("Bob");
             entities.persist(unflushed);
             assertThatExceptionOfType(UnknownUserException.class)
-                    .isThrownBy(
-                            () -> users.update(new UserId(unflushed.getId()), (user, now) -> user.addEmail(taken, now)))
+                    .isThrownBy(() -> emails.users()
+                            .update(new UserId(unflushed.getId()), (user, now) -> user.addEmail(taken, now)))
                     .withMessageContaining("flush");
             // example: flush first
             Account account = new Account("Ann");
             entities.persist(account);
             entities.flush(); // with Spring Data: repository.saveAndFlush(account)
-            User ann = users.update(new UserId(account.getId()), (user, now) -> user.addEmail(mail, now));
+            User ann = emails.users().update(new UserId(account.getId()), (user, now) -> user.addEmail(mail, now));
             // end
             entities.getTransaction().commit();
-            assertThat(JooqUsers.over(dataSource).find(ann.id())).contains(ann);
+            assertThat(PostgresUserEmails.over(dataSource).users().find(ann.id()))
+                    .contains(ann);
         }
     }
 

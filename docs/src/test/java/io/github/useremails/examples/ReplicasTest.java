@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
-import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.UserSummary;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.JooqUsers;
-import io.github.useremails.persistence.ReplicaSettings;
-import io.github.useremails.persistence.WritePosition;
+import io.github.useremails.persistence.PostgresUserEmails;
+import io.github.useremails.persistence.replica.ReplicaSettings;
+import io.github.useremails.persistence.replica.WritePosition;
 import io.github.useremails.postgres.EmbeddedServer;
 import io.github.useremails.postgres.HotStandby;
 import io.github.useremails.postgres.Polling;
@@ -51,8 +51,8 @@ class ReplicasTest {
 
     @BeforeEach
     void startWithoutUsers() {
-        JooqUsers users = JooqUsers.over(primary.dataSource("postgres"));
-        users.firstPage(10).forEach(user -> users.erase(user.id()));
+        PostgresUserEmails emails = PostgresUserEmails.over(primary.dataSource("postgres"));
+        emails.users().firstPage(10).forEach(user -> emails.users().erase(user.id()));
         standby.awaitReplay();
     }
 
@@ -67,23 +67,25 @@ class ReplicasTest {
         DataSource primaryPool = primary.dataSource("postgres");
         DataSource replicaPool = standby.server().dataSource("postgres");
         // example: a replica
-        JooqUsers users = JooqUsers.over(primaryPool).withReplica(replicaPool); // made once
+        PostgresUserEmails emails =
+                PostgresUserEmails.builder(primaryPool).replica(replicaPool).build(); // made once
 
-        UserId ann = users.register(mail).id(); // the primary
-        List<UserSummary> page = users.firstPage(100); // the replica, where ann may be missing yet
+        UserId ann = emails.users().register(mail).id(); // the primary
+        List<UserSummary> page = emails.users().firstPage(100); // the replica, where ann may be missing yet
         // end
         assertThat(page).allMatch(user -> user.id().value() <= ann.value());
         // example: reading what one has written
-        users.update(ann, (user, now) -> user.confirmEmail(mail, now));
-        String kept = users.writePosition().toString(); // one round trip; into the session or a cookie
+        emails.users().update(ann, (user, now) -> user.confirmEmail(mail, now));
+        String kept = emails.writePosition().toString(); // one round trip; into the session or a cookie
 
         // In the next request of the same visitor, in whatever process:
-        JooqUsers current = WritePosition.tryParse(kept).map(users::notBefore).orElse(users);
-        Optional<User> owner = current.withEmail(mail); // ann, from the replica if it has come so far
+        PostgresUserEmails current =
+                WritePosition.tryParse(kept).map(emails::notBefore).orElse(emails);
+        Optional<User> owner = current.users().withEmail(mail); // ann, from the replica if it has come so far
         // end
         assertThat(owner).map(User::id).contains(ann);
         // example: what must be current
-        Optional<User> signingIn = users.onPrimary().withEmail(mail);
+        Optional<User> signingIn = emails.onPrimary().users().withEmail(mail);
         // end
         assertThat(signingIn).isEqualTo(owner);
     }
@@ -110,15 +112,16 @@ class ReplicasTest {
 
         HikariDataSource primaryPool = new HikariDataSource(primary);
         HikariDataSource replicaPool = new HikariDataSource(replica);
-        JooqUsers users = JooqUsers.over(primaryPool)
-                .withReplica(
+        PostgresUserEmails emails = PostgresUserEmails.builder(primaryPool)
+                .replica(
                         replicaPool,
                         ReplicaSettings.standard()
                                 .withPause(Duration.ofSeconds(5))
-                                .whenSetAside(failure -> replicaFailures.incrementAndGet()));
+                                .whenSetAside(failure -> replicaFailures.incrementAndGet()))
+                .build();
         // end
-        UserId ann = users.register(mail).id();
-        assertThat(users.notBefore(users.writePosition()).find(ann)).isPresent();
+        UserId ann = emails.users().register(mail).id();
+        assertThat(emails.notBefore(emails.writePosition()).users().find(ann)).isPresent();
         assertThat(isInRecovery(primaryPool)).isFalse();
         assertThat(isInRecovery(replicaPool)).isTrue();
         primaryPool.close();
@@ -140,17 +143,17 @@ class ReplicasTest {
 
     @Test
     void aChangeThatSaysWhatIsToBeMayBeRepeated() {
-        JooqUsers users = JooqUsers.over(primary.dataSource("postgres"));
-        UserId ann = users.register(mail).id();
+        PostgresUserEmails emails = PostgresUserEmails.over(primary.dataSource("postgres"));
+        UserId ann = emails.users().register(mail).id();
         // example: a change that may be repeated
         UserChange change = (user, now) ->
                 user.emailAddress(career).isPresent() ? user : user.addEmail(career, now); // twice is once
         try {
-            users.update(ann, change);
+            emails.users().update(ann, change);
         } catch (UserStorageException e) {
-            users.update(ann, change); // whether it was written or not
+            emails.users().update(ann, change); // whether it was written or not
         }
         // end
-        assertThat(users.update(ann, change).emailAddresses()).hasSize(2);
+        assertThat(emails.users().update(ann, change).emailAddresses()).hasSize(2);
     }
 }

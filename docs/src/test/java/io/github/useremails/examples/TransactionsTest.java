@@ -2,13 +2,12 @@ package io.github.useremails.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.JooqUsers;
-import io.github.useremails.persistence.UsersSettings;
+import io.github.useremails.persistence.PostgresUserEmails;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,37 +36,39 @@ class TransactionsTest {
     void usersJoinATransactionOfJooq() {
         // example: joining jOOQ
         DSLContext jooq = DSL.using(dataSource, SQLDialect.POSTGRES);
-        JooqUsers users = JooqUsers.joining(jooq.configuration()); // made once
+        PostgresUserEmails emails = PostgresUserEmails.joining(jooq.configuration()); // made once
 
         User ann = jooq.transactionResult(transaction -> {
-            User registered = users.in(transaction).register(mail);
+            User registered = emails.in(transaction).users().register(mail);
             insertProfile(transaction.dsl(), registered.id()); // your own rows: both are there, or neither
             return registered;
         });
         // end
-        assertThat(users.find(ann.id())).contains(ann);
+        assertThat(emails.users().find(ann.id())).contains(ann);
     }
 
     @Test
     void usersJoinATransactionOfSpring() {
         // example: joining Spring
         DataSource managed = new TransactionAwareDataSourceProxy(dataSource);
-        Users users = JooqUsers.joining(DSL.using(managed, SQLDialect.POSTGRES).configuration());
+        Users users = PostgresUserEmails.joining(
+                DSL.using(managed, SQLDialect.POSTGRES).configuration());
 
         // The same inside a method that is @Transactional.
         var transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
-        User ann = transaction.execute(status -> users.register(mail));
+        User ann = transaction.execute(status -> emails.users().register(mail));
         // end
-        assertThat(users.find(ann.id())).contains(ann);
+        assertThat(emails.users().find(ann.id())).contains(ann);
     }
 
     @Test
     void aTestCanSetTheClock() {
         // example: a clock for tests
         InstantSource clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
-        Users users = JooqUsers.over(dataSource, UsersSettings.standard().withClock(clock));
+        Users users = PostgresUserEmails.builder(dataSource).clock(clock).build();
         // end
-        assertThat(users.register(mail).emailAddresses().get(0).createdAt()).isEqualTo(clock.instant());
+        assertThat(emails.users().register(mail).emailAddresses().get(0).createdAt())
+                .isEqualTo(clock.instant());
     }
 
     private static void insertProfile(DSLContext jooq, UserId user) {

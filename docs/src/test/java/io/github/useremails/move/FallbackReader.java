@@ -1,11 +1,11 @@
 package io.github.useremails.move;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
-import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.PostgresUserEmails;
 
 /** A new release that only reads, before the backfill is done. */
-record FallbackReader(JooqUsers users, Share share, WriteJournal journal) implements Writer {
+record FallbackReader(PostgresUserEmails emails, Share share, WriteJournal journal) implements Writer {
 
     @Override
     public void write() {
@@ -14,7 +14,7 @@ record FallbackReader(JooqUsers users, Share share, WriteJournal journal) implem
             journal.read(
                     "the fallback",
                     id.value(),
-                    users.primaryEmail(id).map(EmailAddress::value).orElse(WriteJournal.NONE));
+                    emails.users().primaryEmail(id).map(EmailAddress::value).orElse(WriteJournal.NONE));
         }
     }
 }

@@ -3,8 +3,7 @@ package io.github.useremails.move;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.JooqUsers;
-import io.github.useremails.persistence.UsersSettings;
+import io.github.useremails.persistence.PostgresUserEmails;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Polling;
 import java.nio.file.Files;
@@ -279,7 +278,8 @@ final class LiveMove implements AutoCloseable {
     }
 
     private List<Writer> newReleases(int turn) {
-        JooqUsers library = JooqUsers.over(pool, UsersSettings.standard().withAttempts(10));
+        PostgresUserEmails library =
+                PostgresUserEmails.builder(pool).attempts(10).build();
         List<Writer> young = new ArrayList<>();
         for (int i = 0; i < NEW_RELEASES; i++) {
             young.add(new NewRelease(library, share(turn + OLD_RELEASES + i), journal));
@@ -288,7 +288,8 @@ final class LiveMove implements AutoCloseable {
     }
 
     private List<Writer> readers() {
-        JooqUsers library = JooqUsers.over(pool, UsersSettings.standard().withLegacyFallback());
+        PostgresUserEmails library =
+                PostgresUserEmails.builder(pool).legacyFallback().build();
         List<Writer> all = new ArrayList<>(oldReleases(0));
         all.add(new FallbackReader(library, share(OLD_RELEASES), journal));
         return all;

@@ -1,20 +1,20 @@
 package io.github.useremails.move;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
-import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.PostgresUserEmails;
 import java.util.List;
 import java.util.Optional;
 
 /** A new release: it reads and writes with the library. */
-record NewRelease(JooqUsers users, Share share, WriteJournal journal) implements Writer {
+record NewRelease(PostgresUserEmails emails, Share share, WriteJournal journal) implements Writer {
 
     @Override
     public void write() {
         UserId id = new UserId(share.next());
         long begin = System.nanoTime();
-        Optional<User> before = users.find(id);
+        Optional<User> before = emails.users().find(id);
         if (!journal.contested().contains(id.value())) {
             journal.read(
                     "a new release",
@@ -30,11 +30,11 @@ record NewRelease(JooqUsers users, Share share, WriteJournal journal) implements
     private void replace(UserId id) {
         EmailAddress next = EmailAddress.parse(share.address());
         if (share.random().nextInt(10) == 0) {
-            users.erase(id);
+            emails.users().erase(id);
             journal.acknowledged(id.value(), WriteJournal.NONE);
             return;
         }
-        users.update(id, (user, now) -> {
+        emails.users().update(id, (user, now) -> {
             List<EmailAddress> old =
                     user.emailAddresses().stream().map(e -> e.address()).toList();
             User changed = user.addEmail(next, now).confirmEmail(next, now).makePrimary(next);

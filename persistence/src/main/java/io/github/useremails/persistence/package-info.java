@@ -1,5 +1,5 @@
 /**
- * Users and their addresses in PostgreSQL. Start with {@link io.github.useremails.persistence.JooqUsers}.
+ * Users and their addresses in PostgreSQL. Start with {@link io.github.useremails.persistence.PostgresUserEmails}.
  */
 @NullMarked
 package io.github.useremails.persistence;

@@ -3,9 +3,9 @@ package io.github.useremails.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.guard.ColumnGuard;
 import io.github.useremails.guard.DeprecatedColumn;
 import io.github.useremails.guard.DeprecatedColumnException;
@@ -13,10 +13,9 @@ import io.github.useremails.guard.GuardSettings;
 import io.github.useremails.guard.IgnoredColumn;
 import io.github.useremails.guard.IgnoredColumns;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.JooqUsers;
-import io.github.useremails.persistence.UserEmailListener;
-import io.github.useremails.persistence.UsersSettings;
-import io.github.useremails.persistence.schema.Tables;
+import io.github.useremails.persistence.PostgresUserEmails;
+import io.github.useremails.persistence.internal.schema.Tables;
+import io.github.useremails.persistence.spi.UserEmailListener;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -52,19 +51,20 @@ class OwnStatementsTest {
 
     @Test
     void migratingAndAllOfTheLibraryPasses() {
-        JooqUsers users = JooqUsers.over(guarded, UsersSettings.standard().withLegacyFallback());
+        PostgresUserEmails emails =
+                PostgresUserEmails.builder(guarded).legacyFallback().build();
         EmailAddress address = EmailAddress.parse("ann@mail.example");
 
-        UserId ann = users.register(address).id();
-        User confirmed = users.update(ann, (user, now) -> user.confirmEmail(address, now));
+        UserId ann = emails.users().register(address).id();
+        User confirmed = emails.users().update(ann, (user, now) -> user.confirmEmail(address, now));
 
-        assertThat(users.find(ann)).contains(confirmed);
-        assertThat(users.withEmail(address)).contains(confirmed);
-        assertThat(users.withEmails(List.of(address))).containsKey(address);
-        assertThat(users.findAll(List.of(ann))).containsKey(ann);
-        assertThat(users.primaryEmails(List.of(ann))).containsKey(ann);
-        assertThat(users.firstPage(10)).hasSize(1);
-        users.erase(ann);
+        assertThat(emails.users().find(ann)).contains(confirmed);
+        assertThat(emails.users().withEmail(address)).contains(confirmed);
+        assertThat(emails.users().withEmails(List.of(address))).containsKey(address);
+        assertThat(emails.users().findAll(List.of(ann))).containsKey(ann);
+        assertThat(emails.users().primaryEmails(List.of(ann))).containsKey(ann);
+        assertThat(emails.users().firstPage(10)).hasSize(1);
+        emails.users().erase(ann);
         assertThat(guard.counts()).isEmpty();
     }
 
@@ -83,8 +83,9 @@ class OwnStatementsTest {
         UserEmailListener listener = (event, connection) -> connection
                 .prepareStatement("select email_address from users where id = 1")
                 .executeQuery();
-        JooqUsers told = JooqUsers.over(guarded, UsersSettings.standard().withListener(listener));
-        assertThatThrownBy(() -> told.register(EmailAddress.parse("bob@mail.example")))
+        PostgresUserEmails told =
+                PostgresUserEmails.builder(guarded).listener(listener).build();
+        assertThatThrownBy(() -> told.users().register(EmailAddress.parse("bob@mail.example")))
                 .isInstanceOf(DeprecatedColumnException.class);
     }
 }

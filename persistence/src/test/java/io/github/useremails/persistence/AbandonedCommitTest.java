@@ -3,11 +3,11 @@ package io.github.useremails.persistence;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.EmbeddedServer;
 import io.github.useremails.postgres.Polling;
@@ -37,7 +37,7 @@ class AbandonedCommitTest {
 
     private final ExecutorService other = Executors.newSingleThreadExecutor();
     private final AtomicInteger changes = new AtomicInteger();
-    private JooqUsers users;
+    private PostgresUserEmails emails;
     private int before;
     private UserId ann;
 
@@ -52,9 +52,9 @@ class AbandonedCommitTest {
 
     @BeforeEach
     void startWithAUser() {
-        users = JooqUsers.over(server.directDataSource("postgres"));
-        ann = users.register(MAIL).id();
-        before = users.firstPage(100).size();
+        emails = PostgresUserEmails.over(server.directDataSource("postgres"));
+        ann = emails.users().register(MAIL).id();
+        before = emails.users().firstPage(100).size();
     }
 
     @AfterEach
@@ -69,12 +69,12 @@ class AbandonedCommitTest {
 
     @Test
     void aSessionThatIsEndedIsAFailureOfWhichNobodyKnowsWhatItWrote() throws SQLException {
-        Future<User> registering = awaiting(users -> users.register(MAIL));
+        Future<User> registering = awaiting(emails -> emails.users().register(MAIL));
 
         first("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
 
         assertThatNobodyKnowsWhat(registering);
-        assertThat(users.firstPage(100)).hasSize(before + 1);
+        assertThat(emails.users().firstPage(100)).hasSize(before + 1);
     }
 
     /** Its commit goes along with the last write. */
@@ -86,12 +86,12 @@ class AbandonedCommitTest {
 
         assertThatNobodyKnowsWhat(adding);
         assertThat(changes).hasValue(1);
-        assertThat(users.find(ann).orElseThrow().emailAddress(SCHOOL)).isPresent();
+        assertThat(emails.users().find(ann).orElseThrow().emailAddress(SCHOOL)).isPresent();
     }
 
     @Test
     void aWaitThatIsCancelledIsACommitThatOnlyThePrimaryHas() throws SQLException {
-        Future<User> registering = awaiting(users -> users.register(MAIL));
+        Future<User> registering = awaiting(emails -> emails.users().register(MAIL));
         first("select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
         assertThat(registering).succeedsWithin(60, SECONDS);
 
@@ -99,9 +99,9 @@ class AbandonedCommitTest {
         first("select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
         assertThat(adding).succeedsWithin(60, SECONDS);
 
-        assertThat(users.firstPage(100)).hasSize(before + 1);
+        assertThat(emails.users().firstPage(100)).hasSize(before + 1);
         assertThat(changes).hasValue(1);
-        assertThat(users.find(ann).orElseThrow().emailAddress(SCHOOL)).isPresent();
+        assertThat(emails.users().find(ann).orElseThrow().emailAddress(SCHOOL)).isPresent();
     }
 
     private User addSchool(Users awaiting) {
@@ -115,7 +115,7 @@ class AbandonedCommitTest {
     private Future<User> awaiting(Function<Users, User> work) throws SQLException {
         PGSimpleDataSource awaiting = server.directDataSource("postgres");
         awaiting.setOptions("-c synchronous_commit=on");
-        Future<User> running = other.submit(() -> work.apply(JooqUsers.over(awaiting)));
+        Future<User> running = other.submit(() -> work.apply(PostgresUserEmails.over(awaiting)));
         until("select count(*) = 1 from pg_stat_activity where wait_event = 'SyncRep'");
         return running;
     }

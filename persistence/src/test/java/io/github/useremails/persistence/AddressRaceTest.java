@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.useremails.domain.DuplicateEmailAddressException;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.PrimaryRequiredException;
 import io.github.useremails.domain.TooManyEmailAddressesException;
@@ -15,6 +14,8 @@ import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserEmailException;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import io.github.useremails.postgres.RoundTrips;
 import java.sql.Connection;
@@ -53,14 +54,14 @@ class AddressRaceTest {
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final ExecutorService threads = Executors.newFixedThreadPool(MANY);
     private HikariDataSource pool;
-    private JooqUsers users;
+    private PostgresUserEmails emails;
     private UserId ann;
 
     @BeforeEach
     void connect() {
         stored.removeAll();
         pool = Pool.over(database.dataSource(), config -> config.setMaximumPoolSize(MANY));
-        users = JooqUsers.over(pool, UsersSettings.standard().withAttempts(20));
+        emails = PostgresUserEmails.builder(pool).attempts(20).build();
         ann = annWithThreeAddresses();
     }
 
@@ -81,7 +82,7 @@ class AddressRaceTest {
             assertThat(answers)
                     .filteredOn(answer -> !(answer instanceof User))
                     .containsOnly(DuplicateEmailAddressException.class);
-            users.update(ann, (user, now) -> user.removeEmail(address));
+            emails.users().update(ann, (user, now) -> user.removeEmail(address));
         }
         assertInvariants();
     }
@@ -100,7 +101,7 @@ class AddressRaceTest {
                     atOnce(MANY, thread -> change(strangers.get(thread), (user, now) -> user.addEmail(address, now)));
 
             assertThat(answers).hasOnlyElementsOfType(User.class);
-            assertThat(users.withEmail(address)).isEmpty();
+            assertThat(emails.users().withEmail(address)).isEmpty();
         }
         assertInvariants();
     }
@@ -119,7 +120,7 @@ class AddressRaceTest {
                                     ? (user, now) -> user.makePrimary(SCHOOL)
                                     : (user, now) -> user.removeEmail(SCHOOL)));
 
-            User after = users.find(ann).orElseThrow();
+            User after = emails.users().find(ann).orElseThrow();
             boolean promoted = answers.get(0) instanceof User;
             assertThat(after.primaryEmail()).contains(promoted ? SCHOOL : MAIL);
             assertThat(answers.get(promoted ? 1 : 0))
@@ -146,8 +147,8 @@ class AddressRaceTest {
 
             assertThat(answers).hasOnlyElementsOfType(User.class);
             assertThat(promoted).as("two times").hasSize(2);
-            assertThat(users.primaryEmail(ann)).contains(promoted.get(promoted.lastKey()));
-            users.update(ann, (user, now) -> user.makePrimary(MAIL));
+            assertThat(emails.users().primaryEmail(ann)).contains(promoted.get(promoted.lastKey()));
+            emails.users().update(ann, (user, now) -> user.makePrimary(MAIL));
         }
         assertInvariants();
     }
@@ -158,7 +159,7 @@ class AddressRaceTest {
             EmailAddress address = EmailAddress.parse("wanted" + round + "@school.example");
             UserId bob = stored.aUser(confirmed("bob" + round + "@mail.example").andPrimary());
             UserId cid = stored.aUser(confirmed("cid" + round + "@mail.example").andPrimary());
-            users.update(bob, (user, now) -> user.addEmail(address, now));
+            emails.users().update(bob, (user, now) -> user.addEmail(address, now));
 
             List<Object> answers = atOnce(
                     2,
@@ -168,7 +169,7 @@ class AddressRaceTest {
 
             assertThat(answers).filteredOn(User.class::isInstance).hasSize(1);
             UserId owner = answers.get(0) instanceof User ? bob : cid;
-            assertThat(users.withEmail(address)).map(User::id).contains(owner);
+            assertThat(emails.users().withEmail(address)).map(User::id).contains(owner);
         }
         assertInvariants();
     }
@@ -179,11 +180,11 @@ class AddressRaceTest {
         RoundTrips roundTrips = RoundTrips.on(counted);
         int added = 0;
         try (Connection connection = counted.getConnection()) {
-            JooqUsers one = JooqUsers.over(new SingleConnectionDataSource(connection, true));
+            PostgresUserEmails one = PostgresUserEmails.over(new SingleConnectionDataSource(connection, true));
             for (int i = 0; i < 10_000; i++) {
                 EmailAddress address = EmailAddress.parse("new" + i + "@mail.example");
                 try {
-                    one.update(ann, (user, now) -> user.addEmail(address, now));
+                    one.users().update(ann, (user, now) -> user.addEmail(address, now));
                     added++;
                 } catch (TooManyEmailAddressesException e) {
                     assertThat(e).hasNoCause();
@@ -193,7 +194,7 @@ class AddressRaceTest {
             // Locked and read, and rolled back.
             assertThat(roundTrips.during(() -> {
                         try {
-                            one.update(ann, (user, now) -> user.addEmail(last, now));
+                            one.users().update(ann, (user, now) -> user.addEmail(last, now));
                         } catch (TooManyEmailAddressesException expected) {
                             assertThat(expected).hasNoCause();
                         }
@@ -202,7 +203,7 @@ class AddressRaceTest {
         }
 
         assertThat(added).isEqualTo(10 - 3);
-        assertThat(users.find(ann).orElseThrow().emailAddresses()).hasSize(10);
+        assertThat(emails.users().find(ann).orElseThrow().emailAddresses()).hasSize(10);
     }
 
     private UserId annWithThreeAddresses() {
@@ -212,7 +213,7 @@ class AddressRaceTest {
     /** The changed user, or the class of the refusal. */
     private Object change(UserId user, UserChange change) {
         try {
-            return users.update(user, change);
+            return emails.users().update(user, change);
         } catch (UserEmailException refused) {
             return refused.getClass();
         }

@@ -1,9 +1,9 @@
 package io.github.useremails.persistence;
 
 import com.sun.management.ThreadMXBean;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -38,7 +38,7 @@ final class Allocations {
     public static void main(String[] arguments) throws SQLException {
         try (Connection connection = DriverManager.getConnection(arguments[0])) {
             DataSource dataSource = new SingleConnectionDataSource(connection, true);
-            Users users = JooqUsers.over(dataSource);
+            Users users = PostgresUserEmails.over(dataSource);
             PlainLookups plain = new PlainLookups(dataSource);
             String[] keys = ADDRESSES.stream().map(EmailAddress::normalized).toArray(String[]::new);
             Long[] ids = IDS.stream().map(UserId::value).toArray(Long[]::new);

@@ -53,7 +53,7 @@ class ArchitectureTest {
             .and()
             .arePublic()
             .should()
-            .haveSimpleName("JooqUsers")
+            .haveSimpleName("PostgresUserEmails")
             .orShould()
             .haveSimpleName("UsersSettings")
             .orShould()
@@ -101,7 +101,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule generatedClassesAreForQueriesOnly = classes()
             .that()
-            .resideInAPackage("..persistence.schema..")
+            .resideInAPackage("..persistence.internal.schema..")
             .should()
             .onlyHaveDependentClassesThat()
             .resideInAPackage("..persistence..");

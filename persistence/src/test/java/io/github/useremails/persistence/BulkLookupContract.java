@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.useremails.domain.DuplicateEmailAddressException;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.PrimaryRequiredException;
@@ -21,6 +20,7 @@ import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserEmailAddress;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

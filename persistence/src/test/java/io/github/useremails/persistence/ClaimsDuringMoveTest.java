@@ -2,9 +2,9 @@ package io.github.useremails.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.confirmation.EmailConfirmations;
-import io.github.useremails.domain.UserId;
 import io.github.useremails.migrations.LegacyColumn;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.Database;
@@ -28,14 +28,14 @@ class ClaimsDuringMoveTest {
     private static final int OTHERS = 15;
 
     private Database database;
-    private JooqUsers users;
+    private PostgresUserEmails emails;
     private EmailConfirmations confirmations;
 
     @BeforeEach
     void beginTheMove() throws SQLException {
         database = Databases.shared().copyOf("a table of users with proofs that moves", ClaimsDuringMoveTest::prepare);
-        users = JooqUsers.over(database.asRole("useremails_app"));
-        confirmations = users.confirmations();
+        emails = PostgresUserEmails.over(database.asRole("useremails_app"));
+        confirmations = emails.confirmations();
         database.execute("insert into users select i, 'ann@mail.example', false from generate_series(2, " + (OTHERS + 1)
                 + ") i");
     }
@@ -83,13 +83,13 @@ class ClaimsDuringMoveTest {
     @Test
     void whatTheLibraryConfirmsIsSweptAfterTheContract() throws SQLException {
         database.execute("insert into users values (1, 'ann@mail.example', false)");
-        users.update(ANN, (user, now) -> user.confirmEmail(CONTESTED, now));
+        emails.users().update(ANN, (user, now) -> user.confirmEmail(CONTESTED, now));
 
         assertEntriesGoAfterTheContract();
     }
 
     private void assertEntriesGoAfterTheContract() throws SQLException {
-        assertThat(users.withEmail(CONTESTED)).map(user -> user.id()).contains(ANN);
+        assertThat(emails.users().withEmail(CONTESTED)).map(user -> user.id()).contains(ANN);
         assertThat(unconfirmed()).isEqualTo(OTHERS);
         assertThat(confirmations.sweep(100)).isZero();
         assertThat(database.query("select count(*) from users where email_address = 'ann@mail.example'"))
@@ -102,7 +102,7 @@ class ClaimsDuringMoveTest {
         assertThat(confirmations.sweep(10)).isEqualTo(OTHERS - 10);
         assertThat(unconfirmed()).isZero();
         assertThat(database.query("select 1 from user_email_withdrawals")).isEmpty();
-        assertThat(users.withEmail(CONTESTED)).map(user -> user.id()).contains(ANN);
+        assertThat(emails.users().withEmail(CONTESTED)).map(user -> user.id()).contains(ANN);
     }
 
     private void contract() throws SQLException {

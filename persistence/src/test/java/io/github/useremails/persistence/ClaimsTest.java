@@ -1,10 +1,11 @@
 package io.github.useremails.persistence;
 
-import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSES;
+import static io.github.useremails.persistence.internal.schema.Tables.USER_EMAIL_ADDRESSES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserEmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.internal.sql.Claims;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;
 import java.time.Instant;

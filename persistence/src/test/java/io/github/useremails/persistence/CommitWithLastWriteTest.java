@@ -5,10 +5,11 @@ import static io.github.useremails.persistence.StoredAddress.entered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,9 +55,10 @@ class CommitWithLastWriteTest {
         PGSimpleDataSource saving = database.dataSource();
         saving.setAutosave(autosave);
         try (Connection connection = saving.getConnection()) {
-            User changed = swapPrimary(JooqUsers.over(new SingleConnectionDataSource(connection, true)));
+            User changed = swapPrimary(PostgresUserEmails.over(new SingleConnectionDataSource(connection, true)));
 
-            assertThat(JooqUsers.over(database.dataSource()).find(ann)).contains(changed);
+            assertThat(PostgresUserEmails.over(database.dataSource()).users().find(ann))
+                    .contains(changed);
             assertThat(connection.getAutoCommit()).isTrue();
         }
     }
@@ -65,13 +67,14 @@ class CommitWithLastWriteTest {
     void aConnectionThatIsNotInAutoCommitStaysSoAndHasNoTransactionLeft() throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
             connection.setAutoCommit(false);
-            User changed = swapPrimary(JooqUsers.over(
-                    new SingleConnectionDataSource(connection, true),
-                    UsersSettings.standard().withPoolWithoutAutoCommit()));
+            User changed = swapPrimary(PostgresUserEmails.builder(new SingleConnectionDataSource(connection, true))
+                    .poolWithoutAutoCommit()
+                    .build());
             connection.rollback();
 
             assertThat(connection.getAutoCommit()).isFalse();
-            assertThat(JooqUsers.over(database.dataSource()).find(ann)).contains(changed);
+            assertThat(PostgresUserEmails.over(database.dataSource()).users().find(ann))
+                    .contains(changed);
         }
     }
 
@@ -79,12 +82,12 @@ class CommitWithLastWriteTest {
     void whatTheDatabaseRefusesAtTheCommitIsUndoneAndTheConnectionServesOn() throws SQLException {
         hinder("after", "raise exception 'not today'", "constraint", "deferrable initially deferred");
         try (Connection connection = database.dataSource().getConnection()) {
-            JooqUsers users = JooqUsers.over(new SingleConnectionDataSource(connection, true));
+            PostgresUserEmails emails = PostgresUserEmails.over(new SingleConnectionDataSource(connection, true));
 
-            assertThatExceptionOfType(UserStorageException.class).isThrownBy(() -> swapPrimary(users));
+            assertThatExceptionOfType(UserStorageException.class).isThrownBy(() -> swapPrimary(emails));
 
-            assertThat(users.primaryEmail(ann)).contains(MAIL);
-            assertThat(users.find(ann).orElseThrow().emailAddress(NEW)).isEmpty();
+            assertThat(emails.users().primaryEmail(ann)).contains(MAIL);
+            assertThat(emails.users().find(ann).orElseThrow().emailAddress(NEW)).isEmpty();
         }
     }
 
@@ -92,25 +95,27 @@ class CommitWithLastWriteTest {
     @Test
     void aRowThatTheDatabaseLeavesAsItWasUndoesTheWholeChange() throws SQLException {
         hinder("before", "return null", "", "");
-        JooqUsers users =
-                JooqUsers.over(database.dataSource(), UsersSettings.standard().withAttempts(2));
+        PostgresUserEmails emails =
+                PostgresUserEmails.builder(database.dataSource()).attempts(2).build();
         AtomicInteger attempts = new AtomicInteger();
 
         assertThatExceptionOfType(UserStorageException.class)
-                .isThrownBy(() -> users.update(ann, (user, now) -> {
+                .isThrownBy(() -> emails.users().update(ann, (user, now) -> {
                     attempts.incrementAndGet();
                     return user.addEmail(NEW, now).confirmEmail(SCHOOL, now);
                 }))
                 .satisfies(e -> assertThat(e.sqlState()).contains("40001"));
 
         assertThat(attempts).hasValue(2);
-        assertThat(users.find(ann).orElseThrow().emailAddress(NEW)).isEmpty();
+        assertThat(emails.users().find(ann).orElseThrow().emailAddress(NEW)).isEmpty();
     }
 
-    private User swapPrimary(JooqUsers users) {
-        return users.update(
-                ann,
-                (user, now) -> user.addEmail(NEW, now).confirmEmail(NEW, now).makePrimary(NEW));
+    private User swapPrimary(PostgresUserEmails emails) {
+        return emails.users()
+                .update(
+                        ann,
+                        (user, now) ->
+                                user.addEmail(NEW, now).confirmEmail(NEW, now).makePrimary(NEW));
     }
 
     private static void hinder(String when, String body, String kind, String deferral) throws SQLException {

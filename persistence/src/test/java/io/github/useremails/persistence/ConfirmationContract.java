@@ -9,19 +9,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.useremails.domain.AlreadyConfirmedException;
-import io.github.useremails.domain.confirmation.ConfirmationOutcome;
-import io.github.useremails.domain.confirmation.ConfirmationOutcome.Confirmed;
-import io.github.useremails.domain.confirmation.ConfirmationOutcome.Refused;
-import io.github.useremails.domain.confirmation.ConfirmationRequest;
-import io.github.useremails.domain.confirmation.ConfirmationToken;
-import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.confirmation.EmailConfirmations;
-import io.github.useremails.domain.confirmation.RevocationReason;
 import io.github.useremails.domain.TooManyConfirmationsException;
 import io.github.useremails.domain.UnknownEmailAddressException;
 import io.github.useremails.domain.UnknownUserException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome.Confirmed;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome.Refused;
+import io.github.useremails.domain.confirmation.ConfirmationRequest;
+import io.github.useremails.domain.confirmation.ConfirmationToken;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
+import io.github.useremails.domain.confirmation.RevocationReason;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -6,16 +6,17 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.confirmation.ConfirmationOutcome;
-import io.github.useremails.domain.confirmation.ConfirmationOutcome.Confirmed;
-import io.github.useremails.domain.confirmation.ConfirmationOutcome.Refused;
-import io.github.useremails.domain.confirmation.ConfirmationToken;
-import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.TooManyConfirmationsException;
 import io.github.useremails.domain.UnknownEmailAddressException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome.Confirmed;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome.Refused;
+import io.github.useremails.domain.confirmation.ConfirmationToken;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,14 +50,14 @@ class ConfirmationRaceTest {
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private HikariDataSource pool;
-    private JooqUsers users;
+    private PostgresUserEmails emails;
     private EmailConfirmations confirmations;
 
     @BeforeEach
     void connect() {
         pool = Pool.over(database.dataSource());
-        users = JooqUsers.over(pool);
-        confirmations = users.confirmations();
+        emails = PostgresUserEmails.over(pool);
+        confirmations = emails.confirmations();
     }
 
     @AfterEach
@@ -78,12 +79,14 @@ class ConfirmationRaceTest {
         CountDownLatch confirmed = new CountDownLatch(1);
 
         Future<UserId> registered = threads.submit(() -> jooq.transactionResult(transaction -> {
-            JooqUsers joined = users(transaction);
-            joined.update(late, (user, now) -> user);
+            PostgresUserEmails joined = users(transaction);
+            joined.users().update(late, (user, now) -> user);
             locked.countDown();
             assertThat(confirmed.await(60, SECONDS)).isTrue();
             assertThat(joined.confirmations().confirm(tooLate)).isEqualTo(new Refused());
-            return joined.register(EmailAddress.parse("goes-on@mail.example")).id();
+            return joined.users()
+                    .register(EmailAddress.parse("goes-on@mail.example"))
+                    .id();
         }));
         assertThat(locked.await(60, SECONDS)).isTrue();
         jooq.transaction(transaction -> {
@@ -92,12 +95,12 @@ class ConfirmationRaceTest {
             Waiting.untilBlocked(database, 1);
         });
 
-        assertThat(users.find(registered.get(60, SECONDS))).isPresent();
+        assertThat(emails.users().find(registered.get(60, SECONDS))).isPresent();
         assertInvariants();
     }
 
-    private static JooqUsers users(Configuration transaction) {
-        return JooqUsers.joining(transaction);
+    private static PostgresUserEmails users(Configuration transaction) {
+        return PostgresUserEmails.joining(transaction);
     }
 
     @Test
@@ -132,7 +135,7 @@ class ConfirmationRaceTest {
                 }
             }
             assertThat(owners).hasSize(1);
-            assertThat(users.withEmail(WANTED)).map(User::id).contains(owners.get(0));
+            assertThat(emails.users().withEmail(WANTED)).map(User::id).contains(owners.get(0));
             assertInvariants();
         }
     }
@@ -148,7 +151,7 @@ class ConfirmationRaceTest {
                     thread -> thread % 2 == 0 ? confirmations.confirm(token) instanceof Confirmed : removed(ann));
 
             assertThat(confirmed).contains(true);
-            assertThat(users.withEmail(WANTED)).isEmpty();
+            assertThat(emails.users().withEmail(WANTED)).isEmpty();
             assertInvariants();
         }
     }
@@ -182,7 +185,7 @@ class ConfirmationRaceTest {
 
     private boolean removed(UserId user) {
         try {
-            users.update(user, (current, now) -> current.removeEmail(WANTED));
+            emails.users().update(user, (current, now) -> current.removeEmail(WANTED));
             return true;
         } catch (UnknownEmailAddressException e) {
             return false;

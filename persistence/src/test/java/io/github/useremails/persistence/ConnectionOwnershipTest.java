@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.useremails.domain.UserEmailEvent;
+import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.confirmation.RevocationReason;
 import io.github.useremails.domain.institution.RosterLimits;
-import io.github.useremails.domain.UserEmailEvent;
-import io.github.useremails.domain.UserId;
+import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.persistence.internal.sql.UsersTable;
+import io.github.useremails.persistence.internal.upkeep.ConsistencyCheck;
+import io.github.useremails.persistence.internal.upkeep.HistoryRetention;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -141,16 +145,17 @@ class ConnectionOwnershipTest {
 
     @Test
     void aProxyIsAcceptedOutsideOfATransaction() {
-        JooqUsers users = JooqUsers.over(new TransactionAwareDataSourceProxy(new LazyConnectionDataSourceProxy(pool)));
+        PostgresUserEmails emails =
+                PostgresUserEmails.over(new TransactionAwareDataSourceProxy(new LazyConnectionDataSourceProxy(pool)));
 
-        assertThat(users.find(users.register(NEW).id())).isPresent();
+        assertThat(emails.users().find(emails.users().register(NEW).id())).isPresent();
     }
 
     @Test
     void aPoolWithoutAutoCommitIsAcceptedByName() {
-        JooqUsers users = JooqUsers.over(poolWithoutAutoCommit);
+        PostgresUserEmails emails = PostgresUserEmails.over(poolWithoutAutoCommit);
 
-        assertThat(users.find(users.register(NEW).id())).isPresent();
+        assertThat(emails.users().find(emails.users().register(NEW).id())).isPresent();
         assertThat(stored.addresses()).isEqualTo(3);
     }
 
@@ -159,9 +164,10 @@ class ConnectionOwnershipTest {
         DataSource wrapped = new DelegatingDataSource(poolWithoutAutoCommit);
 
         callsOver(wrapped, standard()).forEach(ConnectionOwnershipTest::assertRefused);
-        JooqUsers users = JooqUsers.over(wrapped, standard().withPoolWithoutAutoCommit());
+        PostgresUserEmails emails =
+                PostgresUserEmails.builder(wrapped).poolWithoutAutoCommit().build();
 
-        assertThat(users.find(users.register(NEW).id())).isPresent();
+        assertThat(emails.users().find(emails.users().register(NEW).id())).isPresent();
         assertThat(stored.addresses()).isEqualTo(3);
     }
 
@@ -170,10 +176,10 @@ class ConnectionOwnershipTest {
     @EnumSource
     void aJoinedChangeWithoutATransactionIsRefused(Host host) {
         for (DataSource dataSource : List.of(host.pool(), new TransactionAwareDataSourceProxy(host.pool()))) {
-            JooqUsers users =
-                    JooqUsers.joining(DSL.using(dataSource, SQLDialect.POSTGRES).configuration());
+            PostgresUserEmails emails = PostgresUserEmails.joining(
+                    DSL.using(dataSource, SQLDialect.POSTGRES).configuration());
 
-            changesOf(users)
+            changesOf(emails)
                     .forEach((name, change) -> assertThatIllegalStateException()
                             .as(name)
                             .isThrownBy(change::run)
@@ -188,12 +194,12 @@ class ConnectionOwnershipTest {
     void aJoinedChangeInATransactionOfSpringIsKept(Host host) {
         DataSource transactional = host.pool();
         DataSource managed = new TransactionAwareDataSourceProxy(transactional);
-        JooqUsers users =
-                JooqUsers.joining(DSL.using(managed, SQLDialect.POSTGRES).configuration());
+        PostgresUserEmails emails = PostgresUserEmails.joining(
+                DSL.using(managed, SQLDialect.POSTGRES).configuration());
 
         new TransactionTemplate(new DataSourceTransactionManager(transactional)).executeWithoutResult(status -> {
-            UserId id = users.register(NEW).id();
-            assertThat(users.find(id)).isPresent();
+            UserId id = emails.users().register(NEW).id();
+            assertThat(emails.users().find(id)).isPresent();
         });
 
         assertThat(stored.addresses()).isEqualTo(3);
@@ -223,25 +229,31 @@ class ConnectionOwnershipTest {
     }
 
     private static void assertRefused(String name, Runnable call) {
-        assertThatIllegalStateException().as(name).isThrownBy(call::run).withMessageContaining("JooqUsers.joining(");
+        assertThatIllegalStateException()
+                .as(name)
+                .isThrownBy(call::run)
+                .withMessageContaining("PostgresUserEmails.joining(");
     }
 
     private void assertNothingHappened() {
         assertThat(stored.addresses()).isEqualTo(2);
-        assertThat(JooqUsers.over(pool).firstPage(10)).hasSize(1);
+        assertThat(PostgresUserEmails.over(pool).users().firstPage(10)).hasSize(1);
     }
 
     /** Everything that owns its transactions. */
     private Map<String, Runnable> callsOver(DataSource dataSource, UsersSettings settings) {
-        JooqUsers users = JooqUsers.over(dataSource, settings);
-        Map<String, Runnable> calls = new LinkedHashMap<>(changesOf(users));
-        calls.put("find", () -> users.find(ann));
-        calls.put("firstPage", () -> users.firstPage(10));
-        calls.put("withEmails", () -> users.withEmails(List.of(NEW)));
-        calls.put("writePosition", users::writePosition);
-        JooqUsers replicated = JooqUsers.over(pool, settings).withReplica(dataSource);
-        calls.put("a lookup on the replica", () -> replicated.find(ann));
-        EventOutbox outbox = EventOutbox.over(dataSource, settings);
+        PostgresUserEmails emails =
+                PostgresUserEmails.builder(dataSource) /*settings*/.build();
+        Map<String, Runnable> calls = new LinkedHashMap<>(changesOf(emails));
+        calls.put("find", () -> emails.users().find(ann));
+        calls.put("firstPage", () -> emails.users().firstPage(10));
+        calls.put("withEmails", () -> emails.users().withEmails(List.of(NEW)));
+        calls.put("writePosition", emails::writePosition);
+        PostgresUserEmails replicated = PostgresUserEmails.builder(pool) /*settings*/
+                .replica(dataSource)
+                .build();
+        calls.put("a lookup on the replica", () -> replicated.users().find(ann));
+        PostgresOutbox outbox = PostgresOutbox.over(dataSource, settings);
         calls.put("claim", () -> outbox.claim(1, Duration.ofMinutes(1)));
         calls.put("acknowledge", () -> outbox.acknowledge(message()));
         HistoryRetention history = HistoryRetention.over(dataSource, settings, Duration.ofDays(365));
@@ -251,22 +263,22 @@ class ConnectionOwnershipTest {
         return calls;
     }
 
-    private Map<String, Runnable> changesOf(JooqUsers users) {
+    private Map<String, Runnable> changesOf(PostgresUserEmails emails) {
         Map<String, Runnable> changes = new LinkedHashMap<>();
-        changes.put("register", () -> users.register(NEW));
-        changes.put("update", () -> users.update(ann, (user, now) -> user.addEmail(NEW, now)));
-        changes.put("erase", () -> users.erase(ann));
-        changes.put("request", () -> users.confirmations().request(ann, EmailAddress.parse("ann@school.example")));
-        changes.put("cancel", () -> users.confirmations().cancel(ann));
+        changes.put("register", () -> emails.users().register(NEW));
+        changes.put("update", () -> emails.users().update(ann, (user, now) -> user.addEmail(NEW, now)));
+        changes.put("erase", () -> emails.users().erase(ann));
+        changes.put("request", () -> emails.confirmations().request(ann, EmailAddress.parse("ann@school.example")));
+        changes.put("cancel", () -> emails.confirmations().cancel(ann));
         changes.put(
                 "revoke",
-                () -> users.confirmations()
+                () -> emails.confirmations()
                         .revoke(ann, EmailAddress.parse("ann@mail.example"), RevocationReason.BOUNCED));
-        changes.put("sweep", () -> users.confirmations().sweep(10));
-        changes.put("plan", () -> users.rosters().plan(Rosters.NORTHFIELD, List.of()));
+        changes.put("sweep", () -> emails.confirmations().sweep(10));
+        changes.put("plan", () -> emails.rosters().plan(Rosters.NORTHFIELD, List.of()));
         changes.put(
                 "synchronize",
-                () -> users.rosters().synchronize(Rosters.NORTHFIELD, List.of(), RosterLimits.standard()));
+                () -> emails.rosters().synchronize(Rosters.NORTHFIELD, List.of(), RosterLimits.standard()));
         return changes;
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.persistence.internal.sql.UsersTable;
+import io.github.useremails.persistence.internal.upkeep.ConsistencyCheck;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ class CrowdedPoolTest {
     private static final int CONNECTIONS = 10;
 
     private HikariDataSource pool;
-    private JooqUsers users;
+    private PostgresUserEmails emails;
 
     @BeforeEach
     void open() {
@@ -40,7 +40,7 @@ class CrowdedPoolTest {
             config.setMaximumPoolSize(CONNECTIONS);
             config.setConnectionTimeout(MINUTES.toMillis(2));
         });
-        users = JooqUsers.over(pool);
+        emails = PostgresUserEmails.over(pool);
     }
 
     @AfterEach
@@ -54,7 +54,7 @@ class CrowdedPoolTest {
 
         assertThat(acknowledged).hasSize(THREADS);
         for (User user : acknowledged) {
-            assertThat(users.find(user.id())).contains(user);
+            assertThat(emails.users().find(user.id())).contains(user);
         }
         assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
         assertThat(pool.getHikariPoolMXBean().getThreadsAwaitingConnection()).isZero();
@@ -68,27 +68,29 @@ class CrowdedPoolTest {
     private User aBusyUser(int thread) {
         EmailAddress first = EmailAddress.parse("first" + thread + "@mail.example");
         EmailAddress second = EmailAddress.parse("second" + thread + "@mail.example");
-        UserId id = users.register(first).id();
-        users.update(id, (user, now) -> user.addEmail(second, now).confirmEmail(second, now));
+        UserId id = emails.users().register(first).id();
+        emails.users().update(id, (user, now) -> user.addEmail(second, now).confirmEmail(second, now));
         assertThatExceptionOfType(ArithmeticException.class)
-                .isThrownBy(() -> users.update(id, (user, now) -> {
+                .isThrownBy(() -> emails.users().update(id, (user, now) -> {
                     throw new ArithmeticException("in the middle of a change");
                 }));
-        User user = users.update(id, (before, now) -> before.makePrimary(second).removeEmail(first));
-        assertThat(users.withEmail(second)).contains(user);
+        User user = emails.users()
+                .update(id, (before, now) -> before.makePrimary(second).removeEmail(first));
+        assertThat(emails.users().withEmail(second)).contains(user);
         return user;
     }
 
     /** Without a clock: nobody stops asking before the last one has been served, so one who starves is never served. */
     @Test
     void nobodyStarvesWhileOthersAskWithoutEnd() throws Exception {
-        UserId id = users.register(EmailAddress.parse("ann@mail.example")).id();
+        UserId id =
+                emails.users().register(EmailAddress.parse("ann@mail.example")).id();
         CountDownLatch unserved = new CountDownLatch(THREADS);
 
         List<Integer> served = inEachThread(thread -> {
             int calls = 0;
             do {
-                assertThat(users.find(id)).isPresent();
+                assertThat(emails.users().find(id)).isPresent();
                 calls++;
                 if (calls == 3) {
                     unserved.countDown();

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.EmbeddedServer;
 import java.util.List;
@@ -32,7 +32,7 @@ class DatabaseFailureTest {
         server = EmbeddedServer.start();
         Migrations.of(server.directDataSource("postgres")).migrate();
         pool = Pool.over(server.dataSource("postgres"), config -> config.setConnectionTimeout(60_000));
-        users = JooqUsers.over(pool);
+        users = PostgresUserEmails.over(pool);
     }
 
     @AfterAll
@@ -46,7 +46,7 @@ class DatabaseFailureTest {
         UserId ann = users.register(MAIL).id();
         server.stop();
         try (HikariDataSource impatient = Pool.impatient(server.dataSource("postgres"))) {
-            Users without = JooqUsers.over(impatient);
+            Users without = PostgresUserEmails.over(impatient);
             assertFailure(() -> without.withEmail(MAIL));
             assertFailure(() -> without.withEmails(List.of(MAIL)));
             assertFailure(() -> without.find(ann));
@@ -80,7 +80,7 @@ class DatabaseFailureTest {
 
     @Test
     void aSchemaThatWasNotMigratedIsNamed() {
-        Users elsewhere = JooqUsers.over(pool, UsersSettings.standard().withSchema("elsewhere"));
+        Users elsewhere = PostgresUserEmails.builder(pool).schema("elsewhere").build();
 
         UserStorageException error = catchThrowableOfType(UserStorageException.class, () -> elsewhere.withEmail(MAIL));
 
@@ -91,7 +91,7 @@ class DatabaseFailureTest {
     @Test
     void aSchemaNameCannotSmuggleSql() {
         String name = "x\".users; drop table public.users; --";
-        Users hostile = JooqUsers.over(pool, UsersSettings.standard().withSchema(name));
+        Users hostile = PostgresUserEmails.builder(pool).schema(name).build();
 
         assertFailure(() -> hostile.find(new UserId(1)));
         assertThat(users.firstPage(1)).isNotNull();

@@ -6,13 +6,15 @@ import static io.github.useremails.persistence.StoredAddress.institutionManaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserEmailEvent.Added;
 import io.github.useremails.domain.UserEmailEvent.EnteredByAnother;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import io.github.useremails.postgres.RoundTrips;
 import java.sql.Connection;
@@ -57,17 +59,19 @@ class EnumerationTest {
 
     @Test
     void theOwnersAreToldAndWhoEnteredTheirAddressesSeesNoDifference() {
-        JooqUsers users = JooqUsers.over(database.dataSource(), listening);
+        PostgresUserEmails emails =
+                PostgresUserEmails.builder(database.dataSource()) /*listening*/.build();
 
-        User after = users.update(
-                eve,
-                (user, now) -> user.addEmail(OWNED, now)
-                        .addEmail(FREE, now)
-                        .addEmail(MANAGED, now)
-                        .addEmail(MERELY_ENTERED, now));
+        User after = emails.users()
+                .update(
+                        eve,
+                        (user, now) -> user.addEmail(OWNED, now)
+                                .addEmail(FREE, now)
+                                .addEmail(MANAGED, now)
+                                .addEmail(MERELY_ENTERED, now));
 
         assertThat(after.emailAddresses()).hasSize(5);
-        assertThat(users.find(eve)).contains(after);
+        assertThat(emails.users().find(eve)).contains(after);
         assertThat(told)
                 .containsExactly(
                         new Added(eve, OWNED),
@@ -82,11 +86,12 @@ class EnumerationTest {
 
     @Test
     void whoChangesWhatIsThereAlreadyIsNotToldOfAgain() {
-        JooqUsers users = JooqUsers.over(database.dataSource(), listening);
-        users.update(eve, (user, now) -> user.addEmail(OWNED, now));
+        PostgresUserEmails emails =
+                PostgresUserEmails.builder(database.dataSource()) /*listening*/.build();
+        emails.users().update(eve, (user, now) -> user.addEmail(OWNED, now));
         told.clear();
 
-        users.update(eve, (user, now) -> user.addEmail(FREE, now));
+        emails.users().update(eve, (user, now) -> user.addEmail(FREE, now));
 
         assertThat(told).containsExactly(new Added(eve, FREE));
     }
@@ -96,10 +101,12 @@ class EnumerationTest {
         PGSimpleDataSource counted = database.dataSource();
         RoundTrips roundTrips = RoundTrips.on(counted);
         try (Connection connection = counted.getConnection()) {
-            JooqUsers users = JooqUsers.over(new SingleConnectionDataSource(connection, true), listening);
+            PostgresUserEmails emails = PostgresUserEmails.builder(
+                            new SingleConnectionDataSource(connection, true)) /*listening*/
+                    .build();
 
-            long owned = roundTrips.during(() -> users.update(eve, (user, now) -> user.addEmail(OWNED, now)));
-            long free = roundTrips.during(() -> users.update(eve, (user, now) -> user.addEmail(FREE, now)));
+            long owned = roundTrips.during(() -> emails.users().update(eve, (user, now) -> user.addEmail(OWNED, now)));
+            long free = roundTrips.during(() -> emails.users().update(eve, (user, now) -> user.addEmail(FREE, now)));
 
             assertThat(owned).isEqualTo(free).isEqualTo(4);
         }
@@ -112,15 +119,16 @@ class EnumerationTest {
         RoundTrips roundTrips = RoundTrips.on(counted);
         SentStatements sent = new SentStatements();
         try (Connection connection = counted.getConnection()) {
-            EventOutbox outbox = EventOutbox.over(database.dataSource(), UsersSettings.standard());
-            JooqUsers users = JooqUsers.over(
-                    new SingleConnectionDataSource(sent.of(connection), true),
-                    UsersSettings.standard().withListener(outbox));
+            PostgresOutbox outbox = PostgresOutbox.over(database.dataSource(), UsersSettings.standard());
+            PostgresUserEmails emails = PostgresUserEmails.builder(
+                            new SingleConnectionDataSource(sent.of(connection), true))
+                    .listener(outbox)
+                    .build();
 
-            long owned = roundTrips.during(() -> users.update(eve, (user, now) -> user.addEmail(OWNED, now)));
+            long owned = roundTrips.during(() -> emails.users().update(eve, (user, now) -> user.addEmail(OWNED, now)));
             List<String> forOwned =
                     sent.take().stream().map(SentStatements.Sent::sql).toList();
-            long free = roundTrips.during(() -> users.update(eve, (user, now) -> user.addEmail(FREE, now)));
+            long free = roundTrips.during(() -> emails.users().update(eve, (user, now) -> user.addEmail(FREE, now)));
             List<String> forFree =
                     sent.take().stream().map(SentStatements.Sent::sql).toList();
 
@@ -134,25 +142,27 @@ class EnumerationTest {
 
     @Test
     void trustedCallersAreToldPlainlyAndNothingIsWritten() {
-        JooqUsers strict = JooqUsers.over(database.dataSource(), listening.withStrictEntering());
+        PostgresUserEmails strict = PostgresUserEmails.builder(database.dataSource()) /*listening.withStrictEntering()*/
+                .build();
 
         for (EmailAddress address : List.of(OWNED, MANAGED)) {
             assertThatExceptionOfType(EmailAddressClaimedException.class)
-                    .isThrownBy(() -> strict.update(
-                            eve, (user, now) -> user.addEmail(FREE, now).addEmail(address, now)));
+                    .isThrownBy(() -> strict.users()
+                            .update(eve, (user, now) -> user.addEmail(FREE, now).addEmail(address, now)));
         }
 
-        assertThat(strict.find(eve).orElseThrow().emailAddresses()).hasSize(1);
+        assertThat(strict.users().find(eve).orElseThrow().emailAddresses()).hasSize(1);
     }
 
     @Test
     void trustedCallersMayEnterWhatIsNobodys() {
-        JooqUsers strict =
-                JooqUsers.over(database.dataSource(), UsersSettings.standard().withStrictEntering());
+        PostgresUserEmails strict = PostgresUserEmails.builder(database.dataSource())
+                .rejectClaimedAddresses()
+                .build();
 
-        strict.update(eve, (user, now) -> user.addEmail(FREE, now).addEmail(MERELY_ENTERED, now));
-        strict.update(ann, (user, now) -> user.addEmail(FREE, now));
+        strict.users().update(eve, (user, now) -> user.addEmail(FREE, now).addEmail(MERELY_ENTERED, now));
+        strict.users().update(ann, (user, now) -> user.addEmail(FREE, now));
 
-        assertThat(strict.find(eve).orElseThrow().emailAddresses()).hasSize(3);
+        assertThat(strict.users().find(eve).orElseThrow().emailAddresses()).hasSize(3);
     }
 }

@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.github.useremails.domain.InstitutionId;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.institution.Institution;
-import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.institution.InstitutionRosters;
 import io.github.useremails.domain.institution.RosterLimits;
 import io.github.useremails.domain.institution.RosterLine;
-import io.github.useremails.domain.User;
-import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.institution.VerifiedDomain;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ class ErasureTest {
             """;
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
-    private final JooqUsers users = JooqUsers.over(database.asRole("useremails_app"));
+    private final PostgresUserEmails emails = PostgresUserEmails.over(database.asRole("useremails_app"));
 
     @BeforeEach
     void startWithoutUsers() {
@@ -64,28 +65,29 @@ class ErasureTest {
         UserId person = aPersonWithAHistory();
         assertThat(columnsThatShowThePerson()).hasSizeGreaterThan(4);
 
-        users.erase(person);
+        emails.users().erase(person);
 
         assertThat(columnsThatShowThePerson()).isEmpty();
         assertThat(database.query("select 1 from user_email_confirmations")).isEmpty();
         assertThat(history(person)).isEmpty();
-        assertThat(users.find(person).orElseThrow().emailAddresses()).isEmpty();
+        assertThat(emails.users().find(person).orElseThrow().emailAddresses()).isEmpty();
     }
 
     @Test
     void aRosterThatIsNotFinishedForgetsThePerson() throws SQLException {
         UserId person = aPersonWithAHistory();
-        InstitutionRosters failing = JooqUsers.over(
-                        database.dataSource(), UsersSettings.standard().withListener((event, connection) -> {
-                            throw new Rosters.Interruption();
-                        }))
+        InstitutionRosters failing = PostgresUserEmails.builder(database.dataSource())
+                .listener((event, connection) -> {
+                    throw new Rosters.Interruption();
+                })
+                .build()
                 .rosters();
         Institution school = Institution.of(new InstitutionId(7), VerifiedDomain.of("school.example"));
         List<RosterLine> roster = List.of(new RosterLine(MARK, SECOND));
         assertThatExceptionOfType(Rosters.Interruption.class)
                 .isThrownBy(() -> failing.synchronize(school, roster, RosterLimits.standard()));
 
-        users.erase(person);
+        emails.users().erase(person);
 
         assertThat(columnsThatShowThePerson()).isEmpty();
     }
@@ -94,22 +96,22 @@ class ErasureTest {
     void theKeyThatAnInstitutionGaveThePersonGoesToo() throws SQLException {
         UserId person = aPersonWithAHistory();
         Institution school = Institution.of(new InstitutionId(7), VerifiedDomain.of("school.example"));
-        users.rosters().synchronize(school, List.of(new RosterLine(MARK, SECOND)), RosterLimits.standard());
+        emails.rosters().synchronize(school, List.of(new RosterLine(MARK, SECOND)), RosterLimits.standard());
         assertThat(columnsThatShowThePerson()).contains("user_email_institution_members.\"external_key\"");
 
-        users.erase(person);
+        emails.users().erase(person);
 
         assertThat(columnsThatShowThePerson()).isEmpty();
     }
 
     @Test
     void theAddressesAreFreeForOthersAtOnce() {
-        users.erase(aPersonWithAHistory());
+        emails.users().erase(aPersonWithAHistory());
         UserId next = stored.aUser(confirmed("next@mail.example").andPrimary());
 
-        users.update(next, (user, now) -> user.addEmail(PRIMARY, now).confirmEmail(PRIMARY, now));
+        emails.users().update(next, (user, now) -> user.addEmail(PRIMARY, now).confirmEmail(PRIMARY, now));
 
-        assertThat(users.withEmail(PRIMARY)).map(User::id).contains(next);
+        assertThat(emails.users().withEmail(PRIMARY)).map(User::id).contains(next);
     }
 
     @Test
@@ -117,9 +119,9 @@ class ErasureTest {
         UserId person = aPersonWithAHistory();
         UserId other = stored.aUser(confirmed("other@mail.example").andPrimary());
 
-        users.erase(person);
+        emails.users().erase(person);
 
-        assertThat(users.primaryEmail(other)).contains(EmailAddress.parse("other@mail.example"));
+        assertThat(emails.users().primaryEmail(other)).contains(EmailAddress.parse("other@mail.example"));
         assertThat(history(other)).hasSize(1);
     }
 
@@ -129,7 +131,7 @@ class ErasureTest {
         stored.execute("delete from users where id = " + person.value());
         assertThat(columnsThatShowThePerson()).isNotEmpty();
 
-        users.erase(person);
+        emails.users().erase(person);
 
         assertThat(columnsThatShowThePerson()).isEmpty();
     }
@@ -138,25 +140,26 @@ class ErasureTest {
     void aPersonWhoWasMergedIsErasedWithTheHistoryOfBoth() throws SQLException {
         UserId person = aPersonWithAHistory();
         UserId merged = stored.aUser(confirmed("second@mail.example").andPrimary());
-        users.merge(person, merged);
+        emails.users().merge(person, merged);
         assertThat(history(person)).isNotEmpty();
 
-        users.erase(merged);
+        emails.users().erase(merged);
 
         assertThat(columnsThatShowThePerson()).isEmpty();
     }
 
     @Test
     void messagesOfTheUserWhoWasMergedAreErasedToo() throws SQLException {
-        JooqUsers told = withOutbox();
-        UserId person = told.register(PRIMARY).id();
-        UserId into =
-                told.register(EmailAddress.parse(MARK + "@second.example")).id();
-        told.update(person, (user, now) -> user.confirmEmail(PRIMARY, now));
-        told.merge(person, into);
+        PostgresUserEmails told = withOutbox();
+        UserId person = told.users().register(PRIMARY).id();
+        UserId into = told.users()
+                .register(EmailAddress.parse(MARK + "@second.example"))
+                .id();
+        told.users().update(person, (user, now) -> user.confirmEmail(PRIMARY, now));
+        told.users().merge(person, into);
         assertThat(columnsThatShowThePerson()).contains("user_email_outbox.\"email_address\"");
 
-        users.erase(into);
+        emails.users().erase(into);
 
         assertThat(columnsThatShowThePerson()).isEmpty();
         assertThat(database.query("select 1 from user_email_outbox")).isEmpty();
@@ -165,20 +168,20 @@ class ErasureTest {
     @Test
     void usersWhoMerelyEnteredTheAddressLoseItWithItsHistoryAndMessages() throws SQLException {
         UserId person = aPersonWithAHistory();
-        JooqUsers told = withOutbox();
+        PostgresUserEmails told = withOutbox();
         EmailAddress own = EmailAddress.parse("mallory@mail.example");
-        UserId mallory = told.register(own).id();
-        told.update(mallory, (user, now) -> user.confirmEmail(own, now));
-        told.update(mallory, (user, now) -> user.addEmail(PRIMARY, now));
-        told.update(mallory, (user, now) -> user.removeEmail(PRIMARY));
-        told.update(mallory, (user, now) -> user.addEmail(PRIMARY, now));
+        UserId mallory = told.users().register(own).id();
+        told.users().update(mallory, (user, now) -> user.confirmEmail(own, now));
+        told.users().update(mallory, (user, now) -> user.addEmail(PRIMARY, now));
+        told.users().update(mallory, (user, now) -> user.removeEmail(PRIMARY));
+        told.users().update(mallory, (user, now) -> user.addEmail(PRIMARY, now));
         UserId kim = stored.aUser(entered(PRIMARY.value()).andPrimary(), confirmed("kim@mail.example"));
 
-        users.erase(person);
+        emails.users().erase(person);
 
         assertThat(columnsThatShowThePerson()).isEmpty();
-        assertThat(users.primaryEmail(mallory)).contains(own);
-        assertThat(users.primaryEmail(kim)).contains(EmailAddress.parse("kim@mail.example"));
+        assertThat(emails.users().primaryEmail(mallory)).contains(own);
+        assertThat(emails.users().primaryEmail(kim)).contains(EmailAddress.parse("kim@mail.example"));
         assertThat(history(mallory)).as("what is its own stays").hasSize(2);
     }
 
@@ -186,11 +189,11 @@ class ErasureTest {
     @Test
     void whoHadTheAddressEarlierKeepsTheHistoryOfIt() throws SQLException {
         UserId earlier = aPersonWithAHistory();
-        users.update(earlier, (user, now) -> user.removeEmail(PRIMARY));
+        emails.users().update(earlier, (user, now) -> user.removeEmail(PRIMARY));
         int before = history(earlier).size();
         UserId later = stored.aUser(confirmed(PRIMARY.value()).andPrimary());
 
-        users.erase(later);
+        emails.users().erase(later);
 
         assertThat(history(earlier)).hasSize(before);
     }
@@ -198,14 +201,14 @@ class ErasureTest {
     @Test
     void whatBelongsToSomebodyElseByNowStaysWithEverybody() throws SQLException {
         UserId earlier = aPersonWithAHistory();
-        users.update(earlier, (user, now) -> user.removeEmail(PRIMARY));
+        emails.users().update(earlier, (user, now) -> user.removeEmail(PRIMARY));
         UserId later = stored.aUser(confirmed(PRIMARY.value()).andPrimary());
         UserId mallory = stored.aUser(confirmed("mallory@mail.example").andPrimary(), entered(PRIMARY.value()));
 
-        users.erase(earlier);
+        emails.users().erase(earlier);
 
-        assertThat(users.withEmail(PRIMARY)).map(User::id).contains(later);
-        assertThat(users.find(mallory).orElseThrow().emailAddresses()).hasSize(2);
+        assertThat(emails.users().withEmail(PRIMARY)).map(User::id).contains(later);
+        assertThat(emails.users().find(mallory).orElseThrow().emailAddresses()).hasSize(2);
         assertThat(history(mallory)).hasSize(2);
     }
 
@@ -215,7 +218,7 @@ class ErasureTest {
         UserId mallory = stored.aUser(confirmed("mallory@mail.example").andPrimary(), entered("victim@school.example"));
         stage("V-1", "victim@school.example", "'claimed', " + victim.value());
 
-        users.erase(mallory);
+        emails.users().erase(mallory);
 
         assertThat(database.query("select 1 from user_email_roster_lines")).hasSize(1);
     }
@@ -224,11 +227,11 @@ class ErasureTest {
     void aLineInConflictIsForgottenWithThePersonWhoHasItsKey() throws SQLException {
         UserId person = aPersonWithAHistory();
         Institution school = Institution.of(new InstitutionId(7), VerifiedDomain.of("school.example"));
-        users.rosters().synchronize(school, List.of(new RosterLine(MARK, SECOND)), RosterLimits.standard());
+        emails.rosters().synchronize(school, List.of(new RosterLine(MARK, SECOND)), RosterLimits.standard());
         stage(MARK, "somebody@school.example", "'belongs_to_another_user', null");
         stage("V-2", SECOND.value(), "'belongs_to_another_user', null");
 
-        users.erase(person);
+        emails.users().erase(person);
 
         assertThat(columnsThatShowThePerson()).isEmpty();
         assertThat(database.query("select 1 from user_email_roster_lines")).isEmpty();
@@ -238,14 +241,14 @@ class ErasureTest {
     void addressesThatASweepShouldWithdrawAreForgotten() throws SQLException {
         UserId person = stored.aUser(confirmed("own@mail.example").andPrimary(), entered(PRIMARY.value()));
         stored.execute("""
-                with made as (insert into users select from generate_series(1, 30) returning id)
+                with made as (insert into emails select from generate_series(1, 30) returning id)
                 insert into user_email_addresses (user_id, email_address, normalized_email_address, "primary")
                 select id, '%1$s', '%1$s', true from made
                 """.formatted(PRIMARY.value()));
-        users.update(person, (user, now) -> user.confirmEmail(PRIMARY, now));
+        emails.users().update(person, (user, now) -> user.confirmEmail(PRIMARY, now));
         assertThat(columnsThatShowThePerson()).contains("user_email_withdrawals.\"normalized_email_address\"");
 
-        users.erase(person);
+        emails.users().erase(person);
 
         assertThat(columnsThatShowThePerson()).isEmpty();
     }
@@ -268,24 +271,29 @@ class ErasureTest {
     @Test
     @SuppressWarnings("NullAway") // what callers without the check may pass
     void whoIsUnknownIsErasedByDoingNothing() {
-        users.erase(new UserId(-7));
+        emails.users().erase(new UserId(-7));
 
-        assertThatNullPointerException().isThrownBy(() -> users.erase(null)).withMessage("id");
+        assertThatNullPointerException()
+                .isThrownBy(() -> emails.users().erase(null))
+                .withMessage("id");
     }
 
     private UserId aPersonWithAHistory() {
         UserId person = stored.aUser(confirmed(PRIMARY.value()).andPrimary(), entered(SECOND.value()));
-        users.confirmations().request(person, SECOND);
-        users.update(person, (user, now) -> user.confirmEmail(SECOND, now).makePrimary(SECOND));
-        users.update(person, (user, now) -> user.removeEmail(PRIMARY).addEmail(PRIMARY, now));
-        users.confirmations().request(person, PRIMARY);
+        emails.confirmations().request(person, SECOND);
+        emails.users()
+                .update(person, (user, now) -> user.confirmEmail(SECOND, now).makePrimary(SECOND));
+        emails.users().update(person, (user, now) -> user.removeEmail(PRIMARY).addEmail(PRIMARY, now));
+        emails.confirmations().request(person, PRIMARY);
         return person;
     }
 
-    private static JooqUsers withOutbox() {
+    private static PostgresUserEmails withOutbox() {
         UsersSettings settings = UsersSettings.standard();
-        return JooqUsers.over(
-                database.dataSource(), settings.withListener(EventOutbox.over(database.dataSource(), settings)));
+        return PostgresUserEmails.builder(
+                        database
+                                .dataSource()) /*settings.withListener(PostgresOutbox.over(database.dataSource(), settings))*/
+                .build();
     }
 
     /** A line that waits, as it stays behind when a process dies. */

@@ -6,15 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.InstitutionId;
-import io.github.useremails.domain.confirmation.RevocationReason;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserEmailEvent.Added;
 import io.github.useremails.domain.UserEmailEvent.Erased;
 import io.github.useremails.domain.UserEmailEvent.PrimaryChanged;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.RevocationReason;
+import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import io.github.useremails.postgres.RoundTrips;
 import java.sql.Connection;
@@ -52,8 +54,8 @@ class EventOutboxTest {
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private HikariDataSource pool;
-    private EventOutbox outbox;
-    private JooqUsers users;
+    private PostgresOutbox outbox;
+    private PostgresUserEmails emails;
 
     @BeforeEach
     void connect() {
@@ -61,8 +63,9 @@ class EventOutboxTest {
         stored.execute("truncate user_email_outbox");
         pool = Pool.over(database.asRole("useremails_app"));
         UsersSettings settings = UsersSettings.standard().withClock(() -> now);
-        outbox = EventOutbox.over(pool, settings);
-        users = JooqUsers.over(pool, settings.withListener(outbox));
+        outbox = PostgresOutbox.over(pool, settings);
+        emails = PostgresUserEmails.builder(pool) /*settings.withListener(outbox)*/
+                .build();
     }
 
     @AfterEach
@@ -75,14 +78,15 @@ class EventOutboxTest {
         List<UserEmailEvent> happened = new ArrayList<>();
         UsersSettings settings =
                 UsersSettings.standard().withListener(outbox).withListener((event, connection) -> happened.add(event));
-        JooqUsers listened = JooqUsers.over(pool, settings);
+        PostgresUserEmails listened =
+                PostgresUserEmails.builder(pool) /*settings*/.build();
 
-        UserId ann = listened.register(MAIL).id();
-        listened.update(ann, (user, time) -> user.confirmEmail(MAIL, time));
-        listened.update(ann, (user, time) -> user.claimForInstitution(SCHOOL, new InstitutionId(7), time));
-        listened.update(ann, (user, time) -> user.makePrimary(SCHOOL));
-        listened.update(ann, (user, time) -> user.releaseFromInstitution(SCHOOL));
-        listened.update(ann, (user, time) -> user.removeEmail(SCHOOL));
+        UserId ann = listened.users().register(MAIL).id();
+        listened.users().update(ann, (user, time) -> user.confirmEmail(MAIL, time));
+        listened.users().update(ann, (user, time) -> user.claimForInstitution(SCHOOL, new InstitutionId(7), time));
+        listened.users().update(ann, (user, time) -> user.makePrimary(SCHOOL));
+        listened.users().update(ann, (user, time) -> user.releaseFromInstitution(SCHOOL));
+        listened.users().update(ann, (user, time) -> user.removeEmail(SCHOOL));
         listened.confirmations().revoke(ann, MAIL, RevocationReason.BOUNCED);
 
         assertThat(deliverAll()).isEqualTo(happened).hasSizeGreaterThan(8);
@@ -94,7 +98,8 @@ class EventOutboxTest {
         UserId other = stored.aUser(confirmed("bob@mail.example").andPrimary());
 
         try {
-            users.update(other, (user, time) -> user.addEmail(SCHOOL, time).confirmEmail(SCHOOL, time));
+            emails.users()
+                    .update(other, (user, time) -> user.addEmail(SCHOOL, time).confirmEmail(SCHOOL, time));
         } catch (EmailAddressClaimedException refused) {
             assertThat(outbox.claim(10, MINUTE)).isEmpty();
         }
@@ -103,7 +108,7 @@ class EventOutboxTest {
 
     @Test
     void onlyTheFirstMessageOfAUserIsGivenOut() {
-        UserId ann = users.register(MAIL).id();
+        UserId ann = emails.users().register(MAIL).id();
 
         List<OutboxMessage> first = outbox.claim(10, MINUTE);
 
@@ -118,7 +123,7 @@ class EventOutboxTest {
 
     @Test
     void aMessageOfAProcessThatDiedIsGivenOutAgain() {
-        users.register(MAIL);
+        emails.users().register(MAIL);
         List<OutboxMessage> claimed = outbox.claim(10, MINUTE);
 
         endAllPauses();
@@ -130,7 +135,7 @@ class EventOutboxTest {
     /** The host of the process may be minutes ahead of the others. */
     @Test
     void aLeaseIsMeasuredByTheClockOfTheDatabase() {
-        users.register(MAIL);
+        emails.users().register(MAIL);
         assertThat(outbox.claim(10, MINUTE)).hasSize(1);
 
         now = now.plus(Duration.ofDays(400));
@@ -143,13 +148,13 @@ class EventOutboxTest {
     @Test
     void manyMessagesAreAcknowledgedInOneRoundTrip() throws SQLException {
         for (int i = 0; i < 5; i++) {
-            users.register(EmailAddress.parse("user" + i + "@mail.example"));
+            emails.users().register(EmailAddress.parse("user" + i + "@mail.example"));
         }
         PGSimpleDataSource counted = database.dataSource();
         RoundTrips roundTrips = RoundTrips.on(counted);
         try (Connection connection = counted.getConnection()) {
-            EventOutbox one =
-                    EventOutbox.over(new SingleConnectionDataSource(connection, true), UsersSettings.standard());
+            PostgresOutbox one =
+                    PostgresOutbox.over(new SingleConnectionDataSource(connection, true), UsersSettings.standard());
             List<OutboxMessage> claimed = one.claim(5, MINUTE);
 
             assertThat(roundTrips.during(() -> one.acknowledge(claimed))).isEqualTo(1);
@@ -162,8 +167,8 @@ class EventOutboxTest {
 
     @Test
     void aMessageThatFailsRestsLongerEachTimeAndIsSetApartAtTheEnd() {
-        UserId ann = users.register(MAIL).id();
-        EventOutbox patient = outbox.withRetries(new OutboxRetries(3, MINUTE, Duration.ofHours(1)));
+        UserId ann = emails.users().register(MAIL).id();
+        PostgresOutbox patient = outbox.withRetries(new OutboxRetries(3, MINUTE, Duration.ofHours(1)));
 
         for (int attempt = 1; attempt < 3; attempt++) {
             OutboxMessage message = onlyOne(patient.claim(10, MINUTE));
@@ -190,8 +195,8 @@ class EventOutboxTest {
 
     @Test
     void aMessageThatWasSetApartCanBeReleasedOrGivenUp() {
-        EventOutbox impatient = outbox.withRetries(new OutboxRetries(1, MINUTE, MINUTE));
-        UserId ann = users.register(MAIL).id();
+        PostgresOutbox impatient = outbox.withRetries(new OutboxRetries(1, MINUTE, MINUTE));
+        UserId ann = emails.users().register(MAIL).id();
         impatient.retryLater(onlyOne(impatient.claim(10, MINUTE)));
         impatient.retryLater(onlyOne(impatient.claim(10, MINUTE)));
         List<OutboxMessage> setApart = impatient.setApart(10);
@@ -211,8 +216,8 @@ class EventOutboxTest {
     /** Whoever tries does not live to report it: the message may be what kills the process. */
     @Test
     void aMessageThatIsNeverReportedIsSetApartToo() {
-        users.register(MAIL);
-        EventOutbox impatient = outbox.withRetries(new OutboxRetries(2, MINUTE, MINUTE));
+        emails.users().register(MAIL);
+        PostgresOutbox impatient = outbox.withRetries(new OutboxRetries(2, MINUTE, MINUTE));
         OutboxMessage first = onlyOne(impatient.claim(10, MINUTE));
         endAllPauses();
         assertThat(impatient.claim(10, MINUTE)).containsExactly(nextAttempt(first));
@@ -226,7 +231,7 @@ class EventOutboxTest {
 
     @Test
     void aLateReportDoesNotDisturbTheNextAttempt() {
-        users.register(MAIL);
+        emails.users().register(MAIL);
         OutboxMessage first = onlyOne(outbox.claim(10, MINUTE));
         endAllPauses();
         outbox.claim(10, Duration.ofHours(1));
@@ -245,7 +250,7 @@ class EventOutboxTest {
                 insert into user_email_outbox (user_id, kind) values (-1, 'erased')
                 """);
         try {
-            UserId ann = users.register(MAIL).id();
+            UserId ann = emails.users().register(MAIL).id();
 
             assertThat(deliverAll())
                     .containsExactly(
@@ -298,9 +303,9 @@ class EventOutboxTest {
 
     @Test
     void anErasedPersonIsToldNothingButTheErasure() {
-        UserId ann = users.register(MAIL).id();
+        UserId ann = emails.users().register(MAIL).id();
 
-        users.erase(ann);
+        emails.users().erase(ann);
 
         assertThat(deliverAll()).containsExactly(new Erased(ann));
     }
@@ -310,7 +315,7 @@ class EventOutboxTest {
         UserId ann = stored.aUser(StoredAddress.confirmed("ann@mail.example").andPrimary());
         UserId eve = stored.aUser(StoredAddress.confirmed("eve@mail.example").andPrimary());
 
-        users.update(eve, (user, time) -> user.addEmail(MAIL, time));
+        emails.users().update(eve, (user, time) -> user.addEmail(MAIL, time));
 
         assertThat(deliverAll())
                 .containsExactlyInAnyOrder(
@@ -322,10 +327,10 @@ class EventOutboxTest {
     void whatAnotherUserEnteredHasNoPlaceInTheOrderAndHoldsNothingBack() throws Exception {
         UserId ann = stored.aUser(StoredAddress.confirmed("ann@mail.example").andPrimary());
         UserId eve = stored.aUser(StoredAddress.confirmed("eve@mail.example").andPrimary());
-        users.update(ann, (user, time) -> user.addEmail(SCHOOL, time));
-        users.update(eve, (user, time) -> user.addEmail(MAIL, time));
+        emails.users().update(ann, (user, time) -> user.addEmail(SCHOOL, time));
+        emails.users().update(eve, (user, time) -> user.addEmail(MAIL, time));
         EmailAddress work = EmailAddress.parse("ann@work.example");
-        users.update(ann, (user, time) -> user.addEmail(work, time));
+        emails.users().update(ann, (user, time) -> user.addEmail(work, time));
 
         List<OutboxMessage> first = outbox.claim(10, MINUTE);
         assertThat(first)
@@ -345,10 +350,14 @@ class EventOutboxTest {
     void manyProcessesDeliverEachMessageOnceAndInOrder() throws Exception {
         int count = 40;
         for (int i = 0; i < count; i++) {
-            UserId user = users.register(EmailAddress.parse("user" + i + "@mail.example"))
+            UserId user = emails.users()
+                    .register(EmailAddress.parse("user" + i + "@mail.example"))
                     .id();
             EmailAddress second = EmailAddress.parse("second" + i + "@mail.example");
-            users.update(user, (before, time) -> before.addEmail(second, time).confirmEmail(second, time));
+            emails.users()
+                    .update(
+                            user,
+                            (before, time) -> before.addEmail(second, time).confirmEmail(second, time));
         }
         Map<UserId, List<Long>> delivered = new ConcurrentHashMap<>();
         ExecutorService threads = Executors.newFixedThreadPool(6);

@@ -1,15 +1,17 @@
 package io.github.useremails.persistence;
 
-import io.github.useremails.domain.confirmation.ConfirmationToken;
-import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.institution.Institution;
 import io.github.useremails.domain.InstitutionId;
-import io.github.useremails.domain.confirmation.RevocationReason;
-import io.github.useremails.domain.institution.RosterLimits;
-import io.github.useremails.domain.institution.RosterLine;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationToken;
+import io.github.useremails.domain.confirmation.RevocationReason;
+import io.github.useremails.domain.institution.Institution;
+import io.github.useremails.domain.institution.RosterLimits;
+import io.github.useremails.domain.institution.RosterLine;
 import io.github.useremails.domain.institution.VerifiedDomain;
+import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.persistence.internal.upkeep.HistoryRetention;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,7 +23,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /** Every call that asks the database, among {@link BusyUsers}; those that write have users of their own. */
-record EveryCall(JooqUsers users, EventOutbox outbox, HistoryRetention history) {
+record EveryCall(PostgresUserEmails emails, PostgresOutbox outbox, HistoryRetention history) {
 
     private static final Institution INSTITUTION =
             Institution.of(new InstitutionId(50), VerifiedDomain.of("school.example"));
@@ -31,9 +33,10 @@ record EveryCall(JooqUsers users, EventOutbox outbox, HistoryRetention history) 
 
     static EveryCall on(DataSource dataSource) {
         UsersSettings settings = UsersSettings.standard();
-        EventOutbox outbox = EventOutbox.over(dataSource, settings);
+        PostgresOutbox outbox = PostgresOutbox.over(dataSource, settings);
         return new EveryCall(
-                JooqUsers.over(dataSource, settings.withListener(outbox)),
+                PostgresUserEmails.builder(dataSource) /*settings.withListener(outbox)*/
+                        .build(),
                 outbox,
                 HistoryRetention.over(dataSource, settings.withClock(IN_A_MONTH), Duration.ofDays(365)));
     }
@@ -42,24 +45,25 @@ record EveryCall(JooqUsers users, EventOutbox outbox, HistoryRetention history) 
     Map<String, Runnable> inOrder(DataSource dataSource) {
         EmailAddress added = EmailAddress.parse("added@school.example");
         List<ConfirmationToken> tokens = new ArrayList<>();
-        JooqUsers later = JooqUsers.over(dataSource, UsersSettings.standard().withClock(IN_A_MONTH));
+        PostgresUserEmails later =
+                PostgresUserEmails.builder(dataSource).clock(IN_A_MONTH).build();
         Map<String, Runnable> calls = new LinkedHashMap<>();
         for (Lookup lookup : Lookup.all()) {
-            calls.put(lookup.name(), () -> lookup.call().accept(users));
+            calls.put(lookup.name(), () -> lookup.call().accept(emails));
         }
-        calls.put("register", () -> users.register(EmailAddress.parse("new@school.example")));
-        calls.put("update, add", () -> users.update(id(10), (user, now) -> user.addEmail(added, now)));
-        calls.put("update, confirm", () -> users.update(id(10), (user, now) -> user.confirmEmail(added, now)));
-        calls.put("update, promote", () -> users.update(id(10), (user, now) -> user.makePrimary(added)));
-        calls.put("update, remove", () -> users.update(id(10), (user, now) -> user.removeEmail(address(10))));
-        calls.put("planMerge", () -> users.planMerge(id(20), id(22)));
-        calls.put("merge", () -> users.merge(id(20), id(22)));
-        calls.put("erase", () -> users.erase(id(25)));
+        calls.put("register", () -> emails.users().register(EmailAddress.parse("new@school.example")));
+        calls.put("update, add", () -> emails.users().update(id(10), (user, now) -> user.addEmail(added, now)));
+        calls.put("update, confirm", () -> emails.users().update(id(10), (user, now) -> user.confirmEmail(added, now)));
+        calls.put("update, promote", () -> emails.users().update(id(10), (user, now) -> user.makePrimary(added)));
+        calls.put("update, remove", () -> emails.users().update(id(10), (user, now) -> user.removeEmail(address(10))));
+        calls.put("planMerge", () -> emails.users().planMerge(id(20), id(22)));
+        calls.put("merge", () -> emails.users().merge(id(20), id(22)));
+        calls.put("erase", () -> emails.users().erase(id(25)));
         calls.put("request", () -> tokens.add(request(31)));
-        calls.put("peek", () -> users.confirmations().peek(tokens.get(0)));
-        calls.put("confirm", () -> users.confirmations().confirm(tokens.get(0)));
-        calls.put("cancel", () -> users.confirmations().cancel(id(1_010)));
-        calls.put("revoke", () -> users.confirmations().revoke(id(31), address(31), RevocationReason.BOUNCED));
+        calls.put("peek", () -> emails.confirmations().peek(tokens.get(0)));
+        calls.put("confirm", () -> emails.confirmations().confirm(tokens.get(0)));
+        calls.put("cancel", () -> emails.confirmations().cancel(id(1_010)));
+        calls.put("revoke", () -> emails.confirmations().revoke(id(31), address(31), RevocationReason.BOUNCED));
         calls.put("sweep", () -> later.confirmations().sweep(100));
         calls.put("claim", () -> outbox.claim(100, Duration.ofMinutes(5)));
         calls.put(
@@ -71,33 +75,35 @@ record EveryCall(JooqUsers users, EventOutbox outbox, HistoryRetention history) 
                 () -> outbox.retryLater(outbox.claim(1, Duration.ofMinutes(5)).get(0)));
         calls.put("release", () -> outbox.release(new OutboxMessage(1, 1, new UserEmailEvent.Erased(new UserId(1)))));
         calls.put("expire", () -> history.expire(100));
-        calls.put("plan", () -> users.rosters().plan(INSTITUTION, roster()));
+        calls.put("plan", () -> emails.rosters().plan(INSTITUTION, roster()));
         calls.put(
                 "synchronize",
-                () -> users.rosters()
+                () -> emails.rosters()
                         .synchronize(
                                 INSTITUTION, roster(), RosterLimits.standard().withReleasedShare(1)));
-        calls.put("resume", () -> users.rosters().resume(INSTITUTION.id(), RosterLimits.standard()));
-        calls.put("withExternalKey", () -> users.rosters().withExternalKey(INSTITUTION.id(), "member2149"));
+        calls.put("resume", () -> emails.rosters().resume(INSTITUTION.id(), RosterLimits.standard()));
+        calls.put("withExternalKey", () -> emails.rosters().withExternalKey(INSTITUTION.id(), "member2149"));
         calls.put(
                 "withExternalKeys",
-                () -> users.rosters().withExternalKeys(INSTITUTION.id(), List.of("member2149", "member2249")));
+                () -> emails.rosters().withExternalKeys(INSTITUTION.id(), List.of("member2149", "member2249")));
         calls.put(
                 "synchronize, refused by a listener",
-                () -> JooqUsers.over(dataSource, UsersSettings.standard().withListener(EveryCall::refuse))
+                () -> PostgresUserEmails.builder(dataSource)
+                        .listener(EveryCall::refuse)
+                        .build()
                         .rosters()
                         .synchronize(
                                 INSTITUTION,
                                 exchange(),
                                 RosterLimits.everybody().withBatchSize(1)));
-        calls.put("waiting", () -> users.rosters().waiting(10));
-        calls.put("abandon", () -> users.rosters().abandon(INSTITUTION.id()));
-        calls.put("forget", () -> users.rosters().forget(INSTITUTION.id(), "member2149"));
+        calls.put("waiting", () -> emails.rosters().waiting(10));
+        calls.put("abandon", () -> emails.rosters().abandon(INSTITUTION.id()));
+        calls.put("forget", () -> emails.rosters().forget(INSTITUTION.id(), "member2149"));
         return calls;
     }
 
     private ConfirmationToken request(int user) {
-        return users.confirmations()
+        return emails.confirmations()
                 .request(id(user), ManyUsers.secondAddress(user))
                 .token();
     }

@@ -3,17 +3,18 @@ package io.github.useremails.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.useremails.domain.confirmation.ConfirmationOutcome;
-import io.github.useremails.domain.confirmation.ConfirmationToken;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.MergePlan;
-import io.github.useremails.domain.confirmation.RevocationReason;
-import io.github.useremails.domain.institution.RosterLimits;
-import io.github.useremails.domain.institution.RosterLine;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserEmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome;
+import io.github.useremails.domain.confirmation.ConfirmationToken;
+import io.github.useremails.domain.confirmation.RevocationReason;
+import io.github.useremails.domain.institution.RosterLimits;
+import io.github.useremails.domain.institution.RosterLine;
+import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
 import io.github.useremails.postgres.Database;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class EveryWrite {
     private final String step;
     private final boolean manyAddresses;
     private final SoftAssertions everyCall;
-    private final JooqUsers users;
+    private final PostgresUserEmails emails;
 
     EveryWrite(
             Database database,
@@ -54,7 +55,7 @@ final class EveryWrite {
         this.step = step;
         this.manyAddresses = manyAddresses;
         this.everyCall = everyCall;
-        users = JooqUsers.over(database.dataSource());
+        emails = PostgresUserEmails.over(database.dataSource());
     }
 
     void run() throws SQLException {
@@ -71,43 +72,48 @@ final class EveryWrite {
     private void register() throws SQLException {
         if (definition.needsAValue()) {
             assertThatExceptionOfType(UserStorageException.class)
-                    .isThrownBy(() -> users.register(address()))
+                    .isThrownBy(() -> emails.users().register(address()))
                     .withMessageContaining("column email_address of table users needs a value");
             return;
         }
-        assertStored("register", users.register(address()));
+        assertStored("register", emails.users().register(address()));
         UsersSettings withOutbox = UsersSettings.standard()
-                .withListener(EventOutbox.over(database.dataSource(), UsersSettings.standard()));
+                .withListener(PostgresOutbox.over(database.dataSource(), UsersSettings.standard()));
         assertStored(
                 "register, told",
-                JooqUsers.over(database.dataSource(), withOutbox).register(address()));
+                PostgresUserEmails.builder(database.dataSource()) /*withOutbox*/
+                        .build()
+                        .users()
+                        .register(address()));
     }
 
     private void changeOneAddress() throws SQLException {
         UserId ann = aUser();
         EmailAddress first = address();
         EmailAddress second = address();
-        assertStored("add", users.update(ann, (user, now) -> user.addEmail(first, now)));
-        assertStored("change nothing", users.update(ann, (user, now) -> user));
-        assertStored("confirm", users.update(ann, (user, now) -> user.confirmEmail(first, now)));
-        assertStored("revoke", users.confirmations().revoke(ann, first, RevocationReason.BOUNCED));
-        assertStored("confirm again", users.update(ann, (user, now) -> user.confirmEmail(first, now)));
+        assertStored("add", emails.users().update(ann, (user, now) -> user.addEmail(first, now)));
+        assertStored("change nothing", emails.users().update(ann, (user, now) -> user));
+        assertStored("confirm", emails.users().update(ann, (user, now) -> user.confirmEmail(first, now)));
+        assertStored("revoke", emails.confirmations().revoke(ann, first, RevocationReason.BOUNCED));
+        assertStored("confirm again", emails.users().update(ann, (user, now) -> user.confirmEmail(first, now)));
         assertStored(
                 "replace",
-                users.update(
-                        ann,
-                        (user, now) -> user.addEmail(second, now)
-                                .confirmEmail(second, now)
-                                .removeEmail(first, second)));
-        assertStored("remove", users.update(ann, (user, now) -> new User(ann, List.of())));
+                emails.users()
+                        .update(
+                                ann,
+                                (user, now) -> user.addEmail(second, now)
+                                        .confirmEmail(second, now)
+                                        .removeEmail(first, second)));
+        assertStored("remove", emails.users().update(ann, (user, now) -> new User(ann, List.of())));
         assertStored(
                 "add and confirm",
-                users.update(ann, (user, now) -> user.addEmail(first, now).confirmEmail(first, now)));
+                emails.users()
+                        .update(ann, (user, now) -> user.addEmail(first, now).confirmEmail(first, now)));
         if (manyAddresses) {
-            assertStored("add a second", users.update(ann, (user, now) -> user.addEmail(second, now)));
-            assertStored("confirm it", users.update(ann, (user, now) -> user.confirmEmail(second, now)));
-            assertStored("promote it", users.update(ann, (user, now) -> user.makePrimary(second)));
-            assertStored("remove the first", users.update(ann, (user, now) -> user.removeEmail(first)));
+            assertStored("add a second", emails.users().update(ann, (user, now) -> user.addEmail(second, now)));
+            assertStored("confirm it", emails.users().update(ann, (user, now) -> user.confirmEmail(second, now)));
+            assertStored("promote it", emails.users().update(ann, (user, now) -> user.makePrimary(second)));
+            assertStored("remove the first", emails.users().update(ann, (user, now) -> user.removeEmail(first)));
         }
     }
 
@@ -118,23 +124,25 @@ final class EveryWrite {
             EmailAddress entered = address();
             assertStored(
                     "change who was there",
-                    users.update(old, (user, now) -> new User(old, List.of()).addEmail(entered, now)));
-            assertStored("confirm who was there", users.update(old, (user, now) -> user.confirmEmail(entered, now)));
+                    emails.users().update(old, (user, now) -> new User(old, List.of()).addEmail(entered, now)));
+            assertStored(
+                    "confirm who was there",
+                    emails.users().update(old, (user, now) -> user.confirmEmail(entered, now)));
         }
     }
 
     private void confirmByToken() throws SQLException {
         UserId ann = aUser();
         EmailAddress mail = address();
-        User entered = users.update(ann, (user, now) -> user.addEmail(mail, now));
-        ConfirmationToken unused = users.confirmations().request(ann, mail).token();
+        User entered = emails.users().update(ann, (user, now) -> user.addEmail(mail, now));
+        ConfirmationToken unused = emails.confirmations().request(ann, mail).token();
         assertStored("request", entered);
-        int cancelled = users.confirmations().cancel(ann);
+        int cancelled = emails.confirmations().cancel(ann);
         assertStored("cancel " + cancelled, entered);
-        assertThat(users.confirmations().confirm(unused)).isEqualTo(new ConfirmationOutcome.Refused());
+        assertThat(emails.confirmations().confirm(unused)).isEqualTo(new ConfirmationOutcome.Refused());
         assertStored("confirm what was cancelled", entered);
-        ConfirmationToken token = users.confirmations().request(ann, mail).token();
-        ConfirmationOutcome outcome = users.confirmations().confirm(token);
+        ConfirmationToken token = emails.confirmations().request(ann, mail).token();
+        ConfirmationOutcome outcome = emails.confirmations().confirm(token);
         assertThat(outcome).isInstanceOf(ConfirmationOutcome.Confirmed.class);
         assertStored("confirm by token", ((ConfirmationOutcome.Confirmed) outcome).user());
     }
@@ -142,24 +150,24 @@ final class EveryWrite {
     private void belongToAnInstitution() throws SQLException {
         UserId ann = aUser();
         EmailAddress school = EmailAddress.parse("Person" + made.incrementAndGet() + "@northfield.example");
-        assertStored("claim", users.update(ann, (user, now) -> Rosters.NORTHFIELD.claim(user, school, now)));
-        assertStored("release", users.update(ann, (user, now) -> user.releaseFromInstitution(school)));
-        User confirmed = users.update(ann, (user, now) -> user.confirmEmail(school, now));
+        assertStored("claim", emails.users().update(ann, (user, now) -> Rosters.NORTHFIELD.claim(user, school, now)));
+        assertStored("release", emails.users().update(ann, (user, now) -> user.releaseFromInstitution(school)));
+        User confirmed = emails.users().update(ann, (user, now) -> user.confirmEmail(school, now));
         assertStored("confirm after the release", confirmed);
         synchronize(List.of(new RosterLine("1", school)));
         assertStored(
                 "claim by a roster",
-                users.find(ann).orElseThrow(),
+                emails.users().find(ann).orElseThrow(),
                 address -> address.confirmed() && address.institutionManaged());
         synchronize(List.of());
         assertStored(
                 "release by a roster",
-                users.find(ann).orElseThrow(),
+                emails.users().find(ann).orElseThrow(),
                 address -> !address.confirmed() && !address.institutionManaged());
     }
 
     private void synchronize(List<RosterLine> lines) {
-        var unused = users.rosters()
+        var unused = emails.rosters()
                 .synchronize(Rosters.NORTHFIELD, lines, RosterLimits.standard().withReleasedShare(1));
     }
 
@@ -167,8 +175,9 @@ final class EveryWrite {
         UserId from = aUser();
         UserId into = aUser();
         EmailAddress mail = address();
-        User giving = users.update(from, (user, now) -> user.addEmail(mail, now).confirmEmail(mail, now));
-        MergePlan plan = users.merge(from, into);
+        User giving = emails.users()
+                .update(from, (user, now) -> user.addEmail(mail, now).confirmEmail(mail, now));
+        MergePlan plan = emails.users().merge(from, into);
         assertStored("merge, from", new User(giving.id(), List.of()));
         assertStored("merge, into", plan.merged());
     }
@@ -178,16 +187,19 @@ final class EveryWrite {
         UserId ann = aUser();
         EmailAddress entered = address();
         EmailAddress proved = address();
-        User kept = users.update(ann, (user, now) -> user.addEmail(entered, now));
+        User kept = emails.users().update(ann, (user, now) -> user.addEmail(entered, now));
         if (manyAddresses) {
-            kept = users.update(
-                    ann,
-                    (user, now) ->
-                            user.addEmail(proved, now).confirmEmail(proved, now).removeEmail(entered, proved));
-            users.update(ann, (user, now) -> user.addEmail(entered, now));
+            kept = emails.users()
+                    .update(
+                            ann,
+                            (user, now) -> user.addEmail(proved, now)
+                                    .confirmEmail(proved, now)
+                                    .removeEmail(entered, proved));
+            emails.users().update(ann, (user, now) -> user.addEmail(entered, now));
         }
-        int swept = JooqUsers.over(
-                        database.dataSource(), UsersSettings.standard().withClock(IN_A_MONTH))
+        int swept = PostgresUserEmails.builder(database.dataSource())
+                .clock(IN_A_MONTH)
+                .build()
                 .confirmations()
                 .sweep(1_000);
         everyCall.assertThat(swept).as(step + ", sweep").isEqualTo(manyAddresses ? 1 : 0);
@@ -197,8 +209,8 @@ final class EveryWrite {
     private void erase() throws SQLException {
         UserId ann = aUser();
         EmailAddress mail = address();
-        users.update(ann, (user, now) -> user.addEmail(mail, now).confirmEmail(mail, now));
-        users.erase(ann);
+        emails.users().update(ann, (user, now) -> user.addEmail(mail, now).confirmEmail(mail, now));
+        emails.users().erase(ann);
         assertStored("erase", new User(ann, List.of()));
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.postgres.Polling;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
@@ -30,7 +30,7 @@ class ExhaustedPoolTest {
     @Test
     void aCallerWhoGetsNoConnectionInTimeHearsThatItWasForThat() throws SQLException {
         try (HikariDataSource pool = Pool.impatient(database.dataSource())) {
-            Users users = JooqUsers.over(pool);
+            Users users = PostgresUserEmails.over(pool);
             UserStorageException lookup;
             UserStorageException change;
             try (Connection held = Pool.taken(pool)) {
@@ -62,7 +62,7 @@ class ExhaustedPoolTest {
             config.setMaximumPoolSize(1);
             config.setConnectionTimeout(MINUTES.toMillis(5));
         })) {
-            Users users = JooqUsers.over(pool);
+            Users users = PostgresUserEmails.over(pool);
             Thread waiting = new Thread(() -> {
                 error.complete(catchThrowableOfType(UserStorageException.class, () -> users.find(NOBODY)));
                 interrupted.complete(Thread.currentThread().isInterrupted());
@@ -96,7 +96,8 @@ class ExhaustedPoolTest {
                 Polling.pause();
             }
             UserStorageException error = catchThrowableOfType(
-                    UserStorageException.class, () -> JooqUsers.over(unable).find(NOBODY));
+                    UserStorageException.class,
+                    () -> PostgresUserEmails.over(unable).users().find(NOBODY));
 
             assertThat(error)
                     .hasMessageContaining("could not obtain a connection: ")
@@ -111,7 +112,8 @@ class ExhaustedPoolTest {
                 new DriverManagerDataSource("jdbc:unknown://server/users?user=ann&password=secret&ssl=true");
 
         UserStorageException error = catchThrowableOfType(
-                UserStorageException.class, () -> JooqUsers.over(unknown).find(NOBODY));
+                UserStorageException.class,
+                () -> PostgresUserEmails.over(unknown).users().find(NOBODY));
 
         assertThat(error)
                 .hasMessageContaining("password=***&ssl=true")

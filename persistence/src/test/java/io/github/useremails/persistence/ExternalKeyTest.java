@@ -5,16 +5,17 @@ import static io.github.useremails.persistence.Rosters.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.InstitutionId;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserEmailEvent;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.institution.InstitutionRosters;
 import io.github.useremails.domain.institution.RosterLimits;
 import io.github.useremails.domain.institution.RosterLineOutcome.Moved;
 import io.github.useremails.domain.institution.RosterLineOutcome.Unchanged;
 import io.github.useremails.domain.institution.RosterOutcome;
-import io.github.useremails.domain.User;
-import io.github.useremails.domain.UserEmailEvent;
-import io.github.useremails.domain.UserId;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +35,10 @@ class ExternalKeyTest {
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final List<UserEmailEvent> told = new ArrayList<>();
-    private final JooqUsers users = JooqUsers.over(
-            database.asRole("useremails_app"),
-            UsersSettings.standard().withListener((event, connection) -> told.add(event)));
-    private final InstitutionRosters rosters = users.rosters();
+    private final PostgresUserEmails emails = PostgresUserEmails.builder(database.asRole("useremails_app"))
+            .listener((event, connection) -> told.add(event))
+            .build();
+    private final InstitutionRosters rosters = emails.rosters();
 
     @BeforeEach
     void startWithoutUsers() {
@@ -48,7 +49,8 @@ class ExternalKeyTest {
     void aKeyFindsItsUserAtItsInstitutionOnly() {
         UserId ann = aMember("1", "ann@northfield.example");
 
-        assertThat(rosters.withExternalKey(NORTHFIELD.id(), "\uFEFF1 ")).isEqualTo(users.find(ann));
+        assertThat(rosters.withExternalKey(NORTHFIELD.id(), "\uFEFF1 "))
+                .isEqualTo(emails.users().find(ann));
         assertThat(rosters.withExternalKey(NORTHFIELD.id(), "2")).isEmpty();
         assertThat(rosters.withExternalKey(ELSEWHERE, "1")).isEmpty();
         assertThatIllegalArgumentException().isThrownBy(() -> rosters.withExternalKey(NORTHFIELD.id(), "\u200B"));
@@ -79,7 +81,7 @@ class ExternalKeyTest {
         UserId ann = aMember("1", "ann@northfield.example");
 
         User known = rosters.withExternalKey(NORTHFIELD.id(), "1").orElseThrow();
-        users.update(known.id(), (user, now) -> NORTHFIELD.move(user, NEW, now));
+        emails.users().update(known.id(), (user, now) -> NORTHFIELD.move(user, NEW, now));
 
         assertThat(rosters.synchronize(NORTHFIELD, List.of(line("1", NEW.value())), RosterLimits.standard()))
                 .isInstanceOfSatisfying(
@@ -92,7 +94,7 @@ class ExternalKeyTest {
         UserId ann = aMember("1", "ann@northfield.example");
         UserId other = stored.aUser(StoredAddress.confirmed("ann@mail.example").andPrimary());
 
-        users.merge(ann, other);
+        emails.users().merge(ann, other);
 
         assertThat(rosters.withExternalKey(NORTHFIELD.id(), "1").map(User::id)).contains(other);
         assertThat(rosters.plan(NORTHFIELD, List.of(line("1", NEW.value()))).lines())
@@ -105,7 +107,7 @@ class ExternalKeyTest {
         UserId same = aMember("2", "ann2@northfield.example");
         told.clear();
 
-        users.merge(ann, same);
+        emails.users().merge(ann, same);
 
         EmailAddress lost = EmailAddress.parse("ann@northfield.example");
         assertThat(told)
@@ -118,7 +120,7 @@ class ExternalKeyTest {
         UserId ann = aMember("1", "ann@northfield.example");
         EmailAddress school = EmailAddress.parse("ann@northfield.example");
 
-        users.update(ann, (user, now) -> user.leaveInstitution(school));
+        emails.users().update(ann, (user, now) -> user.leaveInstitution(school));
 
         assertThat(told).contains(new UserEmailEvent.ReleasedFromInstitution(ann, school, true));
         assertThat(rosters.plan(NORTHFIELD, List.of(line("1", school.value())))
@@ -133,6 +135,6 @@ class ExternalKeyTest {
     }
 
     private UserId aMember(String key, String address) {
-        return Rosters.aMember(users, stored, key, address);
+        return Rosters.aMember(emails, stored, key, address);
     }
 }

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
+import io.github.useremails.persistence.replica.WritePosition;
 import io.github.useremails.postgres.EmbeddedServer;
 import io.github.useremails.postgres.HotStandby;
 import io.github.useremails.postgres.Polling;
@@ -51,13 +52,13 @@ class FailoverTest {
             try (HotStandby standby = HotStandby.of(primary, Map.of("synchronous_commit", "on"));
                     HikariDataSource pool = pool(primary, standby.server())) {
                 everyCommitAwaitsTheStandby(primary);
-                JooqUsers users = JooqUsers.over(pool);
+                PostgresUserEmails emails = PostgresUserEmails.over(pool);
                 List<Future<Void>> writers = new ArrayList<>();
                 for (int i = 0; i < WRITERS; i++) {
-                    writers.add(threads.submit(writer("writer" + i, users)));
+                    writers.add(threads.submit(writer("writer" + i, emails)));
                 }
                 until(() -> acknowledged.size() >= 200);
-                WritePosition before = users.writePosition();
+                WritePosition before = emails.writePosition();
 
                 primary.kill();
                 int acknowledgedBefore = acknowledged.size();
@@ -74,7 +75,7 @@ class FailoverTest {
                 assertThat(attempted).containsAll(there);
                 assertThat(errors).allMatch(state -> state.matches(DOCUMENTED));
                 assertThat(before.timeline()).isEqualTo(1);
-                assertThat(users.writePosition().timeline()).isEqualTo(2);
+                assertThat(emails.writePosition().timeline()).isEqualTo(2);
             }
         } finally {
             goOn.set(false);
@@ -100,27 +101,29 @@ class FailoverTest {
         until(() -> texts(primary, "select sync_state from pg_stat_replication").equals(Set.of("sync")));
     }
 
-    private Callable<Void> writer(String name, JooqUsers users) {
+    private Callable<Void> writer(String name, PostgresUserEmails emails) {
         return () -> {
             for (int i = 0; goOn.get(); i++) {
-                write(users, name + "." + i);
+                write(emails, name + "." + i);
             }
             return null;
         };
     }
 
     /** A user is registered, and then given another address, which is confirmed: two writes, two lines in the journal. */
-    private void write(JooqUsers users, String name) {
+    private void write(PostgresUserEmails emails, String name) {
         EmailAddress first = EmailAddress.parse(name + "@mail.example");
         EmailAddress second = EmailAddress.parse(name + "@school.example");
         try {
             attempted.add(first.value());
-            User user = users.register(first);
+            User user = emails.users().register(first);
             acknowledged.add(first.value());
 
             attempted.add(second.value());
-            users.update(
-                    user.id(), (before, now) -> before.addEmail(second, now).confirmEmail(second, now));
+            emails.users()
+                    .update(
+                            user.id(),
+                            (before, now) -> before.addEmail(second, now).confirmEmail(second, now));
             acknowledged.add(second.value());
         } catch (UserStorageException e) {
             errors.add(e.sqlState().orElse("none"));

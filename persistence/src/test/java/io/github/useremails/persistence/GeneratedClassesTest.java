@@ -33,7 +33,7 @@ class GeneratedClassesTest {
     @RegisterExtension
     static final PostgresDatabase database = Migrated.inPublicSchema();
 
-    private static final String PACKAGE = "io.github.useremails.persistence.schema";
+    private static final String PACKAGE = "io.github.useremails.persistence.internal.schema";
     private static final Path COMMITTED = Path.of("src/main/java");
     private static final Path GENERATED = Path.of("target/generated-from-migrations");
 

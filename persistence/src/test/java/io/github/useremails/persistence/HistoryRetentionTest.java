@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.internal.sql.UsersTable;
+import io.github.useremails.persistence.internal.upkeep.HistoryRetention;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,7 +30,7 @@ class HistoryRetentionTest {
     private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
-    private final JooqUsers users = JooqUsers.over(database.asRole("useremails_app"));
+    private final PostgresUserEmails emails = PostgresUserEmails.over(database.asRole("useremails_app"));
     private final HistoryRetention retention = keeping(Duration.ofDays(90));
 
     @BeforeEach
@@ -79,7 +81,7 @@ class HistoryRetentionTest {
         UserId ann = aUserWithALongHistory();
         stored.execute("update user_email_address_history set changed_at = changed_at - interval '91 days'");
         EmailAddress latest = EmailAddress.parse("ann@new.example");
-        users.update(ann, (user, now) -> user.confirmEmail(latest, now).makePrimary(latest));
+        emails.users().update(ann, (user, now) -> user.confirmEmail(latest, now).makePrimary(latest));
         String since = "select p.email_address, p.valid_to is null from user_primary_email_periods p"
                 + " where coalesce(p.valid_to, 'infinity') > now() - interval '90 days' order by p.valid_from";
         List<List<String>> before = database.query(since);
@@ -140,10 +142,10 @@ class HistoryRetentionTest {
     /** Mail went to one address, then to another; the first was given up, and a third was entered. */
     private UserId aUserWithALongHistory() {
         UserId ann = stored.aUser(confirmed(MAIL.value()).andPrimary(), entered(SCHOOL.value()));
-        users.update(ann, (user, now) -> user.confirmEmail(SCHOOL, now));
-        users.update(ann, (user, now) -> user.makePrimary(SCHOOL));
-        users.update(ann, (user, now) -> user.removeEmail(MAIL));
-        users.update(ann, (user, now) -> user.addEmail(EmailAddress.parse("ann@new.example"), now));
+        emails.users().update(ann, (user, now) -> user.confirmEmail(SCHOOL, now));
+        emails.users().update(ann, (user, now) -> user.makePrimary(SCHOOL));
+        emails.users().update(ann, (user, now) -> user.removeEmail(MAIL));
+        emails.users().update(ann, (user, now) -> user.addEmail(EmailAddress.parse("ann@new.example"), now));
         return ann;
     }
 

@@ -4,10 +4,11 @@ import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.confirmation.RevocationReason;
 import io.github.useremails.domain.UnknownEmailAddressException;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.RevocationReason;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,7 +52,7 @@ class HistoryTest {
 
         jooq.transaction(transaction -> {
             transaction.dsl().execute("set local useremails.acting_user = 'support:7'");
-            JooqUsers.joining(transaction).update(ann, (user, now) -> user.makePrimary(SCHOOL));
+            PostgresUserEmails.joining(transaction).users().update(ann, (user, now) -> user.makePrimary(SCHOOL));
         });
 
         assertThat(database.query("""
@@ -74,9 +75,9 @@ class HistoryTest {
         DSLContext jooq = DSL.using(database.dataSource(), SQLDialect.POSTGRES);
 
         jooq.transaction(transaction -> {
-            JooqUsers users = JooqUsers.joining(transaction);
-            users.confirmations().revoke(ann, SCHOOL, RevocationReason.DOMAIN_EXPIRED);
-            users.update(ann, (user, now) -> user.removeEmail(SCHOOL));
+            PostgresUserEmails emails = PostgresUserEmails.joining(transaction);
+            emails.confirmations().revoke(ann, SCHOOL, RevocationReason.DOMAIN_EXPIRED);
+            emails.users().update(ann, (user, now) -> user.removeEmail(SCHOOL));
         });
 
         assertThat(reasons()).containsExactly(List.of("false", "domain_expired"), List.of("removed", "none"));
@@ -87,13 +88,13 @@ class HistoryTest {
         DSLContext jooq = DSL.using(database.dataSource(), SQLDialect.POSTGRES);
 
         jooq.transaction(transaction -> {
-            JooqUsers users = JooqUsers.joining(transaction);
+            PostgresUserEmails emails = PostgresUserEmails.joining(transaction);
             transaction.dsl().execute("set local useremails.change_reason = 'case 4711'");
-            users.confirmations().revoke(ann, SCHOOL, RevocationReason.BOUNCED);
+            emails.confirmations().revoke(ann, SCHOOL, RevocationReason.BOUNCED);
             assertThatExceptionOfType(UnknownEmailAddressException.class)
-                    .isThrownBy(() -> users.confirmations()
+                    .isThrownBy(() -> emails.confirmations()
                             .revoke(ann, EmailAddress.parse("nobody@school.example"), RevocationReason.REPORTED));
-            users.update(ann, (user, now) -> user.removeEmail(SCHOOL));
+            emails.users().update(ann, (user, now) -> user.removeEmail(SCHOOL));
         });
 
         assertThat(reasons()).containsExactly(List.of("false", "bounced"), List.of("removed", "case 4711"));
@@ -162,10 +163,10 @@ class HistoryTest {
 
     @Test
     void theTimesInWhichAnAddressWasPrimaryFollowOneAnother() throws SQLException {
-        JooqUsers users = JooqUsers.over(database.dataSource());
-        users.update(ann, (user, now) -> user.makePrimary(SCHOOL));
-        users.update(ann, (user, now) -> user.makePrimary(MAIL));
-        users.update(ann, (user, now) -> user.removeEmail(MAIL, SCHOOL));
+        PostgresUserEmails emails = PostgresUserEmails.over(database.dataSource());
+        emails.users().update(ann, (user, now) -> user.makePrimary(SCHOOL));
+        emails.users().update(ann, (user, now) -> user.makePrimary(MAIL));
+        emails.users().update(ann, (user, now) -> user.removeEmail(MAIL, SCHOOL));
 
         List<List<String>> periods = database.query("""
                 select p.email_address,
@@ -186,10 +187,10 @@ class HistoryTest {
 
     @Test
     void aMergeEndsThePeriodOfTheUserWhoGoesOnly() throws SQLException {
-        JooqUsers users = JooqUsers.over(database.dataSource());
+        PostgresUserEmails emails = PostgresUserEmails.over(database.dataSource());
         UserId gone = stored.aUser(confirmed("gone@mail.example").andPrimary());
 
-        users.merge(gone, ann);
+        emails.users().merge(gone, ann);
 
         assertThat(database.query("""
                         select p.user_id,
@@ -207,13 +208,13 @@ class HistoryTest {
 
     @Test
     void eraseForgetsWhatThePersonWasBeforeTwoMerges() throws SQLException {
-        JooqUsers users = JooqUsers.over(database.dataSource());
+        PostgresUserEmails emails = PostgresUserEmails.over(database.dataSource());
         UserId first = stored.aUser(confirmed("first@mail.example").andPrimary());
         UserId second = stored.aUser(confirmed("second@mail.example").andPrimary());
-        users.merge(first, second);
-        users.merge(second, ann);
+        emails.users().merge(first, second);
+        emails.users().merge(second, ann);
 
-        users.erase(ann);
+        emails.users().erase(ann);
 
         assertThat(database.query("select h.id from user_email_address_history h"))
                 .isEmpty();
@@ -225,7 +226,8 @@ class HistoryTest {
         String moment;
         try (Connection early = database.dataSource().getConnection()) {
             early.setAutoCommit(false);
-            JooqUsers.joining(DSL.using(early, SQLDialect.POSTGRES).configuration())
+            PostgresUserEmails.joining(DSL.using(early, SQLDialect.POSTGRES).configuration())
+                    .users()
                     .update(ann, (user, now) -> user.makePrimary(SCHOOL));
             moment = database.query("select clock_timestamp()").get(0).get(0);
             early.commit();
@@ -238,8 +240,8 @@ class HistoryTest {
 
     @Test
     void aClockThatIsSetBackTurnsNoPeriodAround() throws SQLException {
-        JooqUsers users = JooqUsers.over(database.dataSource());
-        users.update(ann, (user, now) -> user.makePrimary(SCHOOL));
+        PostgresUserEmails emails = PostgresUserEmails.over(database.dataSource());
+        emails.users().update(ann, (user, now) -> user.makePrimary(SCHOOL));
         stored.execute("update user_email_address_history set changed_at = changed_at - interval '1 hour'"
                 + " where primary_after and email_address_after = 'ann@school.example'");
 

@@ -2,12 +2,12 @@ package io.github.useremails.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.confirmation.RevocationReason;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserEmailAddress;
 import io.github.useremails.domain.UserEmailException;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.RevocationReason;
 import io.github.useremails.postgres.Database;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -41,7 +41,7 @@ final class HistoryWalk {
     }
 
     /** With the users that it has changed, and that nobody else may change until its end. */
-    private record Transaction(Connection connection, JooqUsers library, Set<Long> locked, Set<Long> erased) {}
+    private record Transaction(Connection connection, PostgresUserEmails library, Set<Long> locked, Set<Long> erased) {}
 
     void run(int steps, String description) throws SQLException {
         try (Connection reader = database.dataSource().getConnection();
@@ -79,8 +79,8 @@ final class HistoryWalk {
             Transaction transaction = open.get(random.nextInt(open.size()));
             changeWithin(transaction);
         } else {
-            Transaction own =
-                    new Transaction(alone, JooqUsers.over(database.dataSource()), new HashSet<>(), new HashSet<>());
+            Transaction own = new Transaction(
+                    alone, PostgresUserEmails.over(database.dataSource()), new HashSet<>(), new HashSet<>());
             change(own);
             readings.forget(own.erased());
         }
@@ -90,8 +90,8 @@ final class HistoryWalk {
         Connection connection = database.dataSource().getConnection();
         connection.setAutoCommit(false);
         execute(connection, "select now()");
-        JooqUsers joining =
-                JooqUsers.joining(DSL.using(connection, SQLDialect.POSTGRES).configuration());
+        PostgresUserEmails joining = PostgresUserEmails.joining(
+                DSL.using(connection, SQLDialect.POSTGRES).configuration());
         open.add(new Transaction(connection, joining, new HashSet<>(), new HashSet<>()));
     }
 
@@ -161,38 +161,40 @@ final class HistoryWalk {
         }
     }
 
-    private void merge(JooqUsers library, long from, long into) {
+    private void merge(PostgresUserEmails library, long from, long into) {
         // Until the contract a user has one address.
         if (!duringTheMove || primary(library, from) == null || primary(library, into) == null) {
-            library.merge(new UserId(from), new UserId(into));
+            library.users().merge(new UserId(from), new UserId(into));
         }
     }
 
-    private static @Nullable EmailAddress primary(JooqUsers library, long id) {
-        return library.primaryEmail(new UserId(id)).orElse(null);
+    private static @Nullable EmailAddress primary(PostgresUserEmails library, long id) {
+        return library.users().primaryEmail(new UserId(id)).orElse(null);
     }
 
-    private void changeByLibrary(JooqUsers library, UserId id) {
+    private void changeByLibrary(PostgresUserEmails library, UserId id) {
         EmailAddress fresh = fresh();
         if (duringTheMove) {
-            library.update(
-                    id,
-                    (user, now) -> user.primaryEmail()
-                            .map(user::removeEmail)
-                            .filter(emptied -> random.nextBoolean())
-                            .orElse(new User(id, List.of()))
-                            .addEmail(fresh, now));
+            library.users()
+                    .update(
+                            id,
+                            (user, now) -> user.primaryEmail()
+                                    .map(user::removeEmail)
+                                    .filter(emptied -> random.nextBoolean())
+                                    .orElse(new User(id, List.of()))
+                                    .addEmail(fresh, now));
             return;
         }
-        List<UserEmailAddress> own = library.find(id).orElseThrow().emailAddresses();
+        List<UserEmailAddress> own = library.users().find(id).orElseThrow().emailAddresses();
         EmailAddress one =
                 own.isEmpty() ? fresh : own.get(random.nextInt(own.size())).address();
         switch (random.nextInt(5)) {
-            case 0 -> library.update(id, (user, now) -> user.addEmail(fresh, now));
-            case 1 -> library.update(id, (user, now) -> user.confirmEmail(one, now));
+            case 0 -> library.users().update(id, (user, now) -> user.addEmail(fresh, now));
+            case 1 -> library.users().update(id, (user, now) -> user.confirmEmail(one, now));
             case 2 ->
-                library.update(id, (user, now) -> user.confirmEmail(one, now).makePrimary(one));
-            case 3 -> library.update(id, (user, now) -> user.removeEmail(one));
+                library.users()
+                        .update(id, (user, now) -> user.confirmEmail(one, now).makePrimary(one));
+            case 3 -> library.users().update(id, (user, now) -> user.removeEmail(one));
             default -> library.confirmations().revoke(id, one, RevocationReason.BOUNCED);
         }
     }

@@ -1,8 +1,8 @@
 package io.github.useremails.persistence;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.postgres.PostgresDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +15,7 @@ class HostileSessionTest implements UsersContract {
     static final PostgresDatabase database = Migrated.inCustomTable();
 
     private static HikariDataSource pool;
-    private static JooqUsers users;
+    private static PostgresUserEmails emails;
 
     @BeforeAll
     static void connect() {
@@ -23,7 +23,8 @@ class HostileSessionTest implements UsersContract {
                 database.asRole("useremails_app"),
                 config -> config.setConnectionInitSql("set search_path = ''; set time zone 'Asia/Kathmandu';"
                         + " set standard_conforming_strings = off; set enable_indexscan = off"));
-        users = JooqUsers.over(pool, UsersSettings.standard().withTable(Migrated.CUSTOM_TABLE));
+        emails = PostgresUserEmails.builder(pool) /*UsersSettings.standard().withTable(Migrated.CUSTOM_TABLE)*/
+                .build();
     }
 
     @AfterAll
@@ -33,12 +34,12 @@ class HostileSessionTest implements UsersContract {
 
     @Override
     public Users users() {
-        return users;
+        return emails;
     }
 
     @Override
     public EmailConfirmations confirmations() {
-        return users.confirmations();
+        return emails.confirmations();
     }
 
     @Override

@@ -5,14 +5,15 @@ import static io.github.useremails.persistence.StoredAddress.entered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.useremails.domain.confirmation.ConfirmationToken;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationToken;
 import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.confirmation.RevocationReason;
 import io.github.useremails.domain.institution.RosterLimits;
-import io.github.useremails.domain.UserId;
-import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,7 +45,7 @@ class JoinedSecrecyTest {
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private Connection connection;
     private DSLContext jooq;
-    private JooqUsers users;
+    private PostgresUserEmails emails;
     private UserId ann;
     private UserId zoe;
 
@@ -56,7 +57,7 @@ class JoinedSecrecyTest {
         connection = database.dataSource().getConnection();
         connection.setAutoCommit(false);
         jooq = DSL.using(connection, SQLDialect.POSTGRES);
-        users = JooqUsers.joining(jooq.configuration());
+        emails = PostgresUserEmails.joining(jooq.configuration());
     }
 
     @AfterEach
@@ -78,7 +79,7 @@ class JoinedSecrecyTest {
 
     @Test
     void everyChangeThatFailsLeavesTheTransactionUsable() {
-        ConfirmationToken token = JooqUsers.over(database.dataSource())
+        ConfirmationToken token = PostgresUserEmails.over(database.dataSource())
                 .confirmations()
                 .request(ann, SECRET)
                 .token();
@@ -98,45 +99,51 @@ class JoinedSecrecyTest {
         UsersSettings failing = UsersSettings.standard().withListener((event, unused) -> {
             throw new SQLException("secret@school.example", "P0001");
         });
-        JooqUsers heard = JooqUsers.joining(jooq.configuration(), failing);
+        PostgresUserEmails heard =
+                PostgresUserEmails.builder(jooq.configuration()) /*failing*/.build();
 
-        Throwable failure = catchThrowable(() -> heard.update(ann, (user, now) -> user.confirmEmail(SECRET, now)));
+        Throwable failure =
+                catchThrowable(() -> heard.users().update(ann, (user, now) -> user.confirmEmail(SECRET, now)));
 
         assertThat(failure).isInstanceOf(UserStorageException.class);
         assertThatTheTransactionIsUsable("listener");
-        assertThat(users.withEmail(SECRET)).isEmpty();
+        assertThat(emails.users().withEmail(SECRET)).isEmpty();
     }
 
     @Test
     void whatTheApplicationWroteBeforeAFailureIsKept() throws SQLException {
         stored.aUser(confirmed("secret@school.example").andPrimary());
-        UserId first = users.register(EmailAddress.parse("first@mail.example")).id();
+        UserId first = emails.users()
+                .register(EmailAddress.parse("first@mail.example"))
+                .id();
 
         Throwable refused = catchThrowable(this::claimIt);
         connection.commit();
 
         assertThat(refused).isInstanceOf(EmailAddressClaimedException.class);
-        assertThat(JooqUsers.over(database.dataSource()).find(first)).isPresent();
+        assertThat(PostgresUserEmails.over(database.dataSource()).users().find(first))
+                .isPresent();
     }
 
     private Map<String, Runnable> changes(ConfirmationToken token) {
-        EmailConfirmations confirmations = users.confirmations();
-        JooqUsers later =
-                JooqUsers.joining(jooq.configuration(), UsersSettings.standard().withClock(IN_A_MONTH));
+        EmailConfirmations confirmations = emails.confirmations();
+        PostgresUserEmails later = PostgresUserEmails.builder(jooq.configuration())
+                .clock(IN_A_MONTH)
+                .build();
         Map<String, Runnable> changes = new LinkedHashMap<>();
-        changes.put("register", () -> users.register(EmailAddress.parse("secret@new.example")));
-        changes.put("update", () -> users.update(ann, (user, now) -> user.confirmEmail(SECRET, now)));
+        changes.put("register", () -> emails.users().register(EmailAddress.parse("secret@new.example")));
+        changes.put("update", () -> emails.users().update(ann, (user, now) -> user.confirmEmail(SECRET, now)));
         changes.put("request", () -> confirmations.request(ann, SECRET));
         changes.put("confirm", () -> confirmations.confirm(token));
         changes.put("cancel", () -> confirmations.cancel(ann));
         changes.put("revoke", () -> confirmations.revoke(ann, MAIL, RevocationReason.BOUNCED));
         changes.put("sweep", () -> later.confirmations().sweep(10));
-        changes.put("merge", () -> users.merge(ann, zoe));
-        changes.put("erase", () -> users.erase(ann));
-        changes.put("plan of a roster", () -> users.rosters().plan(Rosters.NORTHFIELD, List.of()));
+        changes.put("merge", () -> emails.users().merge(ann, zoe));
+        changes.put("erase", () -> emails.users().erase(ann));
+        changes.put("plan of a roster", () -> emails.rosters().plan(Rosters.NORTHFIELD, List.of()));
         changes.put(
                 "synchronize",
-                () -> users.rosters().synchronize(Rosters.NORTHFIELD, List.of(), RosterLimits.standard()));
+                () -> emails.rosters().synchronize(Rosters.NORTHFIELD, List.of(), RosterLimits.standard()));
         return changes;
     }
 
@@ -149,7 +156,7 @@ class JoinedSecrecyTest {
     }
 
     private void claimIt() {
-        users.update(ann, (user, now) -> user.addEmail(SECRET, now).confirmEmail(SECRET, now));
+        emails.users().update(ann, (user, now) -> user.addEmail(SECRET, now).confirmEmail(SECRET, now));
     }
 
     private void raiseWithTheAddressOnEveryWrite() {

@@ -3,10 +3,11 @@ package io.github.useremails.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -29,13 +30,13 @@ class JoinedTransactionTest implements UsersContract {
 
     private static HikariDataSource pool;
     private static DSLContext jooq;
-    private static JooqUsers users;
+    private static PostgresUserEmails emails;
 
     @BeforeAll
     static void connect() {
         pool = Pool.over(database.dataSource());
         jooq = DSL.using(pool, SQLDialect.POSTGRES);
-        users = JooqUsers.joining(jooq.configuration());
+        emails = PostgresUserEmails.joining(jooq.configuration());
     }
 
     @AfterAll
@@ -50,12 +51,12 @@ class JoinedTransactionTest implements UsersContract {
 
     @Override
     public EmailConfirmations confirmations() {
-        return eachCallInATransaction(EmailConfirmations.class, JooqUsers::confirmations);
+        return eachCallInATransaction(EmailConfirmations.class, PostgresUserEmails::confirmations);
     }
 
-    private static <T> T eachCallInATransaction(Class<T> type, Function<JooqUsers, T> part) {
+    private static <T> T eachCallInATransaction(Class<T> type, Function<PostgresUserEmails, T> part) {
         InvocationHandler handler = (proxy, method, arguments) ->
-                jooq.transactionResult(transaction -> invoked(part.apply(users.in(transaction)), method, arguments));
+                jooq.transactionResult(transaction -> invoked(part.apply(emails.in(transaction)), method, arguments));
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
@@ -81,9 +82,9 @@ class JoinedTransactionTest implements UsersContract {
         UserId into = confirmed(kept);
 
         jooq.transaction(transaction -> {
-            JooqUsers joined = users.in(transaction);
+            PostgresUserEmails joined = emails.in(transaction);
             transaction.dsl().execute("delete from user_email_addresses where user_id = " + from.value());
-            joined.merge(from, into);
+            joined.users().merge(from, into);
         });
 
         assertThat(users().primaryEmail(from)).isEmpty();

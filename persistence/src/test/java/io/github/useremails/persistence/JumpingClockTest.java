@@ -3,10 +3,11 @@ package io.github.useremails.persistence;
 import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.confirmation.ConfirmationOutcome;
 import io.github.useremails.domain.confirmation.ConfirmationToken;
-import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.UserId;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,8 +28,8 @@ class JumpingClockTest {
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private Instant now = START;
-    private final JooqUsers users =
-            JooqUsers.over(database.dataSource(), UsersSettings.standard().withClock(() -> now));
+    private final PostgresUserEmails emails =
+            PostgresUserEmails.builder(database.dataSource()).clock(() -> now).build();
     private UserId ann;
 
     @BeforeEach
@@ -43,41 +44,42 @@ class JumpingClockTest {
         for (int round = 0; round < 100; round++) {
             EmailAddress address = EmailAddress.parse("ann" + round + "@mail.example");
             jump(random);
-            users.update(ann, (user, time) -> user.addEmail(address, time));
+            emails.users().update(ann, (user, time) -> user.addEmail(address, time));
             jump(random);
             ConfirmationToken token =
-                    users.confirmations().request(ann, address).token();
-            assertThat(users.confirmations().confirm(token)).isInstanceOf(ConfirmationOutcome.Confirmed.class);
+                    emails.confirmations().request(ann, address).token();
+            assertThat(emails.confirmations().confirm(token)).isInstanceOf(ConfirmationOutcome.Confirmed.class);
             jump(random);
-            users.update(ann, (user, time) -> user.makePrimary(address));
+            emails.users().update(ann, (user, time) -> user.makePrimary(address));
             jump(random);
-            users.update(
-                    ann,
-                    (user, time) ->
-                            user.removeEmail(user.emailAddresses().get(0).address()));
+            emails.users()
+                    .update(
+                            ann,
+                            (user, time) -> user.removeEmail(
+                                    user.emailAddresses().get(0).address()));
         }
 
-        assertThat(users.find(ann).orElseThrow().emailAddresses()).hasSize(1);
+        assertThat(emails.users().find(ann).orElseThrow().emailAddresses()).hasSize(1);
         assertThat(database.query("select * from user_email_inconsistencies")).isEmpty();
     }
 
     @Test
     void aTokenIsGoodUntilTheClockSaysOtherwise() {
-        users.update(ann, (user, time) -> user.addEmail(SCHOOL, time));
-        ConfirmationToken token = users.confirmations().request(ann, SCHOOL).token();
+        emails.users().update(ann, (user, time) -> user.addEmail(SCHOOL, time));
+        ConfirmationToken token = emails.confirmations().request(ann, SCHOOL).token();
 
         now = START.plus(Duration.ofHours(24));
-        assertThat(users.confirmations().confirm(token)).isInstanceOf(ConfirmationOutcome.Refused.class);
+        assertThat(emails.confirmations().confirm(token)).isInstanceOf(ConfirmationOutcome.Refused.class);
         now = START.minus(Duration.ofDays(365));
-        assertThat(users.confirmations().confirm(token)).isInstanceOf(ConfirmationOutcome.Confirmed.class);
+        assertThat(emails.confirmations().confirm(token)).isInstanceOf(ConfirmationOutcome.Confirmed.class);
     }
 
     @Test
     void aClockThatWasSetBackSweepsNothingThatIsYoung() {
-        users.update(ann, (user, time) -> user.addEmail(SCHOOL, time));
+        emails.users().update(ann, (user, time) -> user.addEmail(SCHOOL, time));
         now = START.minus(Duration.ofDays(365));
 
-        assertThat(users.confirmations().sweep(10)).isZero();
+        assertThat(emails.confirmations().sweep(10)).isZero();
     }
 
     /** By up to ten years either way, down to the nanosecond. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserEmailEvent.Added;
 import io.github.useremails.domain.UserEmailEvent.Confirmed;
@@ -16,6 +15,9 @@ import io.github.useremails.domain.UserEmailEvent.Removed;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.internal.sql.UsersTable;
+import io.github.useremails.persistence.spi.UserEmailListener;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -55,13 +57,13 @@ class ListenersTest {
 
     @Test
     void everyWriteIsTold() {
-        JooqUsers users = listenedBy((event, connection) -> told.add(event));
+        PostgresUserEmails emails = listenedBy((event, connection) -> told.add(event));
 
-        UserId ann = users.register(MAIL).id();
-        users.confirmations().confirm(users.confirmations().request(ann, MAIL).token());
-        users.update(ann, (user, now) -> user.addEmail(SCHOOL, now));
-        users.update(ann, (user, now) -> user);
-        users.erase(ann);
+        UserId ann = emails.users().register(MAIL).id();
+        emails.confirmations().confirm(emails.confirmations().request(ann, MAIL).token());
+        emails.users().update(ann, (user, now) -> user.addEmail(SCHOOL, now));
+        emails.users().update(ann, (user, now) -> user);
+        emails.users().erase(ann);
 
         assertThat(told)
                 .containsExactly(
@@ -79,12 +81,13 @@ class ListenersTest {
                 .withClock(() -> Instant.now().plus(Duration.ofDays(4)))
                 .withListener((event, connection) -> told.add(event))
                 .withListener(ListenersTest::write);
-        JooqUsers users = JooqUsers.over(database.dataSource(), settings);
+        PostgresUserEmails emails =
+                PostgresUserEmails.builder(database.dataSource()) /*settings*/.build();
 
-        assertThat(users.confirmations().sweep(10)).isEqualTo(1);
+        assertThat(emails.confirmations().sweep(10)).isEqualTo(1);
 
         assertThat(told).containsExactly(new Removed(ann, SCHOOL));
-        assertThat(users.find(ann).orElseThrow().emailAddresses()).hasSize(1);
+        assertThat(emails.users().find(ann).orElseThrow().emailAddresses()).hasSize(1);
     }
 
     @Test
@@ -95,16 +98,18 @@ class ListenersTest {
                 .withListener((event, connection) -> {
                     throw new IllegalStateException("theirs");
                 });
-        JooqUsers users = JooqUsers.over(database.dataSource(), settings);
+        PostgresUserEmails emails =
+                PostgresUserEmails.builder(database.dataSource()) /*settings*/.build();
 
-        assertThatIllegalStateException().isThrownBy(() -> users.confirmations().sweep(10));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> emails.confirmations().sweep(10));
 
-        assertThat(users.find(ann).orElseThrow().emailAddresses()).hasSize(2);
+        assertThat(emails.users().find(ann).orElseThrow().emailAddresses()).hasSize(2);
     }
 
     @Test
     void whatAListenerWritesIsThereWithTheChange() throws SQLException {
-        listenedBy(ListenersTest::write).register(MAIL);
+        listenedBy(ListenersTest::write).users().register(MAIL);
 
         assertThat(database.query("select t.event from theirs t"))
                 .containsExactly(List.of("Added"), List.of("PrimaryChanged"));
@@ -117,15 +122,16 @@ class ListenersTest {
                 .withListener((event, connection) -> {
                     throw new IllegalStateException("theirs");
                 });
-        Users users = JooqUsers.over(database.dataSource(), settings);
+        Users users =
+                PostgresUserEmails.builder(database.dataSource()) /*settings*/.build();
         UserId ann = stored.aUser(confirmed("ann@mail.example").andPrimary());
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> users.register(SCHOOL))
+                .isThrownBy(() -> emails.users().register(SCHOOL))
                 .withMessage("theirs");
         assertThatIllegalStateException()
-                .isThrownBy(() -> users.update(ann, (user, now) -> user.addEmail(SCHOOL, now)));
-        assertThatIllegalStateException().isThrownBy(() -> users.erase(ann));
+                .isThrownBy(() -> emails.users().update(ann, (user, now) -> user.addEmail(SCHOOL, now)));
+        assertThatIllegalStateException().isThrownBy(() -> emails.users().erase(ann));
 
         assertThat(stored.addresses()).isEqualTo(1);
         assertThat(database.query("select 1 from theirs")).isEmpty();
@@ -140,13 +146,15 @@ class ListenersTest {
         });
 
         assertThatExceptionOfType(UserStorageException.class)
-                .isThrownBy(() -> users.register(MAIL))
+                .isThrownBy(() -> emails.users().register(MAIL))
                 .satisfies(error -> assertThat(error.sqlState()).contains("42P01"));
         assertThat(stored.addresses()).isZero();
     }
 
-    private static JooqUsers listenedBy(UserEmailListener listener) {
-        return JooqUsers.over(database.dataSource(), UsersSettings.standard().withListener(listener));
+    private static PostgresUserEmails listenedBy(UserEmailListener listener) {
+        return PostgresUserEmails.builder(database.dataSource())
+                .listener(listener)
+                .build();
     }
 
     private static void write(UserEmailEvent event, Connection connection) throws SQLException {

@@ -3,9 +3,11 @@ package io.github.useremails.persistence;
 import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.internal.lookup.BulkLookup;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,7 @@ class LongBulkLookupTest {
     private static final EmailAddress BOB = EmailAddress.parse("bob@mail.example");
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
-    private final Users users = JooqUsers.over(database.dataSource());
+    private final Users users = PostgresUserEmails.over(database.dataSource());
 
     @Test
     void theFirstAndTheLastAreFoundInTheOrderAskedFor() {

@@ -1,8 +1,8 @@
 package io.github.useremails.persistence;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;

@@ -1,7 +1,7 @@
 package io.github.useremails.persistence;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.MergePlan;
 import io.github.useremails.domain.UnknownUserException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import org.junit.jupiter.api.Test;
 
 /** Two users who are one person: planned, then carried out, both ways round. */

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.SingleAddressDuringMoveException;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.UserSummary;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.institution.RosterConflict;
 import io.github.useremails.domain.institution.RosterLimits;
 import io.github.useremails.domain.institution.RosterLine;
 import io.github.useremails.domain.institution.RosterLineOutcome;
 import io.github.useremails.domain.institution.RosterOutcome;
-import io.github.useremails.domain.User;
-import io.github.useremails.domain.UserSummary;
-import io.github.useremails.domain.UserId;
-import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
@@ -45,12 +45,12 @@ class MoveTest {
     private static final EmailAddress NEW = EmailAddress.parse("ann@new.example");
 
     private Database database;
-    private JooqUsers users;
+    private PostgresUserEmails emails;
 
     @BeforeEach
     void beginTheMove() throws SQLException {
         database = Databases.shared().copyOf("an empty table of users that moves", MoveTest::prepare);
-        users = JooqUsers.over(database.dataSource());
+        emails = PostgresUserEmails.over(database.dataSource());
     }
 
     private static void prepare(Database template) throws SQLException {
@@ -66,63 +66,69 @@ class MoveTest {
     @Test
     void whoIsNotCopiedYetIsFoundByTheFallbackAndByNothingElse() throws SQLException {
         notForwarded("(1, 'Ann@mail.example'), (2, ' '), (3, null)");
-        JooqUsers falling = JooqUsers.over(
-                database.asRole("useremails_app"), UsersSettings.standard().withLegacyFallback());
+        PostgresUserEmails falling = PostgresUserEmails.builder(database.asRole("useremails_app"))
+                .legacyFallback()
+                .build();
 
-        assertThat(falling.withEmail("ann@MAIL.example")).map(User::id).contains(ANN);
-        assertThat(falling.find(ANN).orElseThrow().emailAddresses()).hasSize(1);
-        assertThat(falling.find(BOB).orElseThrow().emailAddresses()).isEmpty();
-        assertThat(falling.primaryEmail(ANN)).contains(MAIL);
-        assertThat(falling.primaryEmails(List.of(ANN, BOB))).containsOnlyKeys(ANN);
-        assertThat(falling.withEmails(List.of(MAIL, NEW))).containsOnlyKeys(MAIL);
-        assertThat(falling.firstPage(3)).extracting(UserSummary::id).containsExactly(ANN, BOB, CID);
-        assertThat(users.withEmail(MAIL)).isEmpty();
+        assertThat(falling.users().withEmail("ann@MAIL.example")).map(User::id).contains(ANN);
+        assertThat(falling.users().find(ANN).orElseThrow().emailAddresses()).hasSize(1);
+        assertThat(falling.users().find(BOB).orElseThrow().emailAddresses()).isEmpty();
+        assertThat(falling.users().primaryEmail(ANN)).contains(MAIL);
+        assertThat(falling.users().primaryEmails(List.of(ANN, BOB))).containsOnlyKeys(ANN);
+        assertThat(falling.users().withEmails(List.of(MAIL, NEW))).containsOnlyKeys(MAIL);
+        assertThat(falling.users().firstPage(3)).extracting(UserSummary::id).containsExactly(ANN, BOB, CID);
+        assertThat(emails.users().withEmail(MAIL)).isEmpty();
 
         backfill();
 
-        assertThat(users.withEmail(MAIL)).map(User::id).contains(ANN);
-        assertThat(falling.withEmail(MAIL)).map(User::id).contains(ANN);
-        assertThat(falling.find(ANN).orElseThrow().emailAddresses()).hasSize(1);
+        assertThat(emails.users().withEmail(MAIL)).map(User::id).contains(ANN);
+        assertThat(falling.users().withEmail(MAIL)).map(User::id).contains(ANN);
+        assertThat(falling.users().find(ANN).orElseThrow().emailAddresses()).hasSize(1);
     }
 
     @Test
     void aPlanOfAMergeSaysWhatTheMergeWillDoAlsoWithTheFallback() throws SQLException {
         notForwarded("(1, 'Ann@mail.example'), (2, null)");
-        JooqUsers falling =
-                JooqUsers.over(database.dataSource(), UsersSettings.standard().withLegacyFallback());
+        PostgresUserEmails falling = PostgresUserEmails.builder(database.dataSource())
+                .legacyFallback()
+                .build();
 
-        assertThat(falling.planMerge(ANN, BOB)).isEqualTo(falling.merge(ANN, BOB));
+        assertThat(falling.users().planMerge(ANN, BOB))
+                .isEqualTo(falling.users().merge(ANN, BOB));
     }
 
     @Test
     void theFallbackFindsTheUserToWhomTheBackfillWillGiveTheAddress() throws SQLException {
         notForwarded("(3, 'ANN@mail.example'), (1, 'ann@mail.example'), (2, 'Ann@mail.example')");
-        JooqUsers falling =
-                JooqUsers.over(database.dataSource(), UsersSettings.standard().withLegacyFallback());
+        PostgresUserEmails falling = PostgresUserEmails.builder(database.dataSource())
+                .legacyFallback()
+                .build();
 
-        assertThat(falling.withEmail(MAIL)).map(User::id).contains(ANN);
-        assertThat(falling.withEmails(List.of(MAIL)).values())
+        assertThat(falling.users().withEmail(MAIL)).map(User::id).contains(ANN);
+        assertThat(falling.users().withEmails(List.of(MAIL)).values())
                 .extracting(User::id)
                 .containsExactly(ANN);
 
         backfill();
 
-        assertThat(falling.withEmail(MAIL)).map(User::id).contains(ANN);
-        assertThat(users.withEmail(MAIL)).map(User::id).contains(ANN);
-        assertThat(falling.find(BOB).orElseThrow().emailAddresses()).isEmpty();
+        assertThat(falling.users().withEmail(MAIL)).map(User::id).contains(ANN);
+        assertThat(emails.users().withEmail(MAIL)).map(User::id).contains(ANN);
+        assertThat(falling.users().find(BOB).orElseThrow().emailAddresses()).isEmpty();
     }
 
     @Test
     void anAddressIsReplacedInOneChangeAndTheColumnIsTrue() throws SQLException {
         database.execute("insert into users values (1, 'Ann@mail.example')");
 
-        User after = users.update(
-                ANN,
-                (user, now) -> user.addEmail(NEW, now).confirmEmail(NEW, now).removeEmail(MAIL, NEW));
+        User after = emails.users()
+                .update(
+                        ANN,
+                        (user, now) ->
+                                user.addEmail(NEW, now).confirmEmail(NEW, now).removeEmail(MAIL, NEW));
 
         assertThat(after.primaryEmail()).contains(NEW);
         assertThat(legacy()).containsExactly(List.of("ann@new.example"));
-        assertThat(users.find(ANN)).contains(after);
+        assertThat(emails.users().find(ANN)).contains(after);
     }
 
     @Test
@@ -130,11 +136,13 @@ class MoveTest {
         database.execute("insert into users values (1, 'Ann@mail.example')");
 
         assertThatExceptionOfType(SingleAddressDuringMoveException.class)
-                .isThrownBy(() -> users.update(ANN, (user, now) -> user.addEmail(NEW, now)))
+                .isThrownBy(() -> emails.users().update(ANN, (user, now) -> user.addEmail(NEW, now)))
                 .withNoCause();
 
         contract();
-        assertThat(users.update(ANN, (user, now) -> user.addEmail(NEW, now)).emailAddresses())
+        assertThat(emails.users()
+                        .update(ANN, (user, now) -> user.addEmail(NEW, now))
+                        .emailAddresses())
                 .hasSize(2);
     }
 
@@ -149,8 +157,8 @@ class MoveTest {
                 .containsExactly(
                         new RosterLineOutcome.Conflict("1", RosterConflict.ONE_ADDRESS_UNTIL_CONTRACT),
                         new RosterLineOutcome.Claimed("2", BOB));
-        assertThat(users.find(ANN).orElseThrow().emailAddresses()).hasSize(1);
-        assertThat(users.rosters().waiting(10)).isEmpty();
+        assertThat(emails.users().find(ANN).orElseThrow().emailAddresses()).hasSize(1);
+        assertThat(emails.rosters().waiting(10)).isEmpty();
 
         contract();
         assertThat(linesOf(roster))
@@ -158,7 +166,7 @@ class MoveTest {
     }
 
     private List<RosterLineOutcome> linesOf(List<RosterLine> roster) {
-        RosterOutcome outcome = users.rosters().synchronize(Rosters.NORTHFIELD, roster, RosterLimits.standard());
+        RosterOutcome outcome = emails.rosters().synchronize(Rosters.NORTHFIELD, roster, RosterLimits.standard());
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         RosterOutcome.Synchronized.class,
@@ -170,7 +178,7 @@ class MoveTest {
     void anErasedUserHasNothingInTheColumn() throws SQLException {
         database.execute("insert into users values (1, 'Ann@mail.example')");
 
-        users.erase(ANN);
+        emails.users().erase(ANN);
 
         assertThat(database.query("select 1 from users where email_address is null"))
                 .hasSize(1);
@@ -179,11 +187,12 @@ class MoveTest {
     @Test
     void afterTheContractTheFallbackSaysThatItIsThereNoMore() throws SQLException {
         contract();
-        JooqUsers falling =
-                JooqUsers.over(database.dataSource(), UsersSettings.standard().withLegacyFallback());
+        PostgresUserEmails falling = PostgresUserEmails.builder(database.dataSource())
+                .legacyFallback()
+                .build();
 
         assertThatExceptionOfType(UserStorageException.class)
-                .isThrownBy(() -> falling.withEmail(MAIL))
+                .isThrownBy(() -> falling.users().withEmail(MAIL))
                 .withMessageContaining("user_email_addresses_with_legacy");
     }
 
@@ -205,7 +214,8 @@ class MoveTest {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try (HikariDataSource pool = Pool.over(database.dataSource())) {
             // A deadlock would not be repeated, but come out.
-            JooqUsers once = JooqUsers.over(pool, UsersSettings.standard().withAttempts(1));
+            PostgresUserEmails once =
+                    PostgresUserEmails.builder(pool).attempts(1).build();
             List<Callable<@Nullable Void>> writers = new ArrayList<>();
             for (int thread = 0; thread < 4; thread++) {
                 Random random = new Random(thread);
@@ -240,10 +250,10 @@ class MoveTest {
         return null;
     }
 
-    private static @Nullable Void writeAddresses(JooqUsers users, int number, Random random, int hot) {
+    private static @Nullable Void writeAddresses(PostgresUserEmails emails, int number, Random random, int hot) {
         for (int write = 0; write < 600; write++) {
             EmailAddress next = EmailAddress.parse("library" + number + "." + write + "@mail.example");
-            users.update(new UserId(random.nextInt(hot) + 1L), (user, now) -> {
+            emails.users().update(new UserId(random.nextInt(hot) + 1L), (user, now) -> {
                 EmailAddress old = user.primaryEmail().orElseThrow();
                 return user.addEmail(next, now).confirmEmail(next, now).removeEmail(old, next);
             });

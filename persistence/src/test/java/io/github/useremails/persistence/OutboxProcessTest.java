@@ -4,9 +4,11 @@ import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -28,7 +30,7 @@ class OutboxProcessTest {
     private static final Duration LEASE = Duration.ofMinutes(5);
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
-    private final EventOutbox outbox = EventOutbox.over(database.dataSource(), UsersSettings.standard());
+    private final PostgresOutbox outbox = PostgresOutbox.over(database.dataSource(), UsersSettings.standard());
 
     @BeforeEach
     void startWithoutUsers() {
@@ -90,9 +92,12 @@ class OutboxProcessTest {
         public static void main(String[] arguments) throws Exception {
             org.postgresql.ds.PGSimpleDataSource dataSource = new org.postgresql.ds.PGSimpleDataSource();
             dataSource.setUrl(arguments[0]);
-            EventOutbox outbox = EventOutbox.over(dataSource, UsersSettings.standard());
+            PostgresOutbox outbox = PostgresOutbox.over(dataSource, UsersSettings.standard());
             EmailAddress address = EmailAddress.parse(arguments[2]);
-            JooqUsers.over(dataSource, UsersSettings.standard().withListener(outbox))
+            PostgresUserEmails.builder(dataSource)
+                    .listener(outbox)
+                    .build()
+                    .users()
                     .update(
                             new UserId(Long.parseLong(arguments[1])),
                             (user, time) -> user.addEmail(address, time).confirmEmail(address, time));

@@ -1,8 +1,9 @@
 package io.github.useremails.persistence;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,12 +16,12 @@ class OwnTransactionTest implements UsersContract {
     static final PostgresDatabase database = Migrated.inPublicSchema();
 
     private static HikariDataSource pool;
-    private static JooqUsers users;
+    private static PostgresUserEmails emails;
 
     @BeforeAll
     static void connect() {
         pool = Pool.over(database.dataSource());
-        users = JooqUsers.over(pool);
+        emails = PostgresUserEmails.over(pool);
     }
 
     @AfterAll
@@ -30,12 +31,12 @@ class OwnTransactionTest implements UsersContract {
 
     @Override
     public Users users() {
-        return users;
+        return emails;
     }
 
     @Override
     public EmailConfirmations confirmations() {
-        return users.confirmations();
+        return emails.confirmations();
     }
 
     @Override

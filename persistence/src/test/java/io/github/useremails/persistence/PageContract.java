@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,12 +3,13 @@ package io.github.useremails.persistence;
 import static io.github.useremails.persistence.Rosters.NORTHFIELD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.institution.RosterLimits;
 import io.github.useremails.domain.institution.RosterLine;
 import io.github.useremails.domain.institution.RosterReport;
-import io.github.useremails.domain.UserId;
 import io.github.useremails.migrations.Migrations;
+import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.sql.Connection;
@@ -83,13 +84,13 @@ class PagesReadTest {
         assertThat(outOfProportion).isEmpty();
     }
 
-    private static Map<String, ReadBlocks> readWith(Statistics statistics, int users) throws SQLException {
+    private static Map<String, ReadBlocks> readWith(Statistics statistics, int emails) throws SQLException {
         Map<String, ReadBlocks> read = new LinkedHashMap<>();
         try (Database database = Databases.shared().preparedBy("the move begins", PagesReadTest::prepare)) {
-            for (Map.Entry<String, Task> task : tasks(statistics, users).entrySet()) {
+            for (Map.Entry<String, Task> task : tasks(statistics, emails).entrySet()) {
                 // A session of its own: plans that were made before do not count.
                 try (Connection connection = database.directDataSource().getConnection()) {
-                    execute(connection, task.getValue().preparation().replace(":users", String.valueOf(users)));
+                    execute(connection, task.getValue().preparation().replace(":users", String.valueOf(emails)));
                     statistics.tell(connection);
                     read.put(
                             task.getKey(),
@@ -101,58 +102,59 @@ class PagesReadTest {
     }
 
     /** Each goes on from where the last one ended. */
-    private static Map<String, Task> tasks(Statistics statistics, int users) {
+    private static Map<String, Task> tasks(Statistics statistics, int emails) {
         Map<String, Task> tasks = new LinkedHashMap<>();
         tasks.put("backfill", new Task("""
                 set session_replication_role = replica;
-                insert into users select i, 'user' || i || '@northfield.example' from generate_series(1, :users) i;
+                insert into emails select i, 'user' || i || '@northfield.example' from generate_series(1, :emails) i;
                 set session_replication_role = origin;
                 update user_email_move set started_at = null, finished_at = null
                 """, sql(inBatches("copy_legacy_email_addresses(20) = 0"))));
         tasks.put("problems", new Task("select 1", sql("select * from user_email_move_problems()")));
         tasks.put("fill", new Task("""
                 set session_replication_role = replica;
-                update users set email_address = null;
+                update emails set email_address = null;
                 set session_replication_role = origin;
                 update user_email_move
                    set from_addresses = true, cursor_id = null, started_at = null, finished_at = null
                 """, sql(inBatches("copy_legacy_email_addresses(20) = 0"))));
         tasks.put("conflicts", new Task("""
                 set session_replication_role = replica;
-                insert into users
-                select 10000 + i, 'late' || i || '@northfield.example' from generate_series(1, :users) i;
+                insert into emails
+                select 10000 + i, 'late' || i || '@northfield.example' from generate_series(1, :emails) i;
                 insert into user_email_legacy_conflicts (user_id, normalized_email_address, reason, detected_at)
                 select 10000 + i, 'late' || i || '@northfield.example', 'is_being_changed', now()
-                  from generate_series(1, :users) i;
+                  from generate_series(1, :emails) i;
                 set session_replication_role = origin
                 """, sql("select retry_legacy_conflicts(1000000)")));
         // Their statements are planned with the settings of the application.
         if (statistics != Statistics.FROM_WHEN_THEIR_ROWS_WERE_NOT_COMMITTED) {
-            tasks.put("bulk lookups", new Task("select 1", connection -> lookUp(users(connection), users)));
+            tasks.put("bulk lookups", new Task("select 1", connection -> lookUp(users(connection), emails)));
         }
         tasks.put("plan of a roster", new Task("select 1", connection -> {
-            RosterReport unused = users(connection).rosters().plan(NORTHFIELD, roster(users, 0));
+            RosterReport unused = users(connection).rosters().plan(NORTHFIELD, roster(emails, 0));
         }));
-        tasks.put("first roster", new Task("select 1", connection -> synchronize(connection, roster(users, 0))));
-        tasks.put("next roster", new Task("select 1", connection -> synchronize(connection, roster(users, users / 2))));
+        tasks.put("first roster", new Task("select 1", connection -> synchronize(connection, roster(emails, 0))));
+        tasks.put(
+                "next roster", new Task("select 1", connection -> synchronize(connection, roster(emails, emails / 2))));
         // Fewer, since each costs more; in one circle, and so in one transaction.
         tasks.put(
                 "exchange of a roster",
-                new Task("select 1", connection -> synchronize(connection, exchange(users, users / 2, users / 5))));
+                new Task("select 1", connection -> synchronize(connection, exchange(emails, emails / 2, emails / 5))));
         // Many times what a claim looks at, which is less at the end only.
         tasks.put("outbox", new Task("""
                 insert into user_email_outbox (user_id, kind, email_address, created_at)
-                select i, 'confirmed', 'user' || i || '@northfield.example', now() from generate_series(1, 4 * :users) i
+                select i, 'confirmed', 'user' || i || '@northfield.example', now() from generate_series(1, 4 * :emails) i
                 """, PagesReadTest::deliver));
         tasks.put("outbox behind one user", new Task("""
                 insert into user_email_outbox (user_id, kind)
-                select case when i <= 20 * :users then 0 else i end, 'erased' from generate_series(1, 20 * :users + 100) i
+                select case when i <= 20 * :emails then 0 else i end, 'erased' from generate_series(1, 20 * :emails + 100) i
                 """, PagesReadTest::claimOnce));
         tasks.put(
                 "erase",
                 new Task(
                         "select 1",
-                        sql("select erase_user_email_addresses(i) from generate_series(1, " + users / 5 + ") i")));
+                        sql("select erase_user_email_addresses(i) from generate_series(1, " + emails / 5 + ") i")));
         return tasks;
     }
 
@@ -164,34 +166,34 @@ class PagesReadTest {
         return connection -> execute(connection, sql);
     }
 
-    private static JooqUsers users(Connection connection) {
-        return JooqUsers.over(onlyOne(connection));
+    private static PostgresUserEmails users(Connection connection) {
+        return PostgresUserEmails.over(onlyOne(connection));
     }
 
     private static DataSource onlyOne(Connection connection) {
         return new SingleConnectionDataSource(connection, true);
     }
 
-    private static void lookUp(JooqUsers users, int number) {
+    private static void lookUp(PostgresUserEmails emails, int number) {
         List<UserId> ids =
                 LongStream.rangeClosed(1, number).mapToObj(UserId::new).toList();
         List<EmailAddress> addresses = LongStream.rangeClosed(1, number)
                 .mapToObj(PagesReadTest::address)
                 .toList();
-        assertThat(users.findAll(ids)).hasSize(number);
-        assertThat(users.primaryEmails(ids)).hasSize(number);
-        assertThat(users.withEmails(addresses)).hasSize(number);
+        assertThat(emails.users().findAll(ids)).hasSize(number);
+        assertThat(emails.users().primaryEmails(ids)).hasSize(number);
+        assertThat(emails.users().withEmails(addresses)).hasSize(number);
     }
 
-    private static List<RosterLine> roster(int users, int leavers) {
-        return LongStream.rangeClosed(1 + leavers, users)
+    private static List<RosterLine> roster(int emails, int leavers) {
+        return LongStream.rangeClosed(1 + leavers, emails)
                 .mapToObj(user -> new RosterLine("member" + user, address(user)))
                 .toList();
     }
 
     /** The roster without the leavers, and the first of the others give their addresses round. */
-    private static List<RosterLine> exchange(int users, int leavers, int people) {
-        return LongStream.rangeClosed(1 + leavers, users)
+    private static List<RosterLine> exchange(int emails, int leavers, int people) {
+        return LongStream.rangeClosed(1 + leavers, emails)
                 .mapToObj(user -> new RosterLine(
                         "member" + user,
                         address(user < leavers + people ? user + 1 : user == leavers + people ? 1 + leavers : user)))
@@ -203,7 +205,7 @@ class PagesReadTest {
     }
 
     private static void deliver(Connection connection) {
-        EventOutbox outbox = EventOutbox.over(onlyOne(connection), UsersSettings.standard());
+        PostgresOutbox outbox = PostgresOutbox.over(onlyOne(connection), UsersSettings.standard());
         List<OutboxMessage> messages = outbox.claim(100, Duration.ofMinutes(5));
         while (!messages.isEmpty()) {
             messages.forEach(outbox::acknowledge);
@@ -212,7 +214,7 @@ class PagesReadTest {
     }
 
     private static void claimOnce(Connection connection) {
-        EventOutbox outbox = EventOutbox.over(onlyOne(connection), UsersSettings.standard());
+        PostgresOutbox outbox = PostgresOutbox.over(onlyOne(connection), UsersSettings.standard());
         assertThat(outbox.claim(50, Duration.ofMinutes(5))).hasSize(50);
         assertThat(outbox.claim(100, Duration.ofMinutes(5))).hasSize(51);
     }

@@ -6,7 +6,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.EmailAddressLimits;
 import io.github.useremails.domain.UnknownEmailAddressException;
@@ -14,6 +13,8 @@ import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserEmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,10 +51,9 @@ class RaceTest {
     void connect() {
         stored.removeAll();
         pool = Pool.over(database.dataSource());
-        users = JooqUsers.over(
-                pool,
-                UsersSettings.standard()
-                        .withLimits(new EmailAddressLimits(1_000, 5, Duration.ofHours(24), Duration.ofDays(3))));
+        users = PostgresUserEmails.builder(pool)
+                .limits(new EmailAddressLimits(1_000, 5, Duration.ofHours(24), Duration.ofDays(3)))
+                .build();
     }
 
     @AfterEach

@@ -5,18 +5,19 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.InstitutionId;
-import io.github.useremails.domain.institution.RosterLimits;
-import io.github.useremails.domain.institution.RosterLine;
-import io.github.useremails.domain.institution.RosterLineOutcome;
-import io.github.useremails.domain.institution.RosterOutcome;
-import io.github.useremails.domain.institution.RosterReport;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserEmailAddress;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserEmailException;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.institution.RosterLimits;
+import io.github.useremails.domain.institution.RosterLine;
+import io.github.useremails.domain.institution.RosterLineOutcome;
+import io.github.useremails.domain.institution.RosterOutcome;
+import io.github.useremails.domain.institution.RosterReport;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -65,31 +66,32 @@ class RandomRostersTest {
                     StoredAddress.confirmed("user" + i + "@northfield.example").andPrimary()));
         }
         try (HikariDataSource pool = Pool.over(database.dataSource())) {
-            JooqUsers users = JooqUsers.over(
-                    pool,
-                    UsersSettings.standard().withClock(() -> now).withListener((event, connection) -> told.add(event)));
+            PostgresUserEmails emails = PostgresUserEmails.builder(pool)
+                    .clock(() -> now)
+                    .listener((event, connection) -> told.add(event))
+                    .build();
             for (int night = 0; night < NIGHTS; night++) {
-                night(users, ids, random);
+                night(emails, ids, random);
             }
         }
         assertThat(outcomes).containsKeys("Claimed", "Moved", "Unchanged", "Unknown");
         assertThat(outcomes).hasSizeGreaterThanOrEqualTo(8);
     }
 
-    private void night(JooqUsers users, List<UserId> ids, Random random) throws SQLException {
+    private void night(PostgresUserEmails emails, List<UserId> ids, Random random) throws SQLException {
         for (int i = 0; i < CHANGES; i++) {
             now = now.plusSeconds(1);
-            change(users, ids.get(random.nextInt(USERS)), random);
+            change(emails, ids.get(random.nextInt(USERS)), random);
         }
         now = now.plusSeconds(1);
-        model.look(users.findAll(ids));
+        model.look(emails.users().findAll(ids));
         List<RosterLine> roster = roster(random);
         // Told user by user, and each as the batch finds the user: with one batch, as the model does.
         int size = random.nextBoolean() ? 500 : 1;
-        RosterReport plan = users.rosters().plan(NORTHFIELD, decorated(roster, random));
+        RosterReport plan = emails.rosters().plan(NORTHFIELD, decorated(roster, random));
         told.clear();
 
-        RosterOutcome outcome = users.rosters()
+        RosterOutcome outcome = emails.rosters()
                 .synchronize(NORTHFIELD, roster, RosterLimits.everybody().withBatchSize(size));
 
         RosterModel.Run expected = model.run(roster, now);
@@ -97,10 +99,10 @@ class RandomRostersTest {
         assertThat(plan.released()).isEqualTo(expected.released());
         assertThat(outcome).isEqualTo(new RosterOutcome.Synchronized(plan, Optional.empty()));
         if (size > 1) {
-            assertThat(users.findAll(ids)).isEqualTo(model.users());
+            assertThat(emails.users().findAll(ids)).isEqualTo(model.users());
         } else {
             // Who loses an address before getting one of the institution has chosen another primary address by then.
-            assertThat(addresses(users.findAll(ids))).isEqualTo(addresses(model.users()));
+            assertThat(addresses(emails.users().findAll(ids))).isEqualTo(addresses(model.users()));
         }
         assertThat(keys()).isEqualTo(model.keys());
         if (size > 1) {
@@ -111,8 +113,8 @@ class RandomRostersTest {
     }
 
     /** All that is known of them but which one is the primary. */
-    private static List<UserEmailAddress> addresses(Map<UserId, User> users) {
-        return users.values().stream()
+    private static List<UserEmailAddress> addresses(Map<UserId, User> emails) {
+        return emails.values().stream()
                 .flatMap(user -> user.emailAddresses().stream())
                 .map(e -> new UserEmailAddress(
                         e.address(),
@@ -138,11 +140,11 @@ class RandomRostersTest {
         return keys;
     }
 
-    private static void change(JooqUsers users, UserId id, Random random) {
+    private static void change(PostgresUserEmails emails, UserId id, Random random) {
         EmailAddress address = address(random.nextInt(ADDRESSES));
         int rule = random.nextInt(9);
         try {
-            User unused = users.update(id, (user, time) -> switch (rule) {
+            User unused = emails.users().update(id, (user, time) -> switch (rule) {
                 case 0, 1 -> user.addEmail(address, time);
                 case 2 -> user.addEmail(address, time).confirmEmail(address, time);
                 case 3 -> user.confirmEmail(user.primaryEmail().orElse(address), time);

@@ -3,16 +3,17 @@ package io.github.useremails.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressLimits;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserEmailAddress;
 import io.github.useremails.domain.UserEmailException;
-import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.reference.ReferenceUsers;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,7 @@ class RandomUsersTest {
             UsersSettings settings = UsersSettings.standard()
                     .withClock(clock)
                     .withLimits(new EmailAddressLimits(1_000, 5, Duration.ofHours(24), Duration.ofDays(3)));
-            Users users = JooqUsers.over(pool, settings);
+            Users users = PostgresUserEmails.builder(pool) /*settings*/.build();
             ReferenceUsers reference = new ReferenceUsers(clock);
             List<UserId> ids = new ArrayList<>();
             for (int i = 0; i < USERS; i++) {

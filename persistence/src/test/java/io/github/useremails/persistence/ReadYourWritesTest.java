@@ -4,9 +4,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.replica.ReplicaSettings;
+import io.github.useremails.persistence.replica.WritePosition;
 import io.github.useremails.postgres.HotStandby;
 import io.github.useremails.postgres.Polling;
 import java.time.Duration;
@@ -46,9 +48,10 @@ class ReadYourWritesTest {
                 HikariDataSource replica =
                         Pool.over(ReplicatedServers.replica(), config -> config.setConnectionTimeout(250))) {
             CountedDataSource asked = new CountedDataSource(primary);
-            JooqUsers writing = JooqUsers.over(primary);
-            JooqUsers reading = JooqUsers.over(asked)
-                    .withReplica(replica, ReplicaSettings.standard().withPause(Duration.ofMillis(50)));
+            PostgresUserEmails writing = PostgresUserEmails.over(primary);
+            PostgresUserEmails reading = PostgresUserEmails.builder(asked)
+                    .replica(replica, ReplicaSettings.standard().withPause(Duration.ofMillis(50)))
+                    .build();
             LongSupplier answersOfTheReplica = () -> reads.get() - asked.connections();
 
             List<Future<Void>> writers = new ArrayList<>();
@@ -81,18 +84,20 @@ class ReadYourWritesTest {
     }
 
     /** Each writes to a user of its own, so that what it must see is only what it wrote. */
-    private Callable<Void> writer(String name, JooqUsers writing, JooqUsers reading) {
+    private Callable<Void> writer(String name, PostgresUserEmails writing, PostgresUserEmails reading) {
         return () -> {
-            UserId id =
-                    writing.register(EmailAddress.parse(name + "@mail.example")).id();
+            UserId id = writing.users()
+                    .register(EmailAddress.parse(name + "@mail.example"))
+                    .id();
             for (int i = 0; goOn.get(); i++) {
                 EmailAddress added = EmailAddress.parse(name + "." + i + "@mail.example");
-                User written = writing.update(id, (user, now) -> only(user).addEmail(added, now));
+                User written =
+                        writing.users().update(id, (user, now) -> only(user).addEmail(added, now));
                 writes.incrementAndGet();
-                JooqUsers current = reading.notBefore(
+                PostgresUserEmails current = reading.notBefore(
                         WritePosition.parse(writing.writePosition().toString()));
                 for (int read = 0; read < READS; read++) {
-                    User seen = current.find(id).orElse(null);
+                    User seen = current.users().find(id).orElse(null);
                     reads.incrementAndGet();
                     if (!written.equals(seen)) {
                         violations.add(name + " wrote " + i + " and does not see it");

@@ -3,9 +3,10 @@ package io.github.useremails.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class RegistrationTest {
     private static final EmailAddress MAIL = EmailAddress.parse("Ann@mail.example");
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
-    private final JooqUsers users = JooqUsers.over(database.asRole("useremails_app"));
+    private final PostgresUserEmails emails = PostgresUserEmails.over(database.asRole("useremails_app"));
 
     @AfterEach
     void dropTheRules() {
@@ -64,14 +65,15 @@ class RegistrationTest {
                 for each row execute function lowered()
                 """);
 
-        User registered = users.register(MAIL);
+        User registered = emails.users().register(MAIL);
 
         assertThat(registered.primaryEmail()).map(EmailAddress::value).contains("ann@mail.example");
-        assertThat(users.find(registered.id())).contains(registered);
+        assertThat(emails.users().find(registered.id())).contains(registered);
     }
 
     private UserStorageException refusal() {
-        UserStorageException error = catchThrowableOfType(UserStorageException.class, () -> users.register(MAIL));
+        UserStorageException error = catchThrowableOfType(
+                UserStorageException.class, () -> emails.users().register(MAIL));
         assertThat(error).isNotNull();
         assertThat(error.getMessage()).doesNotContainIgnoringCase("ann@");
         return error;

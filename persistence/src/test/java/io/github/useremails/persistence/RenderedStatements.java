@@ -1,5 +1,7 @@
 package io.github.useremails.persistence;
 
+import io.github.useremails.persistence.internal.jdbc.LookupStatement;
+import io.github.useremails.persistence.internal.jdbc.RenderedSql;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -20,7 +22,7 @@ final class RenderedStatements {
     }
 
     private void search(Object owner) {
-        if (owner instanceof Statement statement) {
+        if (owner instanceof RenderedSql statement) {
             found.addAll(SentStatements.each(statement.sql()));
             return;
         }
@@ -28,7 +30,7 @@ final class RenderedStatements {
             search(lookup.alone());
             return;
         }
-        if (!owner.getClass().getPackage().equals(Statement.class.getPackage())) {
+        if (!owner.getClass().getPackage().equals(RenderedSql.class.getPackage())) {
             return;
         }
         for (Field field : owner.getClass().getDeclaredFields()) {

@@ -7,9 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
+import io.github.useremails.persistence.internal.jdbc.CircuitBreaker;
+import io.github.useremails.persistence.internal.jdbc.Connections;
+import io.github.useremails.persistence.internal.jdbc.LookupStatement;
+import io.github.useremails.persistence.internal.jdbc.PooledConnections;
+import io.github.useremails.persistence.internal.jdbc.RenderedSql;
+import io.github.useremails.persistence.internal.jdbc.Replica;
+import io.github.useremails.persistence.internal.jdbc.ReplicatedConnections;
+import io.github.useremails.persistence.internal.jdbc.Retry;
+import io.github.useremails.persistence.replica.ReplicaSettings;
+import io.github.useremails.persistence.replica.WritePosition;
 import io.github.useremails.postgres.HotStandby;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -52,7 +62,7 @@ class ReplicaFailureTest {
     private final CountedDataSource replica = new CountedDataSource(ReplicatedServers.replica());
     private final ExecutorService other = Executors.newSingleThreadExecutor();
     private Instant now = Instant.parse("2026-06-01T00:00:00Z");
-    private JooqUsers users;
+    private PostgresUserEmails emails;
 
     @BeforeEach
     void startWithAnnWhomTheReplicaDoesNotShow() {
@@ -60,7 +70,7 @@ class ReplicaFailureTest {
         standby.awaitReplay();
         standby.pauseReplay();
         stored.aUser(confirmed("ann@mail.example").andPrimary());
-        users = usersWith(replica);
+        emails = usersWith(replica);
     }
 
     @AfterEach
@@ -71,21 +81,21 @@ class ReplicaFailureTest {
 
     @Test
     void aReplicaThatIsDownIsSetAsideAndUsedAgainWhenItIsBack() {
-        assertThat(users.withEmail(MAIL)).isEmpty();
+        assertThat(emails.users().withEmail(MAIL)).isEmpty();
 
         standby.server().kill();
-        assertThat(users.withEmail(MAIL)).isPresent();
+        assertThat(emails.users().withEmail(MAIL)).isPresent();
         assertThat(setAside).containsExactly("08001");
 
         long attempts = replica.connections();
         for (int i = 0; i < 100; i++) {
-            assertThat(users.withEmail(MAIL)).isPresent();
+            assertThat(emails.users().withEmail(MAIL)).isPresent();
         }
         assertThat(replica.connections()).isEqualTo(attempts);
 
         now = now.plus(PAUSE);
-        assertThat(users.withEmail(MAIL)).isPresent();
-        assertThat(users.withEmail(MAIL)).isPresent();
+        assertThat(emails.users().withEmail(MAIL)).isPresent();
+        assertThat(emails.users().withEmail(MAIL)).isPresent();
         assertThat(replica.connections()).isEqualTo(attempts + 1);
         assertThat(setAside).containsExactly("08001", "08001");
 
@@ -93,8 +103,8 @@ class ReplicaFailureTest {
         standby.awaitReplay();
         now = now.plus(PAUSE);
         attempts = replica.connections();
-        assertThat(users.withEmail(MAIL)).isPresent();
-        assertThat(users.withEmail(MAIL)).isPresent();
+        assertThat(emails.users().withEmail(MAIL)).isPresent();
+        assertThat(emails.users().withEmail(MAIL)).isPresent();
         assertThat(replica.connections()).isEqualTo(attempts + 2);
     }
 
@@ -150,7 +160,7 @@ class ReplicaFailureTest {
         PGSimpleDataSource stranger = ReplicatedServers.replica();
         stranger.setUser("stranger");
 
-        assertThat(usersWith(stranger).withEmail(MAIL)).isPresent();
+        assertThat(usersWith(stranger).users().withEmail(MAIL)).isPresent();
         assertThat(setAside).containsExactly("28000");
     }
 
@@ -160,7 +170,7 @@ class ReplicaFailureTest {
         PGSimpleDataSource set = ReplicatedServers.replica();
         set.setOptions("-c no_such_setting=1");
 
-        assertThat(usersWith(set).withEmail(MAIL)).isPresent();
+        assertThat(usersWith(set).users().withEmail(MAIL)).isPresent();
         assertThat(setAside).containsExactly("42704");
     }
 
@@ -169,7 +179,7 @@ class ReplicaFailureTest {
         PGSimpleDataSource elsewhere = ReplicatedServers.replica();
         elsewhere.setDatabaseName("elsewhere");
 
-        assertThat(usersWith(elsewhere).withEmail(MAIL)).isPresent();
+        assertThat(usersWith(elsewhere).users().withEmail(MAIL)).isPresent();
         assertThat(setAside).containsExactly("3D000");
     }
 
@@ -177,7 +187,7 @@ class ReplicaFailureTest {
     void aPoolThatHasNoConnectionToGiveIsSetAside() throws SQLException {
         try (HikariDataSource pool = Pool.impatient(ReplicatedServers.replica());
                 Connection taken = Pool.taken(pool)) {
-            assertThat(usersWith(pool).withEmail(MAIL)).isPresent();
+            assertThat(usersWith(pool).users().withEmail(MAIL)).isPresent();
             assertThat(setAside).containsExactly("none");
             assertThat(taken.isValid(0)).isTrue();
         }
@@ -188,7 +198,7 @@ class ReplicaFailureTest {
         HikariDataSource pool = Pool.over(ReplicatedServers.replica());
         pool.close();
 
-        assertThat(usersWith(pool).withEmail(MAIL)).isPresent();
+        assertThat(usersWith(pool).users().withEmail(MAIL)).isPresent();
         assertThat(setAside).containsExactly("none");
     }
 
@@ -196,10 +206,12 @@ class ReplicaFailureTest {
     void aReplicaThatIsBehindAMigrationIsNoFailure() {
         Migrations.of(ReplicatedServers.primary()).inSchema("later").migrate();
         UsersSettings later = UsersSettings.standard().withSchema("later");
-        JooqUsers migrated = JooqUsers.over(ReplicatedServers.primary(), later).withReplica(replica, settings);
-        migrated.register(MAIL);
+        PostgresUserEmails migrated = PostgresUserEmails.builder(ReplicatedServers.primary()) /*later*/
+                .replica(replica, settings)
+                .build();
+        migrated.users().register(MAIL);
 
-        assertThat(migrated.firstPage(10)).hasSize(1);
+        assertThat(migrated.users().firstPage(10)).hasSize(1);
         assertThat(setAside).isEmpty();
         stored.execute("drop schema later cascade");
     }
@@ -220,10 +232,10 @@ class ReplicaFailureTest {
     void aCallerWhoWasInterruptedDoesNotSetTheReplicaAside() throws SQLException {
         try (HikariDataSource pool = Pool.over(ReplicatedServers.replica(), config -> config.setMaximumPoolSize(1));
                 Connection taken = pool.getConnection()) {
-            JooqUsers interrupted = usersWith(pool);
+            PostgresUserEmails interrupted = usersWith(pool);
             Thread.currentThread().interrupt();
 
-            assertThat(interrupted.withEmail(MAIL)).isPresent();
+            assertThat(interrupted.users().withEmail(MAIL)).isPresent();
             assertThat(Thread.interrupted()).isTrue();
             assertThat(setAside).isEmpty();
             assertThat(taken.isValid(0)).isTrue();
@@ -234,32 +246,36 @@ class ReplicaFailureTest {
     void aPrimaryThatFailsIsAFailureThoughTheReplicaWorks() {
         PGSimpleDataSource nowhere = ReplicatedServers.primary();
         nowhere.setDatabaseName("elsewhere");
-        JooqUsers halved = JooqUsers.over(nowhere).withReplica(replica, settings);
+        PostgresUserEmails halved =
+                PostgresUserEmails.builder(nowhere).replica(replica, settings).build();
 
-        assertThat(halved.withEmail(MAIL)).isEmpty();
-        assertThatExceptionOfType(UserStorageException.class).isThrownBy(() -> halved.register(MAIL));
+        assertThat(halved.users().withEmail(MAIL)).isEmpty();
+        assertThatExceptionOfType(UserStorageException.class)
+                .isThrownBy(() -> halved.users().register(MAIL));
         assertThatExceptionOfType(UserStorageException.class).isThrownBy(halved::writePosition);
         assertThatExceptionOfType(UserStorageException.class)
-                .isThrownBy(() -> halved.notBefore(new WritePosition(2, 0)).withEmail(MAIL));
+                .isThrownBy(
+                        () -> halved.notBefore(new WritePosition(2, 0)).users().withEmail(MAIL));
     }
 
-    private JooqUsers usersWith(DataSource dataSource) {
-        return JooqUsers.over(
-                        ReplicatedServers.primary(), UsersSettings.standard().withClock(() -> now))
-                .withReplica(dataSource, settings);
+    private PostgresUserEmails usersWith(DataSource dataSource) {
+        return PostgresUserEmails.builder(ReplicatedServers.primary())
+                .clock(() -> now)
+                .replica(dataSource, settings)
+                .build();
     }
 
     private Connections connections(DataSource dataSource) {
         Replica itself = new Replica(
-                new PooledConnections(dataSource, new Repetition(1), false),
-                new Availability(() -> now, PAUSE),
+                new PooledConnections(dataSource, new Retry(1), false),
+                new CircuitBreaker(() -> now, PAUSE),
                 settings.whenSetAside());
         return new ReplicatedConnections(
-                new PooledConnections(ReplicatedServers.primary(), new Repetition(1), false), itself, Optional.empty());
+                new PooledConnections(ReplicatedServers.primary(), new Retry(1), false), itself, Optional.empty());
     }
 
     private static Connections.Lookup<Long> counting(String sql) {
-        return reading -> LookupStatement.of(new Statement(sql)).query(reading, statement -> {}, rows -> {
+        return reading -> LookupStatement.of(new RenderedSql(sql)).query(reading, statement -> {}, rows -> {
             rows.next();
             return rows.getLong(1);
         });

@@ -5,11 +5,12 @@ import static io.github.useremails.persistence.StoredAddress.institutionManaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.github.useremails.domain.confirmation.ConfirmationOutcome;
-import io.github.useremails.domain.confirmation.ConfirmationToken;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome;
+import io.github.useremails.domain.confirmation.ConfirmationToken;
+import io.github.useremails.persistence.replica.WritePosition;
 import io.github.useremails.postgres.HotStandby;
 import io.github.useremails.postgres.RoundTrips;
 import java.sql.Connection;
@@ -34,19 +35,19 @@ class ReplicaTest {
 
     /** Every lookup that there is. */
     private static final List<Lookup> LOOKUPS = List.of(
-            users -> users.withEmail(MAIL),
-            users -> users.withEmail("Ann@mail.example"),
-            users -> users.withPrimaryEmail(MAIL),
-            users -> users.withInstitutionManagedEmail(SCHOOL),
-            users -> users.withEmails(List.of(MAIL, SCHOOL)),
-            users -> users.find(new UserId(1)),
-            users -> users.findAll(List.of(new UserId(1))),
-            users -> users.primaryEmail(new UserId(1)),
-            users -> users.primaryEmails(List.of(new UserId(1))),
-            users -> users.institutionManagedEmail(new UserId(1)),
-            users -> users.institutionManagedEmails(List.of(new UserId(1))),
-            users -> users.firstPage(10),
-            users -> users.pageAfter(new UserId(0), 10));
+            emails -> emails.users().withEmail(MAIL),
+            emails -> emails.users().withEmail("Ann@mail.example"),
+            emails -> emails.users().withPrimaryEmail(MAIL),
+            emails -> emails.users().withInstitutionManagedEmail(SCHOOL),
+            emails -> emails.users().withEmails(List.of(MAIL, SCHOOL)),
+            emails -> emails.users().find(new UserId(1)),
+            emails -> emails.users().findAll(List.of(new UserId(1))),
+            emails -> emails.users().primaryEmail(new UserId(1)),
+            emails -> emails.users().primaryEmails(List.of(new UserId(1))),
+            emails -> emails.users().institutionManagedEmail(new UserId(1)),
+            emails -> emails.users().institutionManagedEmails(List.of(new UserId(1))),
+            emails -> emails.users().firstPage(10),
+            emails -> emails.users().pageAfter(new UserId(0), 10));
 
     private final HotStandby standby = ReplicatedServers.standby();
     private final StoredUsers stored = ReplicatedServers.stored();
@@ -55,7 +56,7 @@ class ReplicaTest {
     private final PGSimpleDataSource replica = ReplicatedServers.replica();
     private RoundTrips toPrimary;
     private RoundTrips toReplica;
-    private JooqUsers users;
+    private PostgresUserEmails emails;
 
     @BeforeEach
     void startWithoutUsers() throws SQLException {
@@ -63,7 +64,8 @@ class ReplicaTest {
         standby.awaitReplay();
         toPrimary = RoundTrips.on(primary);
         toReplica = RoundTrips.on(replica);
-        users = JooqUsers.over(open(primary)).withReplica(open(replica));
+        emails =
+                PostgresUserEmails.builder(open(primary)).replica(open(replica)).build();
     }
 
     @AfterEach
@@ -77,7 +79,7 @@ class ReplicaTest {
     @Test
     void aLookupGoesToTheReplicaAlone() {
         for (Lookup lookup : LOOKUPS) {
-            assertRoundTrips(0, 1, () -> lookup.by(users));
+            assertRoundTrips(0, 1, () -> lookup.by(emails));
         }
     }
 
@@ -87,32 +89,32 @@ class ReplicaTest {
         storeAnn();
 
         for (Lookup lookup : LOOKUPS) {
-            assertThat(lookup.by(users)).isNotEqualTo(lookup.by(users.onPrimary()));
+            assertThat(lookup.by(emails)).isNotEqualTo(lookup.by(emails.onPrimary()));
         }
-        assertThat(users.withEmail(MAIL)).isEmpty();
+        assertThat(emails.users().withEmail(MAIL)).isEmpty();
         standby.resumeReplay();
         standby.awaitReplay();
         for (Lookup lookup : LOOKUPS) {
-            assertThat(lookup.by(users)).isEqualTo(lookup.by(users.onPrimary()));
+            assertThat(lookup.by(emails)).isEqualTo(lookup.by(emails.onPrimary()));
         }
     }
 
     @Test
     void onThePrimaryTheReplicaIsNotAsked() {
         for (Lookup lookup : LOOKUPS) {
-            assertRoundTrips(1, 0, () -> lookup.by(users.onPrimary()));
+            assertRoundTrips(1, 0, () -> lookup.by(emails.onPrimary()));
         }
     }
 
     @Test
     void aReplicaThatHasComeSoFarAnswersInOneRoundTrip() {
-        WritePosition position = users.writePosition();
+        WritePosition position = emails.writePosition();
         storeAnn();
         standby.awaitReplay();
 
         for (int i = 0; i < 20; i++) {
             for (Lookup lookup : LOOKUPS) {
-                assertRoundTrips(0, 1, () -> lookup.by(users.notBefore(position)));
+                assertRoundTrips(0, 1, () -> lookup.by(emails.notBefore(position)));
             }
         }
     }
@@ -121,14 +123,14 @@ class ReplicaTest {
     void aReplicaThatHasNotComeSoFarIsAskedOnceAndThenThePrimary() {
         standby.pauseReplay();
         storeAnn();
-        WritePosition position = users.writePosition();
+        WritePosition position = emails.writePosition();
 
         for (Lookup lookup : LOOKUPS) {
             assertRoundTrips(
                     1,
                     1,
-                    () -> assertThat(lookup.by(users.notBefore(position)))
-                            .isEqualTo(lookup.by(JooqUsers.over(ReplicatedServers.primary()))));
+                    () -> assertThat(lookup.by(emails.notBefore(position)))
+                            .isEqualTo(lookup.by(PostgresUserEmails.over(ReplicatedServers.primary()))));
         }
     }
 
@@ -136,37 +138,46 @@ class ReplicaTest {
     void anotherReplicaMustHaveComeAsFar() throws SQLException {
         standby.pauseReplay();
         storeAnn();
-        JooqUsers notBefore = users.notBefore(users.writePosition());
+        PostgresUserEmails notBefore = emails.notBefore(emails.writePosition());
 
         assertThat(notBefore.withReplica(open(replica)).withEmail(MAIL)).isPresent();
     }
 
     @Test
     void anEarlierPositionIsEnoughForAnEarlierWrite() {
-        WritePosition before = users.writePosition();
+        WritePosition before = emails.writePosition();
         stored.aUser();
         standby.awaitReplay();
         standby.pauseReplay();
         storeAnn();
 
         assertRoundTrips(
-                0, 1, () -> assertThat(users.notBefore(before).withEmail(MAIL)).isEmpty());
-        assertThat(users.notBefore(users.writePosition()).notBefore(before).withEmail(MAIL))
+                0,
+                1,
+                () -> assertThat(emails.notBefore(before).users().withEmail(MAIL))
+                        .isEmpty());
+        assertThat(emails.notBefore(emails.writePosition())
+                        .notBefore(before)
+                        .users()
+                        .withEmail(MAIL))
                 .isPresent();
-        assertThat(users.notBefore(before).notBefore(users.writePosition()).withEmail(MAIL))
+        assertThat(emails.notBefore(before)
+                        .notBefore(emails.writePosition())
+                        .users()
+                        .withEmail(MAIL))
                 .isPresent();
     }
 
     @Test
     void aPositionIsOneRoundTripToThePrimary() {
-        assertRoundTrips(1, 0, () -> users.writePosition());
+        assertRoundTrips(1, 0, () -> emails.writePosition());
     }
 
     @Test
     void aPositionGrowsWithEachWriteAndSurvivesAsText() {
-        WritePosition before = users.writePosition();
+        WritePosition before = emails.writePosition();
         storeAnn();
-        WritePosition after = users.writePosition();
+        WritePosition after = emails.writePosition();
 
         assertThat(after).isGreaterThan(before);
         assertThat(WritePosition.parse(after.toString())).isEqualTo(after);
@@ -177,69 +188,76 @@ class ReplicaTest {
     void aReplicaOnAnEarlierTimelineHasNotComeSoFar() {
         WritePosition afterAFailover = new WritePosition(2, 0);
 
-        assertRoundTrips(1, 1, () -> users.notBefore(afterAFailover).withEmail(MAIL));
+        assertRoundTrips(1, 1, () -> emails.notBefore(afterAFailover).users().withEmail(MAIL));
     }
 
     /** The snapshot would be older than the question how far the replica is. */
     @Test
     void aReplicaInAStricterIsolationIsNotBelieved() {
         replica.setOptions("-c default_transaction_isolation=repeatable\\ read");
-        JooqUsers strict = JooqUsers.over(open(primary)).withReplica(open(replica));
-        WritePosition position = users.writePosition();
+        PostgresUserEmails strict =
+                PostgresUserEmails.builder(open(primary)).replica(open(replica)).build();
+        WritePosition position = emails.writePosition();
         standby.awaitReplay();
 
-        assertRoundTrips(1, 1, () -> strict.notBefore(position).withEmail(MAIL));
+        assertRoundTrips(1, 1, () -> strict.notBefore(position).users().withEmail(MAIL));
     }
 
     @Test
     void aServerThatIsNoReplicaIsNotBelieved() {
-        JooqUsers twice = JooqUsers.over(open(primary)).withReplica(open(ReplicatedServers.primary()));
+        PostgresUserEmails twice = PostgresUserEmails.builder(open(primary))
+                .replica(open(ReplicatedServers.primary()))
+                .build();
 
-        assertRoundTrips(2, 0, () -> twice.notBefore(twice.writePosition()).withEmail(MAIL));
+        assertRoundTrips(
+                2, 0, () -> twice.notBefore(twice.writePosition()).users().withEmail(MAIL));
     }
 
     @Test
     void aPoolWithoutAutoCommitWorksToo() throws SQLException {
         DataSource manual = open(replica);
         manual.getConnection().setAutoCommit(false);
-        JooqUsers others = JooqUsers.over(
-                        open(primary), UsersSettings.standard().withPoolWithoutAutoCommit())
-                .withReplica(manual);
+        PostgresUserEmails others = PostgresUserEmails.builder(open(primary))
+                .poolWithoutAutoCommit()
+                .replica(manual)
+                .build();
         standby.pauseReplay();
         storeAnn();
 
-        assertThat(others.withEmail(MAIL)).isEmpty();
-        assertThat(others.notBefore(users.writePosition()).withEmail(MAIL)).isPresent();
+        assertThat(others.users().withEmail(MAIL)).isEmpty();
+        assertThat(others.notBefore(emails.writePosition()).users().withEmail(MAIL))
+                .isPresent();
     }
 
     @Test
     void theRoleOfTheApplicationMayAsk() {
         primary.setOptions("-c role=useremails_app");
         replica.setOptions("-c role=useremails_app");
-        JooqUsers application = JooqUsers.over(open(primary)).withReplica(open(replica));
+        PostgresUserEmails application =
+                PostgresUserEmails.builder(open(primary)).replica(open(replica)).build();
         WritePosition position = application.writePosition();
         stored.aUser();
         standby.awaitReplay();
 
-        assertRoundTrips(0, 1, () -> application.notBefore(position).withEmail(MAIL));
+        assertRoundTrips(0, 1, () -> application.notBefore(position).users().withEmail(MAIL));
     }
 
     @Test
     void changesAndWhatBelongsToThemGoToThePrimary() {
         assertThat(toReplica.during(() -> {
-                    UserId ann = users.register(MAIL).id();
-                    UserId other = users.register(SCHOOL).id();
-                    users.update(ann, (user, now) -> user.confirmEmail(MAIL, now));
-                    users.planMerge(other, ann);
-                    users.merge(other, ann);
+                    UserId ann = emails.users().register(MAIL).id();
+                    UserId other = emails.users().register(SCHOOL).id();
+                    emails.users().update(ann, (user, now) -> user.confirmEmail(MAIL, now));
+                    emails.users().planMerge(other, ann);
+                    emails.users().merge(other, ann);
                     ConfirmationToken token =
-                            users.confirmations().request(ann, SCHOOL).token();
-                    assertThat(users.confirmations().peek(token)).isPresent();
-                    assertThat(users.confirmations().confirm(token)).isInstanceOf(ConfirmationOutcome.Confirmed.class);
-                    users.confirmations().cancel(ann);
-                    users.confirmations().sweep(10);
-                    users.rosters().plan(Rosters.NORTHFIELD, List.of());
-                    users.erase(ann);
+                            emails.confirmations().request(ann, SCHOOL).token();
+                    assertThat(emails.confirmations().peek(token)).isPresent();
+                    assertThat(emails.confirmations().confirm(token)).isInstanceOf(ConfirmationOutcome.Confirmed.class);
+                    emails.confirmations().cancel(ann);
+                    emails.confirmations().sweep(10);
+                    emails.rosters().plan(Rosters.NORTHFIELD, List.of());
+                    emails.users().erase(ann);
                 }))
                 .isZero();
     }
@@ -249,13 +267,13 @@ class ReplicaTest {
         DSLContext jooq = DSL.using(ReplicatedServers.primary(), SQLDialect.POSTGRES);
 
         jooq.transaction(transaction -> {
-            JooqUsers joined = users.in(transaction);
+            PostgresUserEmails joined = emails.in(transaction);
             WritePosition before = joined.writePosition();
-            joined.register(MAIL);
+            joined.users().register(MAIL);
 
-            assertThat(joined.firstPage(10)).hasSize(1);
-            assertThat(joined.notBefore(before).firstPage(10)).hasSize(1);
-            assertThat(joined.onPrimary().firstPage(10)).hasSize(1);
+            assertThat(joined.users().firstPage(10)).hasSize(1);
+            assertThat(joined.notBefore(before).users().firstPage(10)).hasSize(1);
+            assertThat(joined.onPrimary().users().firstPage(10)).hasSize(1);
             assertThatIllegalStateException().isThrownBy(joined::writePosition);
             assertThatIllegalStateException().isThrownBy(() -> joined.withReplica(replica));
         });
@@ -263,11 +281,12 @@ class ReplicaTest {
 
     @Test
     void withoutAReplicaNothingChanges() {
-        JooqUsers alone = JooqUsers.over(open(primary));
+        PostgresUserEmails alone = PostgresUserEmails.over(open(primary));
         storeAnn();
 
-        assertThat(alone.notBefore(alone.writePosition()).withEmail(MAIL)).isPresent();
-        assertThat(alone.onPrimary().withEmail(MAIL)).isPresent();
+        assertThat(alone.notBefore(alone.writePosition()).users().withEmail(MAIL))
+                .isPresent();
+        assertThat(alone.onPrimary().users().withEmail(MAIL)).isPresent();
     }
 
     private void storeAnn() {

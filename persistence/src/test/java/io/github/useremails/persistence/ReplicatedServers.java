@@ -1,6 +1,7 @@
 package io.github.useremails.persistence;
 
 import io.github.useremails.migrations.Migrations;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.EmbeddedServer;
 import io.github.useremails.postgres.HotStandby;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.github.useremails.persistence;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -13,13 +13,13 @@ class ReplicatedUsersTest implements UsersContract {
 
     private static HikariDataSource primary;
     private static HikariDataSource replica;
-    private static JooqUsers users;
+    private static PostgresUserEmails emails;
 
     @BeforeAll
     static void connect() {
         primary = Pool.over(ReplicatedServers.primary());
         replica = Pool.over(ReplicatedServers.replica());
-        users = JooqUsers.over(primary).withReplica(replica);
+        emails = PostgresUserEmails.builder(primary).replica(replica).build();
     }
 
     @AfterAll
@@ -32,12 +32,12 @@ class ReplicatedUsersTest implements UsersContract {
     public Users users() {
         // So that it is the replica that answers.
         ReplicatedServers.standby().awaitReplay();
-        return users.notBefore(users.writePosition());
+        return emails.notBefore(emails.writePosition());
     }
 
     @Override
     public EmailConfirmations confirmations() {
-        return users.confirmations();
+        return emails.confirmations();
     }
 
     @Override

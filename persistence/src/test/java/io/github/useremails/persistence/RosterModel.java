@@ -1,5 +1,9 @@
 package io.github.useremails.persistence;
 
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserEmailAddress;
+import io.github.useremails.domain.UserEmailEvent;
+import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.institution.Institution;
 import io.github.useremails.domain.institution.RosterConflict;
@@ -10,10 +14,6 @@ import io.github.useremails.domain.institution.RosterLineOutcome.Conflict;
 import io.github.useremails.domain.institution.RosterLineOutcome.Moved;
 import io.github.useremails.domain.institution.RosterLineOutcome.Unchanged;
 import io.github.useremails.domain.institution.RosterLineOutcome.Unknown;
-import io.github.useremails.domain.User;
-import io.github.useremails.domain.UserEmailAddress;
-import io.github.useremails.domain.UserEmailEvent;
-import io.github.useremails.domain.UserId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -7,9 +7,10 @@ import static io.github.useremails.persistence.StoredAddress.entered;
 import static io.github.useremails.persistence.StoredAddress.institutionManaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.useremails.domain.InstitutionId;
+import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.institution.Institution;
-import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.institution.InstitutionRosters;
 import io.github.useremails.domain.institution.RosterConflict;
 import io.github.useremails.domain.institution.RosterLine;
@@ -20,8 +21,8 @@ import io.github.useremails.domain.institution.RosterLineOutcome.Moved;
 import io.github.useremails.domain.institution.RosterLineOutcome.Unchanged;
 import io.github.useremails.domain.institution.RosterLineOutcome.Unknown;
 import io.github.useremails.domain.institution.RosterReport;
-import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.institution.VerifiedDomain;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;
 import java.util.List;
@@ -39,8 +40,8 @@ class RosterPlanTest {
     private static final EmailAddress ANN_AT_SCHOOL = EmailAddress.parse("ann@northfield.example");
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
-    private final JooqUsers users = JooqUsers.over(database.asRole("useremails_app"));
-    private final InstitutionRosters rosters = users.rosters();
+    private final PostgresUserEmails emails = PostgresUserEmails.over(database.asRole("useremails_app"));
+    private final InstitutionRosters rosters = emails.rosters();
 
     @BeforeEach
     void startWithoutUsers() {
@@ -80,7 +81,7 @@ class RosterPlanTest {
     @Test
     void aManagedAddressWithoutAKeyIsReplacedByTheOneThatTheUserConfirmed() {
         UserId ann = stored.aUser(confirmed("ann.smith@northfield.example").andPrimary());
-        users.update(ann, (user, now) -> user.claimForInstitution(ANN_AT_SCHOOL, NORTHFIELD.id(), now));
+        emails.users().update(ann, (user, now) -> user.claimForInstitution(ANN_AT_SCHOOL, NORTHFIELD.id(), now));
 
         assertThat(outcomes(line("1", "ann.smith@northfield.example"))).containsExactly(new Moved("1", ann));
     }
@@ -153,7 +154,7 @@ class RosterPlanTest {
     @Test
     void aMemberUnderAnotherKeyIsNotTakenForTwo() {
         UserId ann = aMember("1", "ann@northfield.example");
-        users.update(ann, (user, now) -> {
+        emails.users().update(ann, (user, now) -> {
             EmailAddress second = EmailAddress.parse("ann.smith@northfield.example");
             return user.addEmail(second, now).confirmEmail(second, now);
         });
@@ -166,10 +167,10 @@ class RosterPlanTest {
     void whomAnotherInstitutionManagesIsAConflict() {
         UserId ann = stored.aUser(confirmed("ann@northfield.example").andPrimary());
         EmailAddress elsewhere = EmailAddress.parse("ann@elsewhere.example");
-        users.update(ann, (user, now) -> user.claimForInstitution(elsewhere, ELSEWHERE, now));
+        emails.users().update(ann, (user, now) -> user.claimForInstitution(elsewhere, ELSEWHERE, now));
         UserId bob = stored.aUser(confirmed("bob@northfield.example").andPrimary());
         EmailAddress same = EmailAddress.parse("bob@northfield.example");
-        users.update(bob, (user, now) -> user.claimForInstitution(same, ELSEWHERE, now));
+        emails.users().update(bob, (user, now) -> user.claimForInstitution(same, ELSEWHERE, now));
 
         assertThat(outcomes(line("1", "ann@northfield.example"), line("2", "bob@northfield.example")))
                 .containsExactly(
@@ -186,10 +187,10 @@ class RosterPlanTest {
         UserId bob = aMember("2", "bob@northfield.example");
         UserId withoutKey = stored.aUser(confirmed("cid@mail.example").andPrimary());
         EmailAddress cid = EmailAddress.parse("cid@northfield.example");
-        users.update(withoutKey, (user, now) -> user.claimForInstitution(cid, NORTHFIELD.id(), now));
+        emails.users().update(withoutKey, (user, now) -> user.claimForInstitution(cid, NORTHFIELD.id(), now));
         UserId elsewhere = stored.aUser(confirmed("dan@mail.example").andPrimary());
         EmailAddress dan = EmailAddress.parse("dan@elsewhere.example");
-        users.update(elsewhere, (user, now) -> user.claimForInstitution(dan, ELSEWHERE, now));
+        emails.users().update(elsewhere, (user, now) -> user.claimForInstitution(dan, ELSEWHERE, now));
 
         assertThat(plan(line("1", "ann@northfield.example"), line("2", "bob@northfield.example"))
                         .released())
@@ -234,7 +235,7 @@ class RosterPlanTest {
     }
 
     private UserId aMember(String key, String address) {
-        return Rosters.aMember(users, stored, key, address);
+        return Rosters.aMember(emails, stored, key, address);
     }
 
     private RosterReport plan(RosterLine... lines) {

@@ -9,16 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
-import io.github.useremails.domain.institution.RosterLimits;
-import io.github.useremails.domain.institution.RosterLine;
-import io.github.useremails.domain.institution.RosterLineOutcome.Moved;
-import io.github.useremails.domain.institution.RosterOutcome;
 import io.github.useremails.domain.UnknownEmailAddressException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.institution.RosterLimits;
+import io.github.useremails.domain.institution.RosterLine;
+import io.github.useremails.domain.institution.RosterLineOutcome.Moved;
+import io.github.useremails.domain.institution.RosterOutcome;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -54,13 +55,13 @@ class RosterRaceTest {
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final ExecutorService threads = Executors.newFixedThreadPool(PEOPLE + 2);
     private HikariDataSource pool;
-    private JooqUsers users;
+    private PostgresUserEmails emails;
 
     @BeforeEach
     void connect() {
         stored.removeAll();
         pool = Pool.over(database.dataSource());
-        users = JooqUsers.over(pool, UsersSettings.standard().withAttempts(50));
+        emails = PostgresUserEmails.builder(pool).attempts(50).build();
     }
 
     @AfterEach
@@ -79,7 +80,7 @@ class RosterRaceTest {
             List<RosterLine> roster = new ArrayList<>();
             List<UserId> others = new ArrayList<>();
             for (int person = 0; person < PEOPLE; person++) {
-                Rosters.aMember(users, stored, "key" + person, "old" + person + "@northfield.example");
+                Rosters.aMember(emails, stored, "key" + person, "old" + person + "@northfield.example");
                 others.add(stored.aUser(
                         confirmed("other" + person + "@mail.example").andPrimary(), entered(wanted(person))));
                 roster.add(line("key" + person, wanted(person)));
@@ -92,7 +93,7 @@ class RosterRaceTest {
                 running.add(threads.submit(() -> {
                     start.await(60, SECONDS);
                     try {
-                        users.update(other, (user, now) -> user.confirmEmail(address, now));
+                        emails.users().update(other, (user, now) -> user.confirmEmail(address, now));
                         acknowledged.put(address, other);
                     } catch (EmailAddressClaimedException | UnknownEmailAddressException e) {
                         // The school was faster.
@@ -102,12 +103,14 @@ class RosterRaceTest {
                 }));
             }
             AtomicBoolean begun = new AtomicBoolean();
-            JooqUsers listening = JooqUsers.over(pool, UsersSettings.standard().withListener((event, connection) -> {
-                // Nobody confirms before the first batch is written, or the roster would find all too late.
-                if (begun.compareAndSet(false, true)) {
-                    await(start);
-                }
-            }));
+            PostgresUserEmails listening = PostgresUserEmails.builder(pool)
+                    .listener((event, connection) -> {
+                        // Nobody confirms before the first batch is written, or the roster would find all too late.
+                        if (begun.compareAndSet(false, true)) {
+                            await(start);
+                        }
+                    })
+                    .build();
             RosterOutcome outcome = listening
                     .rosters()
                     .synchronize(NORTHFIELD, roster, RosterLimits.everybody().withBatchSize(1));
@@ -124,7 +127,7 @@ class RosterRaceTest {
             }
             assertThat(acknowledged).hasSize(PEOPLE);
             acknowledged.forEach((address, owner) ->
-                    assertThat(users.withEmail(address)).map(User::id).contains(owner));
+                    assertThat(emails.users().withEmail(address)).map(User::id).contains(owner));
             assertThat(database.query("select * from user_email_inconsistencies"))
                     .isEmpty();
         }
@@ -138,7 +141,7 @@ class RosterRaceTest {
                 .isInstanceOfSatisfying(
                         RosterOutcome.Synchronized.class,
                         done -> assertThat(done.report().lines(Moved.class)).isEmpty());
-        assertThat(users.withEmail(EmailAddress.parse(wanted(0)))).isPresent();
+        assertThat(emails.users().withEmail(EmailAddress.parse(wanted(0)))).isPresent();
     }
 
     @Test
@@ -155,7 +158,7 @@ class RosterRaceTest {
 
     /** A roster that gives a member an address which somebody else is confirming when it begins. */
     private Future<RosterOutcome> againstAConfirmation(int attempts) throws Exception {
-        Rosters.aMember(users, stored, "key0", "old0@northfield.example");
+        Rosters.aMember(emails, stored, "key0", "old0@northfield.example");
         EmailAddress address = EmailAddress.parse(wanted(0));
         UserId other = stored.aUser(confirmed("other0@mail.example").andPrimary(), entered(wanted(0)));
         PGSimpleDataSource strict = database.directDataSource();
@@ -164,11 +167,12 @@ class RosterRaceTest {
         Future<RosterOutcome> running;
         try (Connection connection = database.dataSource().getConnection()) {
             connection.setAutoCommit(false);
-            JooqUsers joined =
-                    JooqUsers.joining(DSL.using(connection, SQLDialect.POSTGRES).configuration());
-            joined.update(other, (user, now) -> user.confirmEmail(address, now));
-            running = threads.submit(() -> JooqUsers.over(
-                            strict, UsersSettings.standard().withAttempts(attempts))
+            PostgresUserEmails joined = PostgresUserEmails.joining(
+                    DSL.using(connection, SQLDialect.POSTGRES).configuration());
+            joined.users().update(other, (user, now) -> user.confirmEmail(address, now));
+            running = threads.submit(() -> PostgresUserEmails.builder(strict)
+                    .attempts(attempts)
+                    .build()
                     .rosters()
                     .synchronize(
                             NORTHFIELD,
@@ -187,11 +191,13 @@ class RosterRaceTest {
             stored.aUser(confirmed("p" + person + "@northfield.example").andPrimary());
             roster.add(line("key" + person, "p" + person + "@northfield.example"));
         }
-        JooqUsers failing = JooqUsers.over(pool, UsersSettings.standard().withListener((event, connection) -> {
-            throw new Rosters.Interruption();
-        }));
+        PostgresUserEmails failing = PostgresUserEmails.builder(pool)
+                .listener((event, connection) -> {
+                    throw new Rosters.Interruption();
+                })
+                .build();
         // A deadlock would not be repeated, but come out.
-        JooqUsers once = JooqUsers.over(pool, UsersSettings.standard().withAttempts(1));
+        PostgresUserEmails once = PostgresUserEmails.builder(pool).attempts(1).build();
         for (int round = 0; round < ROUNDS; round++) {
             stored.execute("update user_email_addresses set institution_managed = false, institution_id = null");
             assertThatExceptionOfType(Rosters.Interruption.class)
@@ -236,7 +242,7 @@ class RosterRaceTest {
             for (int thread = 0; thread < 2; thread++) {
                 running.add(threads.submit(() -> {
                     start.await(60, SECONDS);
-                    return users.rosters()
+                    return emails.rosters()
                             .synchronize(
                                     NORTHFIELD, roster, RosterLimits.everybody().withBatchSize(4));
                 }));

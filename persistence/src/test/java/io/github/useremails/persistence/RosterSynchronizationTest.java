@@ -9,11 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.institution.Institution;
 import io.github.useremails.domain.InstitutionId;
-import io.github.useremails.domain.institution.InstitutionRosters;
+import io.github.useremails.domain.User;
+import io.github.useremails.domain.UserEmailEvent;
+import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.confirmation.RevocationReason;
+import io.github.useremails.domain.institution.Institution;
+import io.github.useremails.domain.institution.InstitutionRosters;
 import io.github.useremails.domain.institution.RosterConflict;
 import io.github.useremails.domain.institution.RosterLimits;
 import io.github.useremails.domain.institution.RosterLine;
@@ -24,9 +27,7 @@ import io.github.useremails.domain.institution.RosterLineOutcome.Moved;
 import io.github.useremails.domain.institution.RosterLineOutcome.Unchanged;
 import io.github.useremails.domain.institution.RosterOutcome;
 import io.github.useremails.domain.institution.RosterReport;
-import io.github.useremails.domain.User;
-import io.github.useremails.domain.UserEmailEvent;
-import io.github.useremails.domain.UserId;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,8 +57,8 @@ class RosterSynchronizationTest {
     private static final RosterLimits ONE_BY_ONE = RosterLimits.everybody().withBatchSize(1);
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
-    private final JooqUsers users = JooqUsers.over(database.asRole("useremails_app"));
-    private final InstitutionRosters rosters = users.rosters();
+    private final PostgresUserEmails emails = PostgresUserEmails.over(database.asRole("useremails_app"));
+    private final InstitutionRosters rosters = emails.rosters();
     private final List<UserEmailEvent> told = new ArrayList<>();
 
     @BeforeEach
@@ -78,10 +79,12 @@ class RosterSynchronizationTest {
         assertThat(report)
                 .isEqualTo(new RosterReport(
                         List.of(new Claimed("1", claimed), new Moved("2", moved)), List.of(released), List.of(), 2));
-        assertThat(users.institutionManagedEmail(claimed)).contains(EmailAddress.parse("ann@northfield.example"));
-        assertThat(users.institutionManagedEmail(moved)).contains(EmailAddress.parse("bob.smith@northfield.example"));
-        assertThat(users.withEmail("bob@northfield.example")).isEmpty();
-        assertThat(users.institutionManagedEmail(released)).isEmpty();
+        assertThat(emails.users().institutionManagedEmail(claimed))
+                .contains(EmailAddress.parse("ann@northfield.example"));
+        assertThat(emails.users().institutionManagedEmail(moved))
+                .contains(EmailAddress.parse("bob.smith@northfield.example"));
+        assertThat(emails.users().withEmail("bob@northfield.example")).isEmpty();
+        assertThat(emails.users().institutionManagedEmail(released)).isEmpty();
         assertThat(database.query("select 1 from user_email_rosters")).isEmpty();
         assertThat(database.query("select 1 from user_email_roster_lines")).isEmpty();
     }
@@ -110,19 +113,21 @@ class RosterSynchronizationTest {
         assertThat(reportOf(EVERYBODY, roster).released()).containsExactly(ann);
         assertThat(reportOf(EVERYBODY, roster).lines()).containsExactly(new Moved("2", zoe));
 
-        assertThat(users.withEmail("smith@northfield.example")).map(User::id).contains(zoe);
+        assertThat(emails.users().withEmail("smith@northfield.example"))
+                .map(User::id)
+                .contains(zoe);
     }
 
     @Test
     void whoReceivedMailAtAReleasedAddressReceivesItAtTheLongestConfirmedOther() {
         UserId ann = aMember("1", "ann@northfield.example");
         EmailAddress school = EmailAddress.parse("ann@northfield.example");
-        users.update(ann, (user, now) -> user.confirmEmail(school, now).makePrimary(school));
+        emails.users().update(ann, (user, now) -> user.confirmEmail(school, now).makePrimary(school));
 
         reportOf(EVERYBODY);
 
-        assertThat(users.primaryEmail(ann)).contains(EmailAddress.parse("private1@mail.example"));
-        assertThat(users.withEmail(school)).isEmpty();
+        assertThat(emails.users().primaryEmail(ann)).contains(EmailAddress.parse("private1@mail.example"));
+        assertThat(emails.users().withEmail(school)).isEmpty();
     }
 
     @Test
@@ -132,8 +137,8 @@ class RosterSynchronizationTest {
 
         reportOf(EVERYBODY);
 
-        assertThat(users.primaryEmail(ann)).contains(EmailAddress.parse("ann@northfield.example"));
-        assertThat(users.withEmail("ann@northfield.example")).isEmpty();
+        assertThat(emails.users().primaryEmail(ann)).contains(EmailAddress.parse("ann@northfield.example"));
+        assertThat(emails.users().withEmail("ann@northfield.example")).isEmpty();
     }
 
     @Test
@@ -144,7 +149,7 @@ class RosterSynchronizationTest {
 
         reportOf(EVERYBODY, line("1", "ann.smith@northfield.example"));
 
-        assertThat(users.find(other).orElseThrow().emailAddresses()).hasSize(1);
+        assertThat(emails.users().find(other).orElseThrow().emailAddresses()).hasSize(1);
     }
 
     @Test
@@ -177,14 +182,14 @@ class RosterSynchronizationTest {
             roster.add(line("key" + i, "user" + i + "@northfield.example"));
         }
         UserId leaver = aMember("leaver", "leaver@northfield.example");
-        InstitutionRosters failing = JooqUsers.over(
-                        database.asRole("useremails_app"),
-                        UsersSettings.standard().withListener((event, connection) -> {
-                            told.add(event);
-                            if (told.size() == 4) {
-                                throw new Rosters.Interruption();
-                            }
-                        }))
+        InstitutionRosters failing = PostgresUserEmails.builder(database.asRole("useremails_app"))
+                .listener((event, connection) -> {
+                    told.add(event);
+                    if (told.size() == 4) {
+                        throw new Rosters.Interruption();
+                    }
+                })
+                .build()
                 .rosters();
 
         assertThatExceptionOfType(Rosters.Interruption.class)
@@ -207,10 +212,11 @@ class RosterSynchronizationTest {
     void aNewerRosterTakesThePlaceOfOneThatWasNotFinished() {
         UserId ann = stored.aUser(confirmed("ann@northfield.example").andPrimary());
         UserId bob = stored.aUser(confirmed("bob@northfield.example").andPrimary());
-        InstitutionRosters failing = JooqUsers.over(
-                        database.dataSource(), UsersSettings.standard().withListener((event, connection) -> {
-                            throw new Rosters.Interruption();
-                        }))
+        InstitutionRosters failing = PostgresUserEmails.builder(database.dataSource())
+                .listener((event, connection) -> {
+                    throw new Rosters.Interruption();
+                })
+                .build()
                 .rosters();
         assertThatExceptionOfType(Rosters.Interruption.class)
                 .isThrownBy(
@@ -220,7 +226,7 @@ class RosterSynchronizationTest {
                 .containsExactly(new Claimed("2", bob));
 
         assertThat(rosters.resume(NORTHFIELD.id(), EVERYBODY)).isEmpty();
-        assertThat(users.institutionManagedEmail(ann)).isEmpty();
+        assertThat(emails.users().institutionManagedEmail(ann)).isEmpty();
     }
 
     @Test
@@ -228,12 +234,13 @@ class RosterSynchronizationTest {
         UserId ann = stored.aUser(confirmed("ann@northfield.example").andPrimary());
         UserId bob = stored.aUser(confirmed("bob@northfield.example").andPrimary());
         EmailAddress moving = EmailAddress.parse("bob@northfield.example");
-        InstitutionRosters meanwhile = JooqUsers.over(
-                        database.dataSource(), UsersSettings.standard().withListener((event, connection) -> {
-                            if (event.user().equals(ann)) {
-                                users.confirmations().revoke(bob, moving, RevocationReason.BOUNCED);
-                            }
-                        }))
+        InstitutionRosters meanwhile = PostgresUserEmails.builder(database.dataSource())
+                .listener((event, connection) -> {
+                    if (event.user().equals(ann)) {
+                        emails.confirmations().revoke(bob, moving, RevocationReason.BOUNCED);
+                    }
+                })
+                .build()
                 .rosters();
 
         RosterOutcome outcome = meanwhile.synchronize(
@@ -249,15 +256,16 @@ class RosterSynchronizationTest {
                                 List.of(),
                                 0),
                         Optional.empty()));
-        assertThat(users.institutionManagedEmail(bob)).isEmpty();
+        assertThat(emails.users().institutionManagedEmail(bob)).isEmpty();
     }
 
     @Test
     void listenersAreToldOfEachUser() {
         UserId ann = stored.aUser(confirmed("ann@northfield.example").andPrimary());
         UserId bob = stored.aUser(confirmed("bob@northfield.example").andPrimary());
-        JooqUsers listening = JooqUsers.over(
-                database.dataSource(), UsersSettings.standard().withListener((event, connection) -> told.add(event)));
+        PostgresUserEmails listening = PostgresUserEmails.builder(database.dataSource())
+                .listener((event, connection) -> told.add(event))
+                .build();
         EmailAddress annAtSchool = EmailAddress.parse("ann@northfield.example");
 
         listening.rosters().synchronize(NORTHFIELD, List.of(line("1", annAtSchool.value())), EVERYBODY);
@@ -276,13 +284,14 @@ class RosterSynchronizationTest {
         UserId ann = aMember("1", "ann@northfield.example");
         UserId bob = aMember("2", "bob@northfield.example");
         reportOf(EVERYBODY);
-        assertThat(users.withEmail("ann@northfield.example")).isEmpty();
+        assertThat(emails.users().withEmail("ann@northfield.example")).isEmpty();
 
         RosterReport back =
                 reportOf(EVERYBODY, line("1", "ann@northfield.example"), line("2", "bob.smith@northfield.example"));
 
         assertThat(back.lines()).containsExactly(new Claimed("1", ann), new Claimed("2", bob));
-        assertThat(users.institutionManagedEmail(bob)).contains(EmailAddress.parse("bob.smith@northfield.example"));
+        assertThat(emails.users().institutionManagedEmail(bob))
+                .contains(EmailAddress.parse("bob.smith@northfield.example"));
     }
 
     @Test
@@ -290,7 +299,7 @@ class RosterSynchronizationTest {
         UserId ann = aMember("1", "ann@northfield.example");
         EmailAddress school = EmailAddress.parse("ann@northfield.example");
         reportOf(EVERYBODY);
-        users.update(ann, (user, now) -> user.confirmEmail(school, now));
+        emails.users().update(ann, (user, now) -> user.confirmEmail(school, now));
 
         assertThat(reportOf(EVERYBODY, line("2", "ann@northfield.example")).lines())
                 .containsExactly(new Conflict("2", RosterConflict.BELONGS_TO_ANOTHER_MEMBER));
@@ -340,7 +349,7 @@ class RosterSynchronizationTest {
                         RosterOutcome.Synchronized.class,
                         done -> assertThat(done.report().lines(Moved.class)).hasSize(people));
         for (int i = 0; i < people; i++) {
-            assertThat(users.withEmail("p" + (i + 1) % people + "@northfield.example"))
+            assertThat(emails.users().withEmail("p" + (i + 1) % people + "@northfield.example"))
                     .map(User::id)
                     .contains(ids.get(i));
         }
@@ -379,13 +388,13 @@ class RosterSynchronizationTest {
         UserId bob = stored.aUser(confirmed("bob@northfield.example").andPrimary());
         UserId cid = aMember("3", "cid@northfield.example");
         UserId dan = aMember("4", "dan@northfield.example");
-        InstitutionRosters failing = JooqUsers.over(
-                        database.asRole("useremails_app"),
-                        UsersSettings.standard().withListener((event, connection) -> {
-                            if (event.user().equals(ann) || event.user().equals(cid)) {
-                                throw new IllegalStateException("the listener fails for one");
-                            }
-                        }))
+        InstitutionRosters failing = PostgresUserEmails.builder(database.asRole("useremails_app"))
+                .listener((event, connection) -> {
+                    if (event.user().equals(ann) || event.user().equals(cid)) {
+                        throw new IllegalStateException("the listener fails for one");
+                    }
+                })
+                .build()
                 .rosters();
 
         RosterOutcome outcome = failing.synchronize(
@@ -401,8 +410,8 @@ class RosterSynchronizationTest {
                                 List.of(new RosterReport.NotReleased(cid, RosterConflict.LISTENER_FAILED)),
                                 2),
                         Optional.of("java.lang.IllegalStateException")));
-        assertThat(users.institutionManagedEmail(ann)).isEmpty();
-        assertThat(users.institutionManagedEmail(cid)).isPresent();
+        assertThat(emails.users().institutionManagedEmail(ann)).isEmpty();
+        assertThat(emails.users().institutionManagedEmail(cid)).isPresent();
         assertThat(rosters.waiting(10)).isEmpty();
     }
 
@@ -411,15 +420,15 @@ class RosterSynchronizationTest {
     void whatAListenerFailsOfForEverybodyIsNamedWithoutItsMessage() {
         stored.aUser(confirmed("ann@northfield.example").andPrimary());
         stored.aUser(confirmed("bob@northfield.example").andPrimary());
-        InstitutionRosters failing = JooqUsers.over(
-                        database.asRole("useremails_app"),
-                        UsersSettings.standard().withListener((event, connection) -> {
-                            try (Statement insert = connection.createStatement()) {
-                                insert.execute("insert into no_such_table values ('" + event + "')");
-                            } catch (SQLException e) {
-                                throw new IllegalArgumentException("of " + event, e);
-                            }
-                        }))
+        InstitutionRosters failing = PostgresUserEmails.builder(database.asRole("useremails_app"))
+                .listener((event, connection) -> {
+                    try (Statement insert = connection.createStatement()) {
+                        insert.execute("insert into no_such_table values ('" + event + "')");
+                    } catch (SQLException e) {
+                        throw new IllegalArgumentException("of " + event, e);
+                    }
+                })
+                .build()
                 .rosters();
 
         RosterOutcome outcome = failing.synchronize(
@@ -474,7 +483,7 @@ class RosterSynchronizationTest {
                 lock.execute("select from users where id = " + ann.value() + " for update");
             }
 
-            assertThat(JooqUsers.over(impatient)
+            assertThat(PostgresUserEmails.over(impatient)
                             .rosters()
                             .synchronize(
                                     NORTHFIELD,
@@ -507,9 +516,9 @@ class RosterSynchronizationTest {
     @Test
     void aRosterEndsByItself() throws SQLException {
         leaveWaiting(RosterLimits.standard().withValidity(Duration.ofHours(1)));
-        InstitutionRosters later = JooqUsers.over(
-                        database.asRole("useremails_app"),
-                        UsersSettings.standard().withClock(() -> Instant.now().plus(Duration.ofHours(2))))
+        InstitutionRosters later = PostgresUserEmails.builder(database.asRole("useremails_app"))
+                .clock(() -> Instant.now().plus(Duration.ofHours(2)))
+                .build()
                 .rosters();
 
         assertThat(later.resume(NORTHFIELD.id(), EVERYBODY)).isEmpty();
@@ -529,11 +538,11 @@ class RosterSynchronizationTest {
                        (9, 0, now() - interval '3 h', now() - interval '1 h'),
                        (10, 0, now() - interval '3 h', now() + interval '1 h')""");
 
-        assertThat(users.confirmations().sweep(1)).isZero();
+        assertThat(emails.confirmations().sweep(1)).isZero();
         assertThat(institutionsOfRosters()).containsExactly(List.of("9"), List.of("10"));
 
-        assertThat(users.confirmations().sweep(1)).isZero();
-        assertThat(users.confirmations().sweep(1)).isZero();
+        assertThat(emails.confirmations().sweep(1)).isZero();
+        assertThat(emails.confirmations().sweep(1)).isZero();
         assertThat(institutionsOfRosters()).containsExactly(List.of("10"));
     }
 
@@ -544,10 +553,11 @@ class RosterSynchronizationTest {
     private void leaveWaiting(RosterLimits limits) {
         stored.removeAll();
         stored.aUser(confirmed("ann@northfield.example").andPrimary());
-        InstitutionRosters interrupted = JooqUsers.over(
-                        database.dataSource(), UsersSettings.standard().withListener((event, connection) -> {
-                            throw new Rosters.Interruption();
-                        }))
+        InstitutionRosters interrupted = PostgresUserEmails.builder(database.dataSource())
+                .listener((event, connection) -> {
+                    throw new Rosters.Interruption();
+                })
+                .build()
                 .rosters();
         assertThatExceptionOfType(Rosters.Interruption.class)
                 .isThrownBy(() ->
@@ -580,7 +590,7 @@ class RosterSynchronizationTest {
                 .isThrownBy(() -> DSL.using(database.dataSource(), SQLDialect.POSTGRES)
                         .transaction(transaction -> {
                             InstitutionRosters joined =
-                                    JooqUsers.joining(transaction).rosters();
+                                    PostgresUserEmails.joining(transaction).rosters();
                             assertThat(joined.plan(NORTHFIELD, roster).lines()).containsExactly(new Claimed("1", ann));
                             assertThat(joined.synchronize(NORTHFIELD, roster, EVERYBODY))
                                     .isInstanceOf(RosterOutcome.Synchronized.class);
@@ -588,7 +598,7 @@ class RosterSynchronizationTest {
                         }))
                 .withMessage("the application changes its mind");
 
-        assertThat(users.institutionManagedEmail(ann)).isEmpty();
+        assertThat(emails.users().institutionManagedEmail(ann)).isEmpty();
     }
 
     @Test
@@ -618,7 +628,7 @@ class RosterSynchronizationTest {
     }
 
     private UserId aMember(String key, String address) {
-        return Rosters.aMember(users, stored, key, address);
+        return Rosters.aMember(emails, stored, key, address);
     }
 
     private RosterReport reportOf(RosterLimits limits, RosterLine... lines) {

@@ -2,11 +2,11 @@ package io.github.useremails.persistence;
 
 import static io.github.useremails.persistence.StoredAddress.confirmed;
 
+import io.github.useremails.domain.InstitutionId;
+import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.institution.Institution;
-import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.institution.RosterLine;
-import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.institution.VerifiedDomain;
 
 /** A school and its people. */
@@ -30,10 +30,10 @@ final class Rosters {
     }
 
     /** A user whom an earlier roster named, and who receives mail elsewhere. */
-    static UserId aMember(JooqUsers users, StoredUsers stored, String key, String address) {
+    static UserId aMember(PostgresUserEmails emails, StoredUsers stored, String key, String address) {
         UserId user = stored.aUser(confirmed("private" + key + "@mail.example").andPrimary());
         EmailAddress managed = EmailAddress.parse(address);
-        users.update(user, (before, now) -> NORTHFIELD.claim(before, managed, now));
+        emails.users().update(user, (before, now) -> NORTHFIELD.claim(before, managed, now));
         stored.execute("insert into user_email_institution_members (institution_id, external_key, user_id) values (7, '"
                 + key + "', " + user.value() + ")");
         return user;

@@ -4,15 +4,19 @@ import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static io.github.useremails.persistence.StoredAddress.entered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.confirmation.ConfirmationRequest;
-import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.confirmation.EmailConfirmations;
-import io.github.useremails.domain.institution.InstitutionRosters;
-import io.github.useremails.domain.confirmation.RevocationReason;
-import io.github.useremails.domain.institution.RosterLimits;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationRequest;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
+import io.github.useremails.domain.confirmation.RevocationReason;
+import io.github.useremails.domain.institution.InstitutionRosters;
+import io.github.useremails.domain.institution.RosterLimits;
+import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.persistence.internal.sql.UsersTable;
+import io.github.useremails.persistence.internal.upkeep.ConsistencyCheck;
+import io.github.useremails.persistence.internal.upkeep.HistoryRetention;
 import io.github.useremails.postgres.PostgresDatabase;
 import io.github.useremails.postgres.RoundTrips;
 import java.io.IOException;
@@ -52,7 +56,7 @@ class RoundTripsOfEveryCallTest {
 
     /** What gives one of them does nothing yet. */
     private static final Set<Class<?>> NO_ACCESS =
-            Set.of(JooqUsers.class, EmailConfirmations.class, InstitutionRosters.class, EventOutbox.class);
+            Set.of(PostgresUserEmails.class, EmailConfirmations.class, InstitutionRosters.class, PostgresOutbox.class);
 
     private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
     private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
@@ -84,10 +88,10 @@ class RoundTripsOfEveryCallTest {
     void noCallIsLeftOut() throws IOException {
         Set<String> calls = Stream.of(
                         Users.class,
-                        JooqUsers.class,
+                        PostgresUserEmails.class,
                         EmailConfirmations.class,
                         InstitutionRosters.class,
-                        EventOutbox.class,
+                        PostgresOutbox.class,
                         HistoryRetention.class,
                         ConsistencyCheck.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
@@ -101,7 +105,7 @@ class RoundTripsOfEveryCallTest {
     }
 
     private static boolean isOfTheInterface(Method method) {
-        return method.getDeclaringClass().equals(JooqUsers.class)
+        return method.getDeclaringClass().equals(PostgresUserEmails.class)
                 && Arrays.stream(Users.class.getMethods())
                         .anyMatch(declared -> declared.getName().equals(method.getName())
                                 && Arrays.equals(declared.getParameterTypes(), method.getParameterTypes()));
@@ -114,25 +118,29 @@ class RoundTripsOfEveryCallTest {
     }
 
     private void count(Connection connection, UserId ann, UserId bob) throws SQLException {
-        JooqUsers users =
-                JooqUsers.joining(DSL.using(connection, SQLDialect.POSTGRES).configuration());
-        EmailConfirmations confirmations = users.confirmations();
-        InstitutionRosters rosters = users.rosters();
-        count("Users.find(UserId)", () -> users.find(ann));
-        count("Users.findAll(Collection)", () -> users.findAll(List.of(ann, bob)));
-        count("Users.withEmail(EmailAddress)", () -> users.withEmail(MAIL));
-        count("Users.withEmail(String)", () -> users.withEmail("ann@mail.example"));
-        count("Users.withPrimaryEmail(EmailAddress)", () -> users.withPrimaryEmail(MAIL));
-        count("Users.withInstitutionManagedEmail(EmailAddress)", () -> users.withInstitutionManagedEmail(MAIL));
-        count("Users.withEmails(Collection)", () -> users.withEmails(List.of(MAIL, SCHOOL)));
-        count("Users.primaryEmail(UserId)", () -> users.primaryEmail(ann));
-        count("Users.primaryEmails(Collection)", () -> users.primaryEmails(List.of(ann, bob)));
-        count("Users.institutionManagedEmail(UserId)", () -> users.institutionManagedEmail(ann));
-        count("Users.institutionManagedEmails(Collection)", () -> users.institutionManagedEmails(List.of(ann, bob)));
-        count("Users.firstPage(int)", () -> users.firstPage(10));
-        count("Users.pageAfter(UserId,int)", () -> users.pageAfter(ann, 10));
-        count("JooqUsers.writePosition()", users::writePosition);
-        count("Users.register(EmailAddress)", () -> users.register(NEW));
+        PostgresUserEmails emails = PostgresUserEmails.joining(
+                DSL.using(connection, SQLDialect.POSTGRES).configuration());
+        EmailConfirmations confirmations = emails.confirmations();
+        InstitutionRosters rosters = emails.rosters();
+        count("Users.find(UserId)", () -> emails.users().find(ann));
+        count("Users.findAll(Collection)", () -> emails.users().findAll(List.of(ann, bob)));
+        count("Users.withEmail(EmailAddress)", () -> emails.users().withEmail(MAIL));
+        count("Users.withEmail(String)", () -> emails.users().withEmail("ann@mail.example"));
+        count("Users.withPrimaryEmail(EmailAddress)", () -> emails.users().withPrimaryEmail(MAIL));
+        count(
+                "Users.withInstitutionManagedEmail(EmailAddress)",
+                () -> emails.users().withInstitutionManagedEmail(MAIL));
+        count("Users.withEmails(Collection)", () -> emails.users().withEmails(List.of(MAIL, SCHOOL)));
+        count("Users.primaryEmail(UserId)", () -> emails.users().primaryEmail(ann));
+        count("Users.primaryEmails(Collection)", () -> emails.users().primaryEmails(List.of(ann, bob)));
+        count("Users.institutionManagedEmail(UserId)", () -> emails.users().institutionManagedEmail(ann));
+        count(
+                "Users.institutionManagedEmails(Collection)",
+                () -> emails.users().institutionManagedEmails(List.of(ann, bob)));
+        count("Users.firstPage(int)", () -> emails.users().firstPage(10));
+        count("Users.pageAfter(UserId,int)", () -> emails.users().pageAfter(ann, 10));
+        count("PostgresUserEmails.writePosition()", emails::writePosition);
+        count("Users.register(EmailAddress)", () -> emails.users().register(NEW));
         ConfirmationRequest[] request = new ConfirmationRequest[1];
         count("EmailConfirmations.request(UserId,EmailAddress)", () -> request[0] = confirmations.request(ann, SCHOOL));
         count("EmailConfirmations.peek(ConfirmationToken)", () -> confirmations.peek(request[0].token()));
@@ -146,7 +154,9 @@ class RoundTripsOfEveryCallTest {
         count("EmailConfirmations.confirm(ConfirmationToken)", () -> confirmations.confirm(request[0].token()));
         count("EmailConfirmations.cancel(UserId)", () -> confirmations.cancel(ann));
         count("EmailConfirmations.sweep(int)", () -> confirmations.sweep(10));
-        count("Users.update(UserId,UserChange)", () -> users.update(ann, (user, now) -> user.makePrimary(SCHOOL)));
+        count(
+                "Users.update(UserId,UserChange)",
+                () -> emails.users().update(ann, (user, now) -> user.makePrimary(SCHOOL)));
         count("InstitutionRosters.plan(Institution,Collection)", () -> rosters.plan(Rosters.NORTHFIELD, List.of()));
         count(
                 "InstitutionRosters.synchronize(Institution,Collection,RosterLimits)",
@@ -163,15 +173,15 @@ class RoundTripsOfEveryCallTest {
                 "InstitutionRosters.withExternalKeys(InstitutionId,Collection)",
                 () -> rosters.withExternalKeys(Rosters.NORTHFIELD.id(), List.of("1", "2")));
         count("InstitutionRosters.forget(InstitutionId,String)", () -> rosters.forget(Rosters.NORTHFIELD.id(), "1"));
-        count("Users.planMerge(UserId,UserId)", () -> users.planMerge(bob, ann));
-        count("Users.merge(UserId,UserId)", () -> users.merge(bob, ann));
-        count("Users.erase(UserId)", () -> users.erase(ann));
+        count("Users.planMerge(UserId,UserId)", () -> emails.users().planMerge(bob, ann));
+        count("Users.merge(UserId,UserId)", () -> emails.users().merge(bob, ann));
+        count("Users.erase(UserId)", () -> emails.users().erase(ann));
         // These own their connections, and each is one statement.
         connection.rollback();
         connection.setAutoCommit(true);
         SingleConnectionDataSource single = new SingleConnectionDataSource(connection, true);
         UsersSettings settings = UsersSettings.standard();
-        EventOutbox outbox = EventOutbox.over(single, settings);
+        PostgresOutbox outbox = PostgresOutbox.over(single, settings);
         count("EventOutbox.on(UserEmailEvent,Connection)", () -> tell(outbox, connection, 1));
         count("EventOutbox.onAll(List,Connection)", () -> tell(outbox, connection, 5));
         OutboxMessage[] message = new OutboxMessage[1];
@@ -190,7 +200,7 @@ class RoundTripsOfEveryCallTest {
         connection.setAutoCommit(false);
     }
 
-    private static void tell(EventOutbox outbox, Connection connection, int times) {
+    private static void tell(PostgresOutbox outbox, Connection connection, int times) {
         UserEmailEvent event = new UserEmailEvent.Added(new UserId(1), NEW);
         try {
             if (times == 1) {

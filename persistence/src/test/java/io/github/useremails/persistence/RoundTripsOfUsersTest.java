@@ -5,14 +5,15 @@ import static io.github.useremails.persistence.StoredAddress.entered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
-import io.github.useremails.domain.confirmation.ConfirmationRequest;
-import io.github.useremails.domain.confirmation.ConfirmationToken;
-import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.confirmation.RevocationReason;
-import io.github.useremails.domain.institution.RosterLine;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationRequest;
+import io.github.useremails.domain.confirmation.ConfirmationToken;
+import io.github.useremails.domain.confirmation.RevocationReason;
+import io.github.useremails.domain.institution.RosterLine;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import io.github.useremails.postgres.RoundTrips;
 import java.sql.Connection;
@@ -44,7 +45,7 @@ class RoundTripsOfUsersTest {
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private RoundTrips roundTrips;
     private Connection connection;
-    private JooqUsers users;
+    private PostgresUserEmails emails;
     private UserId ann;
 
     @BeforeEach
@@ -54,7 +55,7 @@ class RoundTripsOfUsersTest {
         PGSimpleDataSource counted = database.dataSource();
         roundTrips = RoundTrips.on(counted);
         connection = counted.getConnection();
-        users = JooqUsers.over(new SingleConnectionDataSource(connection, true));
+        emails = PostgresUserEmails.over(new SingleConnectionDataSource(connection, true));
     }
 
     @AfterEach
@@ -64,31 +65,31 @@ class RoundTripsOfUsersTest {
 
     @Test
     void aLookupIsOne() {
-        assertRoundTrips(1, () -> users.find(ann));
-        assertRoundTrips(1, () -> users.withEmail(MAIL));
-        assertRoundTrips(1, () -> users.withEmail("nobody@school.example"));
-        assertRoundTrips(1, () -> users.withPrimaryEmail(MAIL));
-        assertRoundTrips(1, () -> users.withInstitutionManagedEmail(MAIL));
-        assertRoundTrips(1, () -> users.primaryEmail(ann));
-        assertRoundTrips(1, () -> users.institutionManagedEmail(ann));
-        assertRoundTrips(1, () -> users.firstPage(10));
-        assertRoundTrips(1, () -> users.pageAfter(ann, 10));
+        assertRoundTrips(1, () -> emails.users().find(ann));
+        assertRoundTrips(1, () -> emails.users().withEmail(MAIL));
+        assertRoundTrips(1, () -> emails.users().withEmail("nobody@school.example"));
+        assertRoundTrips(1, () -> emails.users().withPrimaryEmail(MAIL));
+        assertRoundTrips(1, () -> emails.users().withInstitutionManagedEmail(MAIL));
+        assertRoundTrips(1, () -> emails.users().primaryEmail(ann));
+        assertRoundTrips(1, () -> emails.users().institutionManagedEmail(ann));
+        assertRoundTrips(1, () -> emails.users().firstPage(10));
+        assertRoundTrips(1, () -> emails.users().pageAfter(ann, 10));
     }
 
     @Test
     void aPlanOfARosterIsEightAndOneForEachPacketOfLines() {
         List<RosterLine> roster = new ArrayList<>();
-        assertRoundTrips(8, () -> users.rosters().plan(Rosters.NORTHFIELD, List.of()));
+        assertRoundTrips(8, () -> emails.rosters().plan(Rosters.NORTHFIELD, List.of()));
         for (int i = 0; i < 12_000; i++) {
             roster.add(Rosters.line("key" + i, "user" + i + "@northfield.example"));
         }
-        assertRoundTrips(8 + 3, () -> users.rosters().plan(Rosters.NORTHFIELD, roster));
+        assertRoundTrips(8 + 3, () -> emails.rosters().plan(Rosters.NORTHFIELD, roster));
     }
 
     @Test
     void aLookupStaysOneWhenTheDriverPreparesIt() {
         for (int i = 0; i < 20; i++) {
-            assertRoundTrips(1, () -> users.withEmail(MAIL));
+            assertRoundTrips(1, () -> emails.users().withEmail(MAIL));
         }
     }
 
@@ -104,31 +105,31 @@ class RoundTripsOfUsersTest {
         // Asked for again, which counts once.
         addresses.add(addresses.get(0));
         ids.add(ids.get(0));
-        assertRoundTrips(roundTrips, () -> users.withEmails(addresses));
-        assertRoundTrips(roundTrips, () -> users.findAll(ids));
-        assertRoundTrips(roundTrips, () -> users.primaryEmails(ids));
-        assertRoundTrips(roundTrips, () -> users.institutionManagedEmails(ids));
+        assertRoundTrips(roundTrips, () -> emails.users().withEmails(addresses));
+        assertRoundTrips(roundTrips, () -> emails.users().findAll(ids));
+        assertRoundTrips(roundTrips, () -> emails.users().primaryEmails(ids));
+        assertRoundTrips(roundTrips, () -> emails.users().institutionManagedEmails(ids));
     }
 
     @Test
     void whatNeedsNoDatabaseIsNone() {
-        assertRoundTrips(0, () -> users.withEmail("no address"));
-        assertRoundTrips(0, () -> users.withEmails(List.of()));
-        assertRoundTrips(0, () -> users.findAll(List.of()));
-        assertRoundTrips(0, () -> users.primaryEmails(List.of()));
-        assertRoundTrips(0, () -> users.institutionManagedEmails(List.of()));
-        assertRoundTrips(0, () -> users.pageAfter(new UserId(Long.MAX_VALUE), 10));
-        assertRefusal(0, () -> users.firstPage(0));
+        assertRoundTrips(0, () -> emails.users().withEmail("no address"));
+        assertRoundTrips(0, () -> emails.users().withEmails(List.of()));
+        assertRoundTrips(0, () -> emails.users().findAll(List.of()));
+        assertRoundTrips(0, () -> emails.users().primaryEmails(List.of()));
+        assertRoundTrips(0, () -> emails.users().institutionManagedEmails(List.of()));
+        assertRoundTrips(0, () -> emails.users().pageAfter(new UserId(Long.MAX_VALUE), 10));
+        assertRefusal(0, () -> emails.users().firstPage(0));
     }
 
     @Test
     void registeringIsTwo() {
-        assertRoundTrips(2, () -> users.register(NEW));
+        assertRoundTrips(2, () -> emails.users().register(NEW));
     }
 
     @Test
     void beingRefusedToRegisterIsOne() {
-        assertRefusal(1, () -> users.register(MAIL));
+        assertRefusal(1, () -> emails.users().register(MAIL));
     }
 
     /** One to begin, lock and read, one to write and commit. */
@@ -149,14 +150,14 @@ class RoundTripsOfUsersTest {
         ConfirmationToken unknown = ConfirmationToken.of(new byte[32]);
         List<ConfirmationRequest> requests = new ArrayList<>();
 
-        assertRoundTrips(3, () -> requests.add(users.confirmations().request(ann, SCHOOL)));
-        assertRoundTrips(1, () -> users.confirmations().peek(requests.get(0).token()));
-        assertRoundTrips(2, () -> users.confirmations().confirm(requests.get(0).token()));
-        assertRoundTrips(2, () -> users.confirmations().confirm(unknown));
-        assertRoundTrips(3, () -> users.confirmations().revoke(ann, SCHOOL, RevocationReason.BOUNCED));
-        assertRoundTrips(2, () -> users.confirmations().cancel(ann));
-        assertRoundTrips(1, () -> users.confirmations().sweep(10));
-        assertRoundTrips(1, () -> users.erase(ann));
+        assertRoundTrips(3, () -> requests.add(emails.confirmations().request(ann, SCHOOL)));
+        assertRoundTrips(1, () -> emails.confirmations().peek(requests.get(0).token()));
+        assertRoundTrips(2, () -> emails.confirmations().confirm(requests.get(0).token()));
+        assertRoundTrips(2, () -> emails.confirmations().confirm(unknown));
+        assertRoundTrips(3, () -> emails.confirmations().revoke(ann, SCHOOL, RevocationReason.BOUNCED));
+        assertRoundTrips(2, () -> emails.confirmations().cancel(ann));
+        assertRoundTrips(1, () -> emails.confirmations().sweep(10));
+        assertRoundTrips(1, () -> emails.users().erase(ann));
     }
 
     /** Listeners write in the transaction, so the commit waits for them. */
@@ -164,25 +165,27 @@ class RoundTripsOfUsersTest {
     void aChangeWithListenersIsThree() {
         List<UserEmailEvent> told = new ArrayList<>();
         UsersSettings settings = UsersSettings.standard().withListener((event, unused) -> told.add(event));
-        JooqUsers heard = JooqUsers.over(new SingleConnectionDataSource(connection, true), settings);
+        PostgresUserEmails heard = PostgresUserEmails.builder(
+                        new SingleConnectionDataSource(connection, true)) /*settings*/
+                .build();
 
         List<ConfirmationRequest> requests = new ArrayList<>();
-        assertRoundTrips(3, () -> heard.update(ann, (user, now) -> user.confirmEmail(SCHOOL, now)));
+        assertRoundTrips(3, () -> heard.users().update(ann, (user, now) -> user.confirmEmail(SCHOOL, now)));
         assertRoundTrips(4, () -> heard.confirmations().revoke(ann, SCHOOL, RevocationReason.BOUNCED));
         assertRoundTrips(3, () -> requests.add(heard.confirmations().request(ann, SCHOOL)));
         assertRoundTrips(3, () -> heard.confirmations().confirm(requests.get(0).token()));
         assertThat(told).hasSize(3);
         assertRoundTrips(2, () -> heard.confirmations().sweep(10));
-        assertRoundTrips(2, () -> heard.erase(ann));
+        assertRoundTrips(2, () -> heard.users().erase(ann));
     }
 
     /** A savepoint before it and its release after it; the transaction has begun, and the commit is not ours. */
     @Test
     void aConfirmationInATransactionOfTheApplicationIsFour() throws SQLException {
-        ConfirmationToken token = users.confirmations().request(ann, SCHOOL).token();
+        ConfirmationToken token = emails.confirmations().request(ann, SCHOOL).token();
         connection.setAutoCommit(false);
-        JooqUsers joined =
-                JooqUsers.joining(DSL.using(connection, SQLDialect.POSTGRES).configuration());
+        PostgresUserEmails joined = PostgresUserEmails.joining(
+                DSL.using(connection, SQLDialect.POSTGRES).configuration());
 
         assertRoundTrips(4, () -> joined.confirmations().confirm(token));
     }
@@ -191,22 +194,22 @@ class RoundTripsOfUsersTest {
     @Test
     void aChangeInATransactionOfTheApplicationIsFour() throws SQLException {
         connection.setAutoCommit(false);
-        JooqUsers joined =
-                JooqUsers.joining(DSL.using(connection, SQLDialect.POSTGRES).configuration());
+        PostgresUserEmails joined = PostgresUserEmails.joining(
+                DSL.using(connection, SQLDialect.POSTGRES).configuration());
 
-        assertRoundTrips(4, () -> joined.update(ann, (user, now) -> user.confirmEmail(SCHOOL, now)));
-        assertRoundTrips(4, () -> joined.register(NEW));
-        assertRoundTrips(1, () -> joined.find(ann));
+        assertRoundTrips(4, () -> joined.users().update(ann, (user, now) -> user.confirmEmail(SCHOOL, now)));
+        assertRoundTrips(4, () -> joined.users().register(NEW));
+        assertRoundTrips(1, () -> joined.users().find(ann));
     }
 
     @Test
     void aStrictChangeIsTwoAndTwoMoreWhereAnAddressIsEntered() {
-        JooqUsers strict = JooqUsers.over(
-                new SingleConnectionDataSource(connection, true),
-                UsersSettings.standard().withStrictEntering());
+        PostgresUserEmails strict = PostgresUserEmails.builder(new SingleConnectionDataSource(connection, true))
+                .rejectClaimedAddresses()
+                .build();
 
-        assertRoundTrips(2, () -> strict.update(ann, (user, now) -> user.confirmEmail(SCHOOL, now)));
-        assertRoundTrips(4, () -> strict.update(ann, (user, now) -> user.addEmail(NEW, now)));
+        assertRoundTrips(2, () -> strict.users().update(ann, (user, now) -> user.confirmEmail(SCHOOL, now)));
+        assertRoundTrips(4, () -> strict.users().update(ann, (user, now) -> user.addEmail(NEW, now)));
     }
 
     @Test
@@ -216,11 +219,11 @@ class RoundTripsOfUsersTest {
 
     @Test
     void aRefusedChangeIsTwo() {
-        assertRefusal(2, () -> users.update(ann, (user, now) -> user.removeEmail(MAIL)));
+        assertRefusal(2, () -> emails.users().update(ann, (user, now) -> user.removeEmail(MAIL)));
     }
 
     private void assertChange(int expected, UserChange change) {
-        assertRoundTrips(expected, () -> users.update(ann, change));
+        assertRoundTrips(expected, () -> emails.users().update(ann, change));
     }
 
     private void assertRefusal(int expected, ThrowingCallable call) {

@@ -1,8 +1,9 @@
 package io.github.useremails.persistence;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
@@ -16,14 +17,14 @@ class SerializablePoolTest implements UsersContract {
     static final PostgresDatabase database = Migrated.inPublicSchema();
 
     private static HikariDataSource pool;
-    private static JooqUsers users;
+    private static PostgresUserEmails emails;
 
     @BeforeAll
     static void connect() throws SQLException {
         // Not by the pool: what that sets is a setting of the session, and through PgBouncer the next one has it.
         database.setDefault("default_transaction_isolation", "serializable");
         pool = Pool.over(database.dataSource());
-        users = JooqUsers.over(pool);
+        emails = PostgresUserEmails.over(pool);
     }
 
     @AfterAll
@@ -33,12 +34,12 @@ class SerializablePoolTest implements UsersContract {
 
     @Override
     public Users users() {
-        return users;
+        return emails;
     }
 
     @Override
     public EmailConfirmations confirmations() {
-        return users.confirmations();
+        return emails.confirmations();
     }
 
     @Override

@@ -4,13 +4,17 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.EmailAddressLimits;
-import io.github.useremails.domain.confirmation.RevocationReason;
-import io.github.useremails.domain.institution.RosterLimits;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.RevocationReason;
+import io.github.useremails.domain.institution.RosterLimits;
+import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.persistence.internal.sql.UsersTable;
+import io.github.useremails.persistence.internal.upkeep.ConsistencyCheck;
+import io.github.useremails.persistence.internal.upkeep.HistoryRetention;
 import io.github.useremails.postgres.Databases;
 import io.github.useremails.postgres.PgBouncer;
 import io.github.useremails.postgres.PostgresDatabase;
@@ -105,25 +109,27 @@ class SharedSessionsTest {
         try (PgBouncer bouncer = PgBouncer.before(Databases.shared().server(), SESSIONS)) {
             inAllThreads(client -> {
                 try (Connection connection = bouncer.dataSource(database.name()).getConnection()) {
-                    JooqUsers users = JooqUsers.over(
-                            new SingleConnectionDataSource(connection, true),
-                            UsersSettings.standard().withLimits(MANY_ADDRESSES));
+                    PostgresUserEmails emails = PostgresUserEmails.builder(
+                                    new SingleConnectionDataSource(connection, true))
+                            .limits(MANY_ADDRESSES)
+                            .build();
                     start.await(60, SECONDS);
-                    UserId user = users.register(own(client, 0)).id();
+                    UserId user = emails.users().register(own(client, 0)).id();
                     for (int round = 1; round <= ROUNDS; round++) {
                         EmailAddress mine = own(client, round);
-                        users.update(
-                                user,
-                                (before, now) -> before.addEmail(mine, now)
-                                        .confirmEmail(mine, now)
-                                        .makePrimary(mine));
+                        emails.users()
+                                .update(
+                                        user,
+                                        (before, now) -> before.addEmail(mine, now)
+                                                .confirmEmail(mine, now)
+                                                .makePrimary(mine));
                         primaries.put(user, mine);
                         owners.put(mine, user);
                         EmailAddress wanted = EmailAddress.parse("wanted" + round + "@mail.example");
-                        if (claims(users, user, wanted)) {
+                        if (claims(emails, user, wanted)) {
                             assertThat(owners.put(wanted, user)).isNull();
                         }
-                        assertThat(users.primaryEmail(user)).contains(mine);
+                        assertThat(emails.users().primaryEmail(user)).contains(mine);
                         sessionsOfClient
                                 .computeIfAbsent(client, any -> ConcurrentHashMap.newKeySet())
                                 .add(session(connection));
@@ -132,12 +138,12 @@ class SharedSessionsTest {
             });
         }
 
-        JooqUsers users = JooqUsers.over(database.directDataSource());
+        PostgresUserEmails emails = PostgresUserEmails.over(database.directDataSource());
         assertThat(owners).hasSize(ROUNDS * (CLIENTS + 1));
         owners.forEach((address, owner) ->
-                assertThat(users.withEmail(address)).map(User::id).contains(owner));
+                assertThat(emails.users().withEmail(address)).map(User::id).contains(owner));
         primaries.forEach(
-                (user, primary) -> assertThat(users.primaryEmail(user)).contains(primary));
+                (user, primary) -> assertThat(emails.users().primaryEmail(user)).contains(primary));
         assertThat(sessionsOfClient.values().stream().flatMap(Set::stream).distinct())
                 .hasSizeLessThanOrEqualTo(SESSIONS);
         assertThat(sessionsOfClient.values()).anyMatch(sessions -> sessions.size() > 1);
@@ -150,25 +156,28 @@ class SharedSessionsTest {
                 Connection next = bouncer.dataSource(database.name()).getConnection()) {
             List<String> before = kept(next);
             SingleConnectionDataSource dataSource = new SingleConnectionDataSource(client, true);
-            EventOutbox outbox = EventOutbox.over(dataSource, UsersSettings.standard());
-            JooqUsers users =
-                    JooqUsers.over(dataSource, UsersSettings.standard().withListener(outbox));
-            UserId ann = users.register(MAIL).id();
-            UserId bob = users.register(EmailAddress.parse("bob@mail.example")).id();
+            PostgresOutbox outbox = PostgresOutbox.over(dataSource, UsersSettings.standard());
+            PostgresUserEmails emails =
+                    PostgresUserEmails.builder(dataSource).listener(outbox).build();
+            UserId ann = emails.users().register(MAIL).id();
+            UserId bob = emails.users()
+                    .register(EmailAddress.parse("bob@mail.example"))
+                    .id();
 
-            for (Runnable call : calls(users, ann, bob)) {
+            for (Runnable call : calls(emails, ann, bob)) {
                 call.run();
                 assertThat(session(client)).isEqualTo(session(next));
                 assertThat(kept(next)).isEqualTo(before);
             }
             DSL.using(dataSource, SQLDialect.POSTGRES)
-                    .transaction(transaction ->
-                            JooqUsers.joining(transaction).confirmations().revoke(ann, NEW, RevocationReason.BOUNCED));
+                    .transaction(transaction -> PostgresUserEmails.joining(transaction)
+                            .confirmations()
+                            .revoke(ann, NEW, RevocationReason.BOUNCED));
             outbox.claim(10, Duration.ofMinutes(1)).forEach(outbox::acknowledge);
             HistoryRetention.over(dataSource, UsersSettings.standard(), Duration.ofDays(400))
                     .expire(10);
             ConsistencyCheck.over(dataSource, UsersSettings.standard()).run();
-            users.erase(ann);
+            emails.users().erase(ann);
 
             assertThat(kept(next)).isEqualTo(before);
         }
@@ -202,30 +211,32 @@ class SharedSessionsTest {
         }
     }
 
-    private static List<Runnable> calls(JooqUsers users, UserId ann, UserId bob) {
+    private static List<Runnable> calls(PostgresUserEmails emails, UserId ann, UserId bob) {
         return List.of(
-                () -> users.withEmail(MAIL),
-                () -> users.withEmails(List.of(MAIL, SCHOOL)),
-                () -> users.findAll(List.of(ann)),
-                () -> users.primaryEmails(List.of(ann)),
-                () -> users.firstPage(10),
-                () -> users.update(ann, (user, now) -> user.addEmail(SCHOOL, now)),
-                () -> users.confirmations()
-                        .confirm(users.confirmations().request(ann, SCHOOL).token()),
-                () -> users.confirmations().revoke(ann, SCHOOL, RevocationReason.BOUNCED),
-                () -> users.confirmations().sweep(10),
-                () -> users.rosters()
+                () -> emails.users().withEmail(MAIL),
+                () -> emails.users().withEmails(List.of(MAIL, SCHOOL)),
+                () -> emails.users().findAll(List.of(ann)),
+                () -> emails.users().primaryEmails(List.of(ann)),
+                () -> emails.users().firstPage(10),
+                () -> emails.users().update(ann, (user, now) -> user.addEmail(SCHOOL, now)),
+                () -> emails.confirmations()
+                        .confirm(emails.confirmations().request(ann, SCHOOL).token()),
+                () -> emails.confirmations().revoke(ann, SCHOOL, RevocationReason.BOUNCED),
+                () -> emails.confirmations().sweep(10),
+                () -> emails.rosters()
                         .synchronize(
                                 Rosters.NORTHFIELD,
                                 List.of(Rosters.line("1", SCHOOL.value())),
                                 RosterLimits.everybody().withBatchSize(1)),
-                () -> users.merge(bob, ann),
-                () -> users.update(ann, (user, now) -> user.addEmail(NEW, now).confirmEmail(NEW, now)));
+                () -> emails.users().merge(bob, ann),
+                () -> emails.users()
+                        .update(ann, (user, now) -> user.addEmail(NEW, now).confirmEmail(NEW, now)));
     }
 
-    private static boolean claims(JooqUsers users, UserId user, EmailAddress address) {
+    private static boolean claims(PostgresUserEmails emails, UserId user, EmailAddress address) {
         try {
-            users.update(user, (before, now) -> before.addEmail(address, now).confirmEmail(address, now));
+            emails.users()
+                    .update(user, (before, now) -> before.addEmail(address, now).confirmEmail(address, now));
             return true;
         } catch (EmailAddressClaimedException e) {
             return false;

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -34,7 +35,7 @@ class SpringTransactionTest {
 
     private static HikariDataSource pool;
     private static TransactionTemplate transaction;
-    private static JooqUsers users;
+    private static PostgresUserEmails emails;
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
 
@@ -42,7 +43,7 @@ class SpringTransactionTest {
     static void connect() {
         pool = Pool.over(database.dataSource());
         transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
-        users = JooqUsers.joining(DSL.using(new TransactionAwareDataSourceProxy(pool), SQLDialect.POSTGRES)
+        emails = PostgresUserEmails.joining(DSL.using(new TransactionAwareDataSourceProxy(pool), SQLDialect.POSTGRES)
                 .configuration());
     }
 
@@ -59,19 +60,19 @@ class SpringTransactionTest {
     @Test
     void aChangeIsThereAfterTheCommitAndNotBefore() {
         UserId ann = transaction.execute(status -> {
-            UserId id = users.register(MAIL).id();
-            assertThat(users.find(id)).isPresent();
+            UserId id = emails.users().register(MAIL).id();
+            assertThat(emails.users().find(id)).isPresent();
             assertThat(stored.addresses()).isZero();
             return id;
         });
 
-        assertThat(users.find(ann).flatMap(User::primaryEmail)).contains(MAIL);
+        assertThat(emails.users().find(ann).flatMap(User::primaryEmail)).contains(MAIL);
     }
 
     @Test
     void aChangeGoesWithTheTransactionThatIsRolledBack() {
         transaction.executeWithoutResult(status -> {
-            users.register(MAIL);
+            emails.users().register(MAIL);
             status.setRollbackOnly();
         });
 
@@ -86,8 +87,14 @@ class SpringTransactionTest {
 
         assertThatExceptionOfType(EmailAddressClaimedException.class)
                 .isThrownBy(() -> transaction.executeWithoutResult(status -> {
-                    users.update(ann, (user, now) -> user.addEmail(shared, now).confirmEmail(shared, now));
-                    users.update(zoe, (user, now) -> user.addEmail(shared, now).confirmEmail(shared, now));
+                    emails.users()
+                            .update(
+                                    ann,
+                                    (user, now) -> user.addEmail(shared, now).confirmEmail(shared, now));
+                    emails.users()
+                            .update(
+                                    zoe,
+                                    (user, now) -> user.addEmail(shared, now).confirmEmail(shared, now));
                 }));
 
         assertThat(stored.addresses()).isEqualTo(2);
@@ -97,22 +104,22 @@ class SpringTransactionTest {
     void aLookupNeedsNoTransaction() {
         stored.aUser(confirmed("ann@mail.example").andPrimary());
 
-        assertThat(users.withEmail(MAIL)).isPresent();
+        assertThat(emails.users().withEmail(MAIL)).isPresent();
     }
 
     @Test
     void aChangeWithoutATransactionIsRefused() {
         UserId ann = stored.aUser(confirmed("ann@mail.example").andPrimary());
         List<ThrowingCallable> changes = List.of(
-                () -> users.update(ann, (user, now) -> user),
-                () -> users.register(EmailAddress.parse("bob@mail.example")),
-                () -> users.erase(ann),
-                () -> users.confirmations().sweep(10));
+                () -> emails.users().update(ann, (user, now) -> user),
+                () -> emails.users().register(EmailAddress.parse("bob@mail.example")),
+                () -> emails.users().erase(ann),
+                () -> emails.confirmations().sweep(10));
 
         for (ThrowingCallable change : changes) {
             assertThatIllegalStateException().isThrownBy(change).withMessageContaining("no transaction was running");
         }
-        assertThat(users.firstPage(10)).hasSize(1);
-        assertThat(users.withEmail(MAIL)).isPresent();
+        assertThat(emails.users().firstPage(10)).hasSize(1);
+        assertThat(emails.users().withEmail(MAIL)).isPresent();
     }
 }

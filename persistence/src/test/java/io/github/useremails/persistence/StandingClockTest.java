@@ -3,11 +3,12 @@ package io.github.useremails.persistence;
 import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.confirmation.ConfirmationOutcome.Refused;
-import io.github.useremails.domain.confirmation.ConfirmationToken;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome.Refused;
+import io.github.useremails.domain.confirmation.ConfirmationToken;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -23,18 +24,19 @@ class StandingClockTest {
     private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
-    private final JooqUsers users =
-            JooqUsers.over(database.dataSource(), UsersSettings.standard().withClock(() -> NOW));
+    private final PostgresUserEmails emails =
+            PostgresUserEmails.builder(database.dataSource()).clock(() -> NOW).build();
 
     @Test
     void aTokenDiesWhenItsAddressIsRemovedAndAddedInTheSameMoment() {
         UserId ann = stored.aUser(confirmed("ann@mail.example").andPrimary());
-        users.update(ann, (user, now) -> user.addEmail(SCHOOL, now));
-        ConfirmationToken token = users.confirmations().request(ann, SCHOOL).token();
+        emails.users().update(ann, (user, now) -> user.addEmail(SCHOOL, now));
+        ConfirmationToken token = emails.confirmations().request(ann, SCHOOL).token();
 
-        User again = users.update(ann, (user, now) -> user.removeEmail(SCHOOL).addEmail(SCHOOL, now));
+        User again = emails.users()
+                .update(ann, (user, now) -> user.removeEmail(SCHOOL).addEmail(SCHOOL, now));
 
-        assertThat(users.find(ann)).contains(again);
-        assertThat(users.confirmations().confirm(token)).isInstanceOf(Refused.class);
+        assertThat(emails.users().find(ann)).contains(again);
+        assertThat(emails.confirmations().confirm(token)).isInstanceOf(Refused.class);
     }
 }

@@ -3,6 +3,8 @@ package io.github.useremails.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.persistence.SentStatements.Sent;
+import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.persistence.internal.upkeep.HistoryRetention;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -79,7 +81,7 @@ class StatementPlansTest {
         assertThat(SENT.keySet())
                 .containsAll(RenderedStatements.of(
                         Queries.rendered(settings),
-                        EventOutbox.over(dataSource, settings),
+                        PostgresOutbox.over(dataSource, settings),
                         HistoryRetention.over(dataSource, settings, Duration.ofDays(365))));
     }
 

@@ -4,12 +4,13 @@ import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static io.github.useremails.persistence.StoredAddress.entered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.persistence.SentStatements.Sent;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,7 +50,7 @@ class StatementsOfUpdateTest {
                 confirmed("ann@work.example"),
                 entered("ann@school.example"));
         connection = database.dataSource().getConnection();
-        users = JooqUsers.over(new SingleConnectionDataSource(statements.of(connection), true));
+        users = PostgresUserEmails.over(new SingleConnectionDataSource(statements.of(connection), true));
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 package io.github.useremails.persistence;
 
 import io.github.useremails.domain.UserId;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

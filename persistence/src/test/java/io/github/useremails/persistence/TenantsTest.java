@@ -3,12 +3,12 @@ package io.github.useremails.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.UnknownUserException;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
@@ -29,8 +29,8 @@ class TenantsTest {
     private static final EmailAddress BOB = EmailAddress.parse("bob@mail.example");
 
     private Database database;
-    private JooqUsers ours;
-    private JooqUsers theirs;
+    private PostgresUserEmails ours;
+    private PostgresUserEmails theirs;
 
     @BeforeEach
     void separateTheTenants() throws Exception {
@@ -56,10 +56,10 @@ class TenantsTest {
         UserId ann = confirmed(ours, ANN);
         UserId bob = confirmed(theirs, BOB);
 
-        assertThat(ours.withEmail(ANN.value())).map(User::id).contains(ann);
-        assertThat(ours.withEmail(BOB.value())).isEmpty();
-        assertThat(ours.find(bob)).isEmpty();
-        assertThat(theirs.withEmail(BOB.value())).map(User::id).contains(bob);
+        assertThat(ours.users().withEmail(ANN.value())).map(User::id).contains(ann);
+        assertThat(ours.users().withEmail(BOB.value())).isEmpty();
+        assertThat(ours.users().find(bob)).isEmpty();
+        assertThat(theirs.users().withEmail(BOB.value())).map(User::id).contains(bob);
     }
 
     @Test
@@ -68,25 +68,27 @@ class TenantsTest {
         UserId bob = confirmed(theirs, BOB);
 
         assertThatExceptionOfType(UnknownUserException.class)
-                .isThrownBy(() -> ours.update(bob, (user, now) -> user.removeEmail(BOB)));
-        assertThatExceptionOfType(UnknownUserException.class).isThrownBy(() -> ours.merge(bob, ann));
-        assertThatExceptionOfType(UnknownUserException.class).isThrownBy(() -> ours.merge(ann, bob));
+                .isThrownBy(() -> ours.users().update(bob, (user, now) -> user.removeEmail(BOB)));
+        assertThatExceptionOfType(UnknownUserException.class)
+                .isThrownBy(() -> ours.users().merge(bob, ann));
+        assertThatExceptionOfType(UnknownUserException.class)
+                .isThrownBy(() -> ours.users().merge(ann, bob));
         assertThatExceptionOfType(UserStorageException.class)
-                .isThrownBy(() -> ours.erase(bob))
+                .isThrownBy(() -> ours.users().erase(bob))
                 .satisfies(error -> assertThat(error.sqlState()).contains("42501"));
-        assertThat(theirs.withEmail(BOB.value())).map(User::id).contains(bob);
-        assertThat(ours.withEmail(ANN.value())).map(User::id).contains(ann);
+        assertThat(theirs.users().withEmail(BOB.value())).map(User::id).contains(bob);
+        assertThat(ours.users().withEmail(ANN.value())).map(User::id).contains(ann);
     }
 
     @Test
     void anAddressBelongsToOneUserOfAllTenants() throws Exception {
         confirmed(theirs, BOB);
 
-        UserId entered = ours.register(BOB).id();
+        UserId entered = ours.users().register(BOB).id();
 
-        assertThat(ours.withEmail(BOB.value())).isEmpty();
+        assertThat(ours.users().withEmail(BOB.value())).isEmpty();
         assertThatExceptionOfType(EmailAddressClaimedException.class)
-                .isThrownBy(() -> ours.update(entered, (user, now) -> user.confirmEmail(BOB, now)));
+                .isThrownBy(() -> ours.users().update(entered, (user, now) -> user.confirmEmail(BOB, now)));
     }
 
     @Test
@@ -94,27 +96,27 @@ class TenantsTest {
         UserId ann = confirmed(ours, ANN);
         UserId other = confirmed(ours, BOB);
 
-        ours.update(ann, (user, now) -> user.addEmail(EmailAddress.parse("new@mail.example"), now));
-        ours.merge(other, ann);
-        ours.update(ann, (user, now) -> user.makePrimary(BOB));
+        ours.users().update(ann, (user, now) -> user.addEmail(EmailAddress.parse("new@mail.example"), now));
+        ours.users().merge(other, ann);
+        ours.users().update(ann, (user, now) -> user.makePrimary(BOB));
 
-        assertThat(ours.primaryEmail(ann)).contains(BOB);
+        assertThat(ours.users().primaryEmail(ann)).contains(BOB);
         assertThat(database.query("select * from user_email_inconsistencies")).isEmpty();
-        ours.erase(ann);
+        ours.users().erase(ann);
         assertThat(database.query("select 1 from user_email_addresses")).isEmpty();
         assertThat(database.query("select distinct h.user_id from user_email_address_history h"))
                 .isEmpty();
     }
 
-    private static UserId confirmed(JooqUsers users, EmailAddress address) {
-        UserId id = users.register(address).id();
-        users.update(id, (user, now) -> user.confirmEmail(address, now));
+    private static UserId confirmed(PostgresUserEmails emails, EmailAddress address) {
+        UserId id = emails.users().register(address).id();
+        emails.users().update(id, (user, now) -> user.confirmEmail(address, now));
         return id;
     }
 
-    private JooqUsers of(int tenant) {
+    private PostgresUserEmails of(int tenant) {
         PGSimpleDataSource dataSource = database.directDataSource();
         dataSource.setOptions("-c role=useremails_app -c app.tenant=" + tenant);
-        return JooqUsers.over(dataSource);
+        return PostgresUserEmails.over(dataSource);
     }
 }

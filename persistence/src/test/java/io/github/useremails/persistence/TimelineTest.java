@@ -2,10 +2,12 @@ package io.github.useremails.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
+import io.github.useremails.persistence.internal.sql.UsersTable;
+import io.github.useremails.persistence.replica.WritePosition;
 import io.github.useremails.postgres.EmbeddedServer;
 import io.github.useremails.postgres.HotStandby;
 import java.util.Map;
@@ -43,9 +45,9 @@ class TimelineTest {
     @Test
     void aReplicaWithAnotherPastIsNotBelievedThoughItHasComeFarther() {
         successor.server().kill();
-        JooqUsers before = JooqUsers.over(dataSource(primary));
+        PostgresUserEmails before = PostgresUserEmails.over(dataSource(primary));
         for (int i = 0; i < 100; i++) {
-            before.register(EmailAddress.parse("lost" + i + "@mail.example"));
+            before.users().register(EmailAddress.parse("lost" + i + "@mail.example"));
         }
         WritePosition lost = before.writePosition();
         replica.awaitReplay();
@@ -53,43 +55,47 @@ class TimelineTest {
         successor.server().startAgain();
         successor.promote();
 
-        JooqUsers after = replicated();
-        UserId ann = after.register(MAIL).id();
+        PostgresUserEmails after = replicated();
+        UserId ann = after.users().register(MAIL).id();
         WritePosition position = after.writePosition();
 
         assertThat(position).isGreaterThan(lost);
         assertThat(position.location()).isLessThan(lost.location());
-        assertThat(after.find(ann).flatMap(User::primaryEmail))
-                .isNotEqualTo(after.onPrimary().primaryEmail(ann));
-        assertThat(after.notBefore(position).primaryEmail(ann)).contains(MAIL);
+        assertThat(after.users().find(ann).flatMap(User::primaryEmail))
+                .isNotEqualTo(after.onPrimary().users().primaryEmail(ann));
+        assertThat(after.notBefore(position).users().primaryEmail(ann)).contains(MAIL);
     }
 
     @Test
     void aReplicaThatFollowsTheSuccessorIsBelievedFromItsNextRestartPointOn() {
-        WritePosition before = JooqUsers.over(dataSource(primary)).writePosition();
+        WritePosition before = PostgresUserEmails.over(dataSource(primary)).writePosition();
         // In good order, so that both have all of it.
         primary.stop();
         successor.promote();
         replica.follow(successor.server());
 
-        JooqUsers users = replicated();
-        UserId ann = users.register(MAIL).id();
-        WritePosition after = users.writePosition();
-        assertThat(users.notBefore(after).primaryEmail(ann)).contains(MAIL);
+        PostgresUserEmails emails = replicated();
+        UserId ann = emails.users().register(MAIL).id();
+        WritePosition after = emails.writePosition();
+        assertThat(emails.notBefore(after).users().primaryEmail(ann)).contains(MAIL);
 
         execute(successor.server(), "checkpoint");
         replica.awaitReplay();
         execute(replica.server(), "checkpoint");
         CountedDataSource asked = new CountedDataSource(dataSource(successor.server()));
-        JooqUsers reading = JooqUsers.over(asked).withReplica(dataSource(replica.server()));
+        PostgresUserEmails reading = PostgresUserEmails.builder(asked)
+                .replica(dataSource(replica.server()))
+                .build();
         assertThat(after.timeline()).isEqualTo(2);
-        assertThat(reading.notBefore(after).primaryEmail(ann)).contains(MAIL);
-        assertThat(reading.notBefore(before).primaryEmail(ann)).contains(MAIL);
+        assertThat(reading.notBefore(after).users().primaryEmail(ann)).contains(MAIL);
+        assertThat(reading.notBefore(before).users().primaryEmail(ann)).contains(MAIL);
         assertThat(asked.connections()).isZero();
     }
 
-    private JooqUsers replicated() {
-        return JooqUsers.over(dataSource(successor.server())).withReplica(dataSource(replica.server()));
+    private PostgresUserEmails replicated() {
+        return PostgresUserEmails.builder(dataSource(successor.server()))
+                .replica(dataSource(replica.server()))
+                .build();
     }
 
     private static DataSource dataSource(EmbeddedServer server) {

@@ -37,6 +37,6 @@ final class Unchanging extends DescribedPredicate<JavaClass> {
                 || type.isRecord()
                 || type.isEnum()
                 || OF_OTHERS.contains(type.getName())
-                || type.getPackageName().startsWith("io.github.useremails.persistence.schema");
+                || type.getPackageName().startsWith("io.github.useremails.persistence.internal.schema");
     }
 }

@@ -2,6 +2,7 @@ package io.github.useremails.persistence;
 
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import org.junit.jupiter.api.Test;
 
 class UsersTableTest {

@@ -4,12 +4,13 @@ import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static io.github.useremails.persistence.StoredAddress.entered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserEmailEvent.PrimaryChanged;
 import io.github.useremails.domain.UserEmailEvent.Removed;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
+import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,10 +39,12 @@ class WithdrawalTest {
     private final List<UserEmailEvent> told = new ArrayList<>();
     private Instant now = Instant.now();
     private final UsersSettings settings = UsersSettings.standard().withClock(() -> now);
-    private final JooqUsers users = JooqUsers.over(database.asRole("useremails_app"), settings);
-    private final EmailConfirmations confirmations = users.confirmations();
-    private final EmailConfirmations listened = JooqUsers.over(
-                    database.asRole("useremails_app"), settings.withListener((event, connection) -> told.add(event)))
+    private final PostgresUserEmails emails = PostgresUserEmails.builder(database.asRole("useremails_app")) /*settings*/
+            .build();
+    private final EmailConfirmations confirmations = emails.confirmations();
+    private final EmailConfirmations listened = PostgresUserEmails.builder(
+                    database.asRole("useremails_app")) /*settings.withListener((event, connection) -> told.add(event))*/
+            .build()
             .confirmations();
 
     private UserId ann;
@@ -76,7 +79,7 @@ class WithdrawalTest {
 
         assertThat(unconfirmed()).isZero();
         assertThat(count("user_email_withdrawals")).isZero();
-        assertThat(users.withEmail(CONTESTED)).map(user -> user.id()).contains(ann);
+        assertThat(emails.users().withEmail(CONTESTED)).map(user -> user.id()).contains(ann);
     }
 
     @Test
@@ -92,7 +95,7 @@ class WithdrawalTest {
                 .containsExactly(
                         new PrimaryChanged(bob, Optional.of(CONTESTED), Optional.of(second)),
                         new Removed(bob, CONTESTED));
-        assertThat(users.primaryEmail(bob)).contains(second);
+        assertThat(emails.users().primaryEmail(bob)).contains(second);
     }
 
     @Test
@@ -122,7 +125,8 @@ class WithdrawalTest {
         try (Connection other =
                 lock("id in (" + all.get(0).value() + ", " + all.get(1).value() + ")")) {
             assertThat(confirmations.sweep(2)).isEqualTo(2);
-            assertThat(users.find(all.get(2)).orElseThrow().emailAddresses()).hasSize(1);
+            assertThat(emails.users().find(all.get(2)).orElseThrow().emailAddresses())
+                    .hasSize(1);
             other.rollback();
         }
     }
@@ -134,25 +138,25 @@ class WithdrawalTest {
         confirm();
         now = now.plusSeconds(1);
         UserId eve = stored.aUser(confirmed("eve@mail.example").andPrimary());
-        users.update(eve, (user, time) -> user.addEmail(CONTESTED, time));
+        emails.users().update(eve, (user, time) -> user.addEmail(CONTESTED, time));
 
         assertThat(confirmations.sweep(10)).isEqualTo(1);
-        assertThat(users.find(eve).orElseThrow().emailAddresses()).hasSize(2);
+        assertThat(emails.users().find(eve).orElseThrow().emailAddresses()).hasSize(2);
 
         now = now.plus(Duration.ofDays(4));
         assertThat(confirmations.sweep(10)).isEqualTo(1);
-        assertThat(users.find(eve).orElseThrow().emailAddresses()).hasSize(1);
+        assertThat(emails.users().find(eve).orElseThrow().emailAddresses()).hasSize(1);
     }
 
     @Test
     void anotherChangeOfTheOwnersAddressIsNotAClaim() throws SQLException {
         confirm();
         UserId eve = stored.aUser(confirmed("eve@mail.example").andPrimary());
-        users.update(eve, (user, time) -> user.addEmail(CONTESTED, time));
+        emails.users().update(eve, (user, time) -> user.addEmail(CONTESTED, time));
 
-        users.update(ann, (user, time) -> user.makePrimary(CONTESTED));
+        emails.users().update(ann, (user, time) -> user.makePrimary(CONTESTED));
 
-        assertThat(users.find(eve).orElseThrow().emailAddresses()).hasSize(2);
+        assertThat(emails.users().find(eve).orElseThrow().emailAddresses()).hasSize(2);
         assertThat(count("user_email_withdrawals")).isZero();
     }
 
@@ -160,15 +164,15 @@ class WithdrawalTest {
     void aPrimaryAddressOfSomebodyElseGoesWhenItIsTooOld() throws SQLException {
         confirm();
         UserId eve = stored.aUser();
-        users.update(eve, (user, time) -> user.addEmail(CONTESTED, time));
+        emails.users().update(eve, (user, time) -> user.addEmail(CONTESTED, time));
         UserId kim = stored.aUser(entered("kim@mail.example").andPrimary());
 
         assertThat(confirmations.sweep(10)).isZero();
         now = now.plus(Duration.ofDays(4));
 
         assertThat(confirmations.sweep(10)).isEqualTo(1);
-        assertThat(users.find(eve).orElseThrow().emailAddresses()).isEmpty();
-        assertThat(users.find(kim).orElseThrow().emailAddresses())
+        assertThat(emails.users().find(eve).orElseThrow().emailAddresses()).isEmpty();
+        assertThat(emails.users().find(kim).orElseThrow().emailAddresses())
                 .as("nobody else's")
                 .hasSize(1);
     }
@@ -177,7 +181,7 @@ class WithdrawalTest {
     void whatBelongsToNobodyAnyMoreIsLeftToWhoeverEnteredIt() throws SQLException {
         enteredBy(AT_ONCE + 3);
         confirm();
-        users.update(ann, (user, time) -> user.removeEmail(CONTESTED));
+        emails.users().update(ann, (user, time) -> user.removeEmail(CONTESTED));
 
         assertThat(confirmations.sweep(10)).isZero();
 
@@ -187,7 +191,7 @@ class WithdrawalTest {
 
     private void enteredBy(int others) {
         stored.execute("""
-                with made as (insert into users select from generate_series(1, %d) returning id)
+                with made as (insert into emails select from generate_series(1, %d) returning id)
                 insert into user_email_addresses (user_id, email_address, normalized_email_address, "primary")
                 select id, 'ann@school.example', 'ann@school.example', true from made
                 """.formatted(others));
@@ -199,7 +203,7 @@ class WithdrawalTest {
 
     private void confirm() {
         now = Instant.now();
-        users.update(ann, (user, time) -> user.confirmEmail(CONTESTED, time));
+        emails.users().update(ann, (user, time) -> user.confirmEmail(CONTESTED, time));
     }
 
     private static Connection lock(String which) throws SQLException {

@@ -1,16 +1,16 @@
 package io.github.useremails.persistence.benchmark;
 
-import static io.github.useremails.persistence.schema.Tables.USERS;
-import static io.github.useremails.persistence.schema.Tables.USER_EMAIL_ADDRESSES;
+import static io.github.useremails.persistence.internal.schema.Tables.USERS;
+import static io.github.useremails.persistence.internal.schema.Tables.USER_EMAIL_ADDRESSES;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.val;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.UserId;
-import io.github.useremails.persistence.schema.tables.UserEmailAddresses;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.internal.schema.tables.UserEmailAddresses;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;

@@ -1,11 +1,10 @@
 package io.github.useremails.persistence.benchmark;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
-import io.github.useremails.persistence.JooqUsers;
-import io.github.useremails.persistence.UsersSettings;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.persistence.PostgresUserEmails;
 import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
@@ -16,7 +15,7 @@ final class LibraryContender implements Contender {
     private final Users users;
 
     LibraryContender(DataSource dataSource, InstantSource clock) {
-        users = JooqUsers.over(dataSource, UsersSettings.standard().withClock(clock));
+        users = PostgresUserEmails.builder(dataSource).clock(clock).build();
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.github.useremails.persistence.benchmark;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
-import io.github.useremails.domain.UserSummary;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.UserSummary;
+import io.github.useremails.domain.address.EmailAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.useremails.persistence.benchmark;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.github.useremails.persistence.benchmark;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;

@@ -1,15 +1,15 @@
 package io.github.useremails.persistence.soak;
 
-import io.github.useremails.domain.confirmation.ConfirmationOutcome;
-import io.github.useremails.domain.confirmation.ConfirmationRequest;
-import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserEmailException;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
-import io.github.useremails.persistence.JooqUsers;
+import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.confirmation.ConfirmationOutcome;
+import io.github.useremails.domain.confirmation.ConfirmationRequest;
+import io.github.useremails.domain.confirmation.EmailConfirmations;
+import io.github.useremails.persistence.PostgresUserEmails;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -39,7 +39,8 @@ record Actor(Random random, Soak.World world, List<UserId> own, BooleanSupplier 
         } else if (choice < 14) {
             attempt(
                     "shared change",
-                    () -> users().update(shared(), RandomChange.next(random).on(this::sharedAddress, random)));
+                    () -> users().users()
+                            .update(shared(), RandomChange.next(random).on(this::sharedAddress, random)));
         } else if (choice < 16) {
             attempt("confirm", this::requestAndConfirm);
         } else if (choice < 17) {
@@ -53,7 +54,7 @@ record Actor(Random random, Soak.World world, List<UserId> own, BooleanSupplier 
         }
     }
 
-    private JooqUsers users() {
+    private PostgresUserEmails users() {
         return world.users();
     }
 
@@ -65,7 +66,7 @@ record Actor(Random random, Soak.World world, List<UserId> own, BooleanSupplier 
         AtomicReference<@Nullable User> intended = new AtomicReference<>();
         UserChange change = RandomChange.next(random).on(() -> addressOf(user), random);
         try {
-            User after = users().update(user, (before, now) -> {
+            User after = users().users().update(user, (before, now) -> {
                 intended.set(null);
                 User changed = change.apply(before, now);
                 intended.set(changed);
@@ -99,7 +100,7 @@ record Actor(Random random, Soak.World world, List<UserId> own, BooleanSupplier 
     private void requestAndConfirm() {
         UserId user = shared();
         EmailAddress address = sharedAddress();
-        users().update(user, (before, now) -> before.addEmail(address, now));
+        users().users().update(user, (before, now) -> before.addEmail(address, now));
         ConfirmationRequest request = confirmations().request(user, address);
         confirmations().peek(request.token());
         boolean used = confirmations().confirm(request.token()) instanceof ConfirmationOutcome.Confirmed;
@@ -112,13 +113,13 @@ record Actor(Random random, Soak.World world, List<UserId> own, BooleanSupplier 
         UserId from = shared();
         UserId into = shared();
         if (!from.equals(into)) {
-            users().merge(from, into);
+            users().users().merge(from, into);
         }
     }
 
     private void lookUp() {
         EmailAddress address = sharedAddress();
-        users().withEmail(address).ifPresent(found -> {
+        users().users().withEmail(address).ifPresent(found -> {
             boolean claimed =
                     found.emailAddress(address).filter(e -> e.claimed()).isPresent();
             if (!claimed) {
@@ -129,7 +130,7 @@ record Actor(Random random, Soak.World world, List<UserId> own, BooleanSupplier 
 
     private void eraseOrCancel() {
         if (random.nextInt(10) == 0) {
-            users().erase(shared());
+            users().users().erase(shared());
         } else {
             confirmations().cancel(shared());
         }

@@ -1,10 +1,10 @@
 package io.github.useremails.persistence.soak;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.InstitutionId;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserEmailAddress;
+import io.github.useremails.domain.address.EmailAddress;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;

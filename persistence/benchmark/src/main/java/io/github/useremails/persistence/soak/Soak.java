@@ -2,14 +2,13 @@ package io.github.useremails.persistence.soak;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.ConsistencyCheck;
-import io.github.useremails.persistence.EventOutbox;
-import io.github.useremails.persistence.JooqUsers;
-import io.github.useremails.persistence.UsersSettings;
+import io.github.useremails.persistence.PostgresUserEmails;
+import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.persistence.internal.upkeep.ConsistencyCheck;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Polling;
 import java.sql.SQLException;
@@ -41,8 +40,8 @@ final class Soak {
 
     /** What the actors act on, and where they write down what they saw. */
     record World(
-            JooqUsers users,
-            JooqUsers independent,
+            PostgresUserEmails emails,
+            PostgresUserEmails independent,
             List<UserId> shared,
             Journal journal,
             Counts operations,
@@ -52,7 +51,7 @@ final class Soak {
 
         /** Through a connection that nobody kills. */
         void look(UserId user) {
-            journal.settle(user, independent.find(user).orElseThrow()).ifPresent(violations::add);
+            journal.settle(user, independent.users().find(user).orElseThrow()).ifPresent(violations::add);
         }
     }
 
@@ -65,10 +64,12 @@ final class Soak {
     SoakReport run(BooleanSupplier goesOn) throws Exception {
         Migrations.of(database.directDataSource()).migrate();
         try (HikariDataSource pool = pool()) {
-            EventOutbox outbox = EventOutbox.over(pool, UsersSettings.standard());
-            JooqUsers users = JooqUsers.over(
-                    pool, UsersSettings.standard().withListener(outbox).withAttempts(10));
-            World world = world(users);
+            PostgresOutbox outbox = PostgresOutbox.over(pool, UsersSettings.standard());
+            PostgresUserEmails emails = PostgresUserEmails.builder(pool)
+                    .listener(outbox)
+                    .attempts(10)
+                    .build();
+            World world = world(emails);
             LongAdder killed = new LongAdder();
             Deliveries deliveries = new Deliveries(outbox, world, goesOn);
             ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
@@ -123,17 +124,18 @@ final class Soak {
                 List.copyOf(violations));
     }
 
-    private World world(JooqUsers users) {
+    private World world(PostgresUserEmails emails) {
         // Direct: through PgBouncer it would share the connections that are killed.
-        JooqUsers independent = JooqUsers.over(database.directDataSource());
+        PostgresUserEmails independent = PostgresUserEmails.over(database.directDataSource());
         List<UserId> shared = new ArrayList<>();
         for (int i = 0; i < SHARED_USERS; i++) {
             shared.add(independent
+                    .users()
                     .register(EmailAddress.parse("first" + i + "@shared.example"))
                     .id());
         }
         return new World(
-                users,
+                emails,
                 independent,
                 List.copyOf(shared),
                 new Journal(),

@@ -2,9 +2,9 @@ package io.github.useremails.persistence.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
+import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.time.Instant;

@@ -1,0 +1,20 @@
+package io.github.useremails.persistence.internal.confirmation;
+
+import io.github.useremails.domain.confirmation.ConfirmationToken;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** What the database keeps of a token. The token is random, so no salt and no slow hash is needed. */
+final class TokenDigest {
+
+    private TokenDigest() {}
+
+    static byte[] of(ConfirmationToken token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.value().getBytes(StandardCharsets.US_ASCII));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

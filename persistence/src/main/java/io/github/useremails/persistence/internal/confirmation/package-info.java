@@ -1,0 +1,5 @@
+/** Confirmation tokens. */
+@NullMarked
+package io.github.useremails.persistence.internal.confirmation;
+
+import org.jspecify.annotations.NullMarked;

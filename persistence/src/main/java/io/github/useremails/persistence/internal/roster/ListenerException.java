@@ -1,0 +1,32 @@
+package io.github.useremails.persistence.internal.roster;
+
+import java.sql.SQLException;
+
+/** Distinguishes what a listener threw from what the library's own statements throw. Never leaves the library. */
+final class ListenerException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Exception failure;
+
+    ListenerException(SQLException failure) {
+        super(failure);
+        this.failure = failure;
+    }
+
+    ListenerException(RuntimeException failure) {
+        super(failure);
+        this.failure = failure;
+    }
+
+    Exception failure() {
+        return failure;
+    }
+
+    RuntimeException unwrapped() throws SQLException {
+        if (failure instanceof SQLException e) {
+            throw e;
+        }
+        return (RuntimeException) failure;
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.useremails.persistence.internal.roster;
+
+import static io.github.useremails.persistence.internal.schema.Tables.USER_EMAIL_ROSTERS;
+import static io.github.useremails.persistence.internal.schema.Tables.USER_EMAIL_ROSTER_LINES;
+import static org.jooq.impl.DSL.param;
+import static org.jooq.impl.DSL.select;
+
+import io.github.useremails.domain.institution.Institution;
+import io.github.useremails.domain.institution.RosterConflict;
+import io.github.useremails.domain.institution.RosterLine;
+import io.github.useremails.persistence.internal.jdbc.RenderedSql;
+import io.github.useremails.persistence.internal.schema.tables.UserEmailRosterLines;
+import io.github.useremails.persistence.internal.schema.tables.UserEmailRosters;
+import io.github.useremails.persistence.internal.sql.Rendering;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jooq.Field;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+
+/** Brings a roster into the database and has it worked out there. */
+public final class RosterStaging {
+
+    private static final UserEmailRosterLines L = USER_EMAIL_ROSTER_LINES;
+    private static final UserEmailRosters R = USER_EMAIL_ROSTERS;
+
+    /** How many lines travel together. */
+    private static final int BATCH = 5_000;
+
+    private final RenderedSql begin;
+    private final RenderedSql add;
+    private final RenderedSql plan;
+
+    public RosterStaging(Rendering rendering) {
+        Field<Long> id = param("id", R.ID);
+        Field<Long> institution = param("institution", R.INSTITUTION_ID);
+        begin = rendering.statement(select(rendering.function(
+                "begin_institution_roster",
+                SQLDataType.BIGINT,
+                institution,
+                param("now", R.CREATED_AT),
+                param("expiry", R.EXPIRES_AT))));
+        add = rendering.statement(select(rendering.function(
+                "add_institution_roster_lines",
+                SQLDataType.OTHER,
+                id,
+                param("first", L.LINE),
+                param("keys", SQLDataType.CLOB.array()),
+                param("addresses", SQLDataType.CLOB.array()),
+                param("normalized", SQLDataType.CLOB.array()),
+                param("outcomes", SQLDataType.CLOB.array()))));
+        plan = rendering.statement(select(rendering.function("plan_institution_roster", SQLDataType.OTHER, id)));
+    }
+
+    /** The key under which the planned roster waits. */
+    long stage(Connection connection, Institution institution, List<RosterLine> roster, Instant now, Instant expiry)
+            throws SQLException {
+        long id = begin.query(
+                connection,
+                statement -> {
+                    statement.setLong(1, institution.id().value());
+                    statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+                    statement.setObject(3, expiry.atOffset(ZoneOffset.UTC));
+                },
+                RosterStaging::key);
+        for (int first = 0; first < roster.size(); first += BATCH) {
+            List<RosterLine> packet = roster.subList(first, Math.min(first + BATCH, roster.size()));
+            add(connection, id, first + 1, institution, packet);
+        }
+        boolean unused = plan.query(connection, statement -> statement.setLong(1, id), ResultSet::next);
+        return id;
+    }
+
+    private void add(Connection connection, long id, int first, Institution institution, List<RosterLine> packet)
+            throws SQLException {
+        boolean unused = add.query(
+                connection,
+                statement -> {
+                    statement.setLong(1, id);
+                    statement.setInt(2, first);
+                    statement.setArray(3, texts(connection, packet, RosterLine::externalKey));
+                    statement.setArray(
+                            4, texts(connection, packet, line -> line.address().value()));
+                    statement.setArray(
+                            5, texts(connection, packet, line -> line.address().normalized()));
+                    // The domains are known here and nowhere else.
+                    statement.setArray(
+                            6,
+                            texts(
+                                    connection,
+                                    packet,
+                                    line -> institution.mayClaim(line.address()) ? null : domainNotVerified()));
+                },
+                ResultSet::next);
+    }
+
+    private static Array texts(
+            Connection connection, List<RosterLine> packet, Function<RosterLine, @Nullable String> text)
+            throws SQLException {
+        @Nullable Object[] texts = packet.stream().map(text).toArray();
+        return connection.createArrayOf("text", texts);
+    }
+
+    private static String domainNotVerified() {
+        return RosterConflict.DOMAIN_NOT_VERIFIED.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static long key(ResultSet rows) throws SQLException {
+        rows.next();
+        return rows.getLong(1);
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.useremails.persistence.internal.sql;
+
+/** How many rows a call may ask for. */
+public final class RowLimit {
+
+    private RowLimit() {}
+
+    public static void check(int limit, int highest) {
+        if (limit < 1 || limit > highest) {
+            throw new IllegalArgumentException("limit must be from 1 to " + highest + ", but is " + limit);
+        }
+    }
+}

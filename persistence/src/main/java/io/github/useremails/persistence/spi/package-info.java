@@ -1,0 +1,5 @@
+/** What an application implements to take part in changes. */
+@NullMarked
+package io.github.useremails.persistence.spi;
+
+import org.jspecify.annotations.NullMarked;
