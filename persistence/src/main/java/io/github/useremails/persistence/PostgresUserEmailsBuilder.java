@@ -251,15 +251,19 @@ public final class PostgresUserEmailsBuilder {
     }
 
     private Connections connections() {
-        Connections primary = pool == null
-                ? Objects.requireNonNull(joined)
-                : PooledConnections.of(pool, attempts, poolWithoutAutoCommit);
-        if (replica == null) {
-            return primary;
+        if (pool == null) {
+            if (replica != null) {
+                throw new IllegalStateException("lookups in a transaction of the application belong to it: they see "
+                        + "what it has written, and a replica does not");
+            }
+            return Objects.requireNonNull(joined);
         }
-        return primary.withReplica(new Replica(
-                PooledConnections.of(replica, 1, poolWithoutAutoCommit),
-                new CircuitBreaker(clock, replicaSettings.pause()),
-                replicaSettings.onSuspended()));
+        PooledConnections primary = PooledConnections.of(pool, attempts, poolWithoutAutoCommit);
+        return replica == null
+                ? primary
+                : primary.withReplica(new Replica(
+                        PooledConnections.of(replica, 1, poolWithoutAutoCommit),
+                        new CircuitBreaker(clock, replicaSettings.pause()),
+                        replicaSettings.onSuspended()));
     }
 }

@@ -69,7 +69,7 @@ class AbandonedCommitTest {
 
     @Test
     void aSessionThatIsEndedIsAFailureOfWhichNobodyKnowsWhatItWrote() throws SQLException {
-        Future<User> registering = awaiting(emails -> emails.users().register(MAIL));
+        Future<User> registering = awaiting(emails -> emails.register(MAIL));
 
         first("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
 
@@ -91,7 +91,7 @@ class AbandonedCommitTest {
 
     @Test
     void aWaitThatIsCancelledIsACommitThatOnlyThePrimaryHas() throws SQLException {
-        Future<User> registering = awaiting(emails -> emails.users().register(MAIL));
+        Future<User> registering = awaiting(emails -> emails.register(MAIL));
         first("select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
         assertThat(registering).succeedsWithin(60, SECONDS);
 
@@ -115,7 +115,8 @@ class AbandonedCommitTest {
     private Future<User> awaiting(Function<Users, User> work) throws SQLException {
         PGSimpleDataSource awaiting = server.directDataSource("postgres");
         awaiting.setOptions("-c synchronous_commit=on");
-        Future<User> running = other.submit(() -> work.apply(PostgresUserEmails.over(awaiting)));
+        Future<User> running =
+                other.submit(() -> work.apply(PostgresUserEmails.over(awaiting).users()));
         until("select count(*) = 1 from pg_stat_activity where wait_event = 'SyncRep'");
         return running;
     }

@@ -38,7 +38,7 @@ final class Allocations {
     public static void main(String[] arguments) throws SQLException {
         try (Connection connection = DriverManager.getConnection(arguments[0])) {
             DataSource dataSource = new SingleConnectionDataSource(connection, true);
-            Users users = PostgresUserEmails.over(dataSource);
+            Users users = PostgresUserEmails.over(dataSource).users();
             PlainLookups plain = new PlainLookups(dataSource);
             String[] keys = ADDRESSES.stream().map(EmailAddress::normalized).toArray(String[]::new);
             Long[] ids = IDS.stream().map(UserId::value).toArray(Long[]::new);

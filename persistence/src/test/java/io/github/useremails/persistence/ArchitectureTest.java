@@ -3,6 +3,7 @@ package io.github.useremails.persistence;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -45,37 +46,17 @@ class ArchitectureTest {
             .resideInAPackage("..migrations..");
 
     @ArchTest
-    static final ArchRule persistenceHasFewEntriesAndTheirSettings = classes()
-            .that()
-            .resideInAPackage("io.github.useremails.persistence")
-            .and()
-            .areTopLevelClasses()
-            .and()
-            .arePublic()
+    static final ArchRule roomsHaveNoCircle = slices().matching("io.github.useremails.persistence.internal.(*)..")
             .should()
-            .haveSimpleName("PostgresUserEmails")
-            .orShould()
-            .haveSimpleName("UsersSettings")
-            .orShould()
-            .haveSimpleName("UsersTable")
-            .orShould()
-            .haveSimpleName("ReplicaSettings")
-            .orShould()
-            .haveSimpleName("WritePosition")
-            .orShould()
-            .haveSimpleName("UserEmailListener")
-            .orShould()
-            .haveSimpleName("EventOutbox")
-            .orShould()
-            .haveSimpleName("OutboxMessage")
-            .orShould()
-            .haveSimpleName("OutboxRetries")
-            .orShould()
-            .haveSimpleName("HistoryRetention")
-            .orShould()
-            .haveSimpleName("ConsistencyCheck")
-            .orShould()
-            .haveSimpleName("Inconsistency");
+            .beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyTheEntrySeesTheRooms = noClasses()
+            .that()
+            .resideInAnyPackage("..persistence.spi..", "..persistence.replica..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.github.useremails.persistence", "..persistence.internal..");
 
     @ArchTest
     static final ArchRule theGuardSeesJooqAndNoOtherModule = classes()
@@ -84,19 +65,6 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("..guard..", "org.jooq..", "org.jspecify..", "java..", "javax.sql..");
-
-    @ArchTest
-    static final ArchRule theGuardHasOneEntryAndItsWords = classes()
-            .that()
-            .resideInAPackage("..guard")
-            .and()
-            .areTopLevelClasses()
-            .and()
-            .arePublic()
-            .should()
-            .haveNameMatching(
-                    ".*\\.(ColumnGuard|GuardSettings|GuardMode|DeprecatedColumn|DeprecatedColumnException"
-                            + "|ColumnUse|ColumnUseListener|ColumnUseRecorder|FoundBy|AllowedWork|AllowedTask|IgnoredColumn|IgnoredColumns)");
 
     @ArchTest
     static final ArchRule generatedClassesAreForQueriesOnly = classes()

@@ -91,15 +91,15 @@ class ClaimsDuringMoveTest {
     private void assertEntriesGoAfterTheContract() throws SQLException {
         assertThat(emails.users().withEmail(CONTESTED)).map(user -> user.id()).contains(ANN);
         assertThat(unconfirmed()).isEqualTo(OTHERS);
-        assertThat(confirmations.sweep(100)).isZero();
+        assertThat(emails.upkeep().removeUnconfirmed(100)).isZero();
         assertThat(database.query("select count(*) from users where email_address = 'ann@mail.example'"))
                 .as("nothing is taken from the legacy side")
                 .containsExactly(List.of(String.valueOf(OTHERS + 1)));
 
         contract();
 
-        assertThat(confirmations.sweep(10)).isEqualTo(10);
-        assertThat(confirmations.sweep(10)).isEqualTo(OTHERS - 10);
+        assertThat(emails.upkeep().removeUnconfirmed(10)).isEqualTo(10);
+        assertThat(emails.upkeep().removeUnconfirmed(10)).isEqualTo(OTHERS - 10);
         assertThat(unconfirmed()).isZero();
         assertThat(database.query("select 1 from user_email_withdrawals")).isEmpty();
         assertThat(emails.users().withEmail(CONTESTED)).map(user -> user.id()).contains(ANN);

@@ -22,6 +22,7 @@ import io.github.useremails.domain.confirmation.ConfirmationRequest;
 import io.github.useremails.domain.confirmation.ConfirmationToken;
 import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.confirmation.RevocationReason;
+import io.github.useremails.domain.upkeep.Upkeep;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,8 @@ interface ConfirmationContract extends Setting {
     EmailAddress ANN_SCHOOL = EmailAddress.parse("ann@school.example");
 
     EmailConfirmations confirmations();
+
+    Upkeep upkeep();
 
     @Test
     default void aTokenConfirmsItsAddress() {
@@ -269,13 +272,13 @@ interface ConfirmationContract extends Setting {
         EmailAddress recent = EmailAddress.parse("ann@recent.example");
         users().update(ann, (user, now) -> user.addEmail(recent, now));
 
-        assertThat(confirmations().sweep(10)).isEqualTo(1);
+        assertThat(upkeep().removeUnconfirmed(10)).isEqualTo(1);
 
         assertThat(users().find(ann).orElseThrow().emailAddresses())
                 .extracting(e -> e.address().value())
                 .containsExactly("ann@typo.example", "ann@mail.example", "ann@school.example", "ann@recent.example");
         assertThat(users().primaryEmail(kim)).isPresent();
-        assertThat(confirmations().sweep(10)).isZero();
+        assertThat(upkeep().removeUnconfirmed(10)).isZero();
     }
 
     @Test
@@ -288,10 +291,10 @@ interface ConfirmationContract extends Setting {
         stored().execute("update " + stored().schema()
                 + ".user_email_addresses set created_at = now() - interval '4 days'");
 
-        assertThat(confirmations().sweep(2)).isEqualTo(2);
-        assertThat(confirmations().sweep(2)).isEqualTo(1);
-        assertThatIllegalArgumentException().isThrownBy(() -> confirmations().sweep(0));
-        assertThatIllegalArgumentException().isThrownBy(() -> confirmations().sweep(10_001));
+        assertThat(upkeep().removeUnconfirmed(2)).isEqualTo(2);
+        assertThat(upkeep().removeUnconfirmed(2)).isEqualTo(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> upkeep().removeUnconfirmed(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> upkeep().removeUnconfirmed(10_001));
     }
 
     /** Whoever adds an address that somebody owns learns nothing of the owner. */

@@ -11,10 +11,9 @@ import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.confirmation.RevocationReason;
 import io.github.useremails.domain.institution.RosterLimits;
-import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.domain.outbox.EventOutbox;
+import io.github.useremails.domain.outbox.OutboxMessage;
 import io.github.useremails.persistence.internal.sql.UsersTable;
-import io.github.useremails.persistence.internal.upkeep.ConsistencyCheck;
-import io.github.useremails.persistence.internal.upkeep.HistoryRetention;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -122,7 +121,7 @@ class ConnectionOwnershipTest {
         try (Connection connection = database.dataSource().getConnection();
                 java.sql.Statement statement = connection.createStatement()) {
             statement.execute("begin; insert into users default values");
-            callsOver(new SingleConnectionDataSource(connection, true), standard())
+            callsOver(new SingleConnectionDataSource(connection, true), STANDARD)
                     .forEach(ConnectionOwnershipTest::assertRefused);
             statement.execute("rollback");
         }
@@ -135,9 +134,10 @@ class ConnectionOwnershipTest {
                 java.sql.Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             DataSource single = new SingleConnectionDataSource(connection, true);
-            callsOver(single, standard()).forEach(ConnectionOwnershipTest::assertRefused);
+            callsOver(single, STANDARD).forEach(ConnectionOwnershipTest::assertRefused);
             statement.execute("insert into users default values");
-            callsOver(single, standard().withPoolWithoutAutoCommit()).forEach(ConnectionOwnershipTest::assertRefused);
+            callsOver(single, PostgresUserEmailsBuilder::poolWithoutAutoCommit)
+                    .forEach(ConnectionOwnershipTest::assertRefused);
             connection.rollback();
         }
         assertNothingHappened();
@@ -163,7 +163,7 @@ class ConnectionOwnershipTest {
     void anotherPoolWithoutAutoCommitIsAcceptedBySetting() {
         DataSource wrapped = new DelegatingDataSource(poolWithoutAutoCommit);
 
-        callsOver(wrapped, standard()).forEach(ConnectionOwnershipTest::assertRefused);
+        callsOver(wrapped, STANDARD).forEach(ConnectionOwnershipTest::assertRefused);
         PostgresUserEmails emails =
                 PostgresUserEmails.builder(wrapped).poolWithoutAutoCommit().build();
 
@@ -207,7 +207,7 @@ class ConnectionOwnershipTest {
 
     private void inTransactions(DataSource transactional, boolean written) {
         DataSource managed = new TransactionAwareDataSourceProxy(transactional);
-        for (UsersSettings settings : List.of(standard(), standard().withPoolWithoutAutoCommit())) {
+        for (Settings settings : List.<Settings>of(STANDARD, PostgresUserEmailsBuilder::poolWithoutAutoCommit)) {
             callsOver(managed, settings)
                     .forEach((name, call) -> inTransaction(transactional, managed, written, name, call));
         }
@@ -241,25 +241,24 @@ class ConnectionOwnershipTest {
     }
 
     /** Everything that owns its transactions. */
-    private Map<String, Runnable> callsOver(DataSource dataSource, UsersSettings settings) {
-        PostgresUserEmails emails =
-                PostgresUserEmails.builder(dataSource) /*settings*/.build();
+    private Map<String, Runnable> callsOver(DataSource dataSource, Settings settings) {
+        PostgresUserEmails emails = settings.apply(
+                        PostgresUserEmails.builder(dataSource).recordEvents())
+                .build();
         Map<String, Runnable> calls = new LinkedHashMap<>(changesOf(emails));
         calls.put("find", () -> emails.users().find(ann));
         calls.put("firstPage", () -> emails.users().firstPage(10));
         calls.put("withEmails", () -> emails.users().withEmails(List.of(NEW)));
         calls.put("writePosition", emails::writePosition);
-        PostgresUserEmails replicated = PostgresUserEmails.builder(pool) /*settings*/
-                .replica(dataSource)
+        PostgresUserEmails replicated = settings.apply(
+                        PostgresUserEmails.builder(pool).replica(dataSource))
                 .build();
         calls.put("a lookup on the replica", () -> replicated.users().find(ann));
-        PostgresOutbox outbox = PostgresOutbox.over(dataSource, settings);
+        EventOutbox outbox = emails.outbox();
         calls.put("claim", () -> outbox.claim(1, Duration.ofMinutes(1)));
         calls.put("acknowledge", () -> outbox.acknowledge(message()));
-        HistoryRetention history = HistoryRetention.over(dataSource, settings, Duration.ofDays(365));
-        calls.put("expire", () -> history.expire(10));
-        ConsistencyCheck check = ConsistencyCheck.over(dataSource, settings);
-        calls.put("check", check::run);
+        calls.put("expire", () -> emails.upkeep().expireHistory(Duration.ofDays(365), 10));
+        calls.put("check", () -> emails.upkeep().findInconsistencies());
         return calls;
     }
 
@@ -274,7 +273,7 @@ class ConnectionOwnershipTest {
                 "revoke",
                 () -> emails.confirmations()
                         .revoke(ann, EmailAddress.parse("ann@mail.example"), RevocationReason.BOUNCED));
-        changes.put("sweep", () -> emails.confirmations().sweep(10));
+        changes.put("sweep", () -> emails.upkeep().removeUnconfirmed(10));
         changes.put("plan", () -> emails.rosters().plan(Rosters.NORTHFIELD, List.of()));
         changes.put(
                 "synchronize",
@@ -286,7 +285,10 @@ class ConnectionOwnershipTest {
         return new OutboxMessage(1, 1, new UserEmailEvent.Erased(ann));
     }
 
-    private static UsersSettings standard() {
-        return UsersSettings.standard();
+    private static final Settings STANDARD = builder -> builder;
+
+    /** What a test sets before it builds an entry. */
+    private interface Settings {
+        PostgresUserEmailsBuilder apply(PostgresUserEmailsBuilder builder);
     }
 }

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.upkeep.Inconsistency;
+import io.github.useremails.domain.upkeep.Upkeep;
 import io.github.useremails.persistence.internal.sql.UsersTable;
-import io.github.useremails.persistence.internal.upkeep.ConsistencyCheck;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,8 +23,8 @@ class ConsistencyCheckTest {
     static final PostgresDatabase database = Migrated.inPublicSchema();
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
-    private final ConsistencyCheck check =
-            ConsistencyCheck.over(database.asRole("useremails_reader"), UsersSettings.standard());
+    private final Upkeep upkeep =
+            PostgresUserEmails.over(database.asRole("useremails_reader")).upkeep();
 
     @BeforeEach
     void startWithoutUsers() {
@@ -34,7 +35,7 @@ class ConsistencyCheckTest {
     void goodOrderIsNothingToReport() {
         stored.aUser(confirmed("ann@mail.example").andPrimary());
 
-        assertThat(check.run()).isEmpty();
+        assertThat(upkeep.findInconsistencies()).isEmpty();
     }
 
     @Test
@@ -46,7 +47,7 @@ class ConsistencyCheckTest {
         database.execute("set session_replication_role = replica;"
                 + " update user_email_addresses as e set \"primary\" = false");
 
-        assertThat(check.run())
+        assertThat(upkeep.findInconsistencies())
                 .containsExactly(
                         new Inconsistency("a user with addresses has not one primary", 12, users.subList(0, 10)),
                         new Inconsistency("an address is not what its history says", 12, users.subList(0, 10)),
@@ -56,9 +57,11 @@ class ConsistencyCheckTest {
 
     @Test
     void aDatabaseWithoutTheViewIsAFailureAndNotGoodOrder() {
-        ConsistencyCheck elsewhere = ConsistencyCheck.over(
-                database.dataSource(), UsersSettings.standard().withSchema("elsewhere"));
+        Upkeep elsewhere = PostgresUserEmails.builder(database.dataSource())
+                .schema("elsewhere")
+                .build()
+                .upkeep();
 
-        assertThatExceptionOfType(UserStorageException.class).isThrownBy(elsewhere::run);
+        assertThatExceptionOfType(UserStorageException.class).isThrownBy(elsewhere::findInconsistencies);
     }
 }

@@ -32,7 +32,7 @@ class DatabaseFailureTest {
         server = EmbeddedServer.start();
         Migrations.of(server.directDataSource("postgres")).migrate();
         pool = Pool.over(server.dataSource("postgres"), config -> config.setConnectionTimeout(60_000));
-        users = PostgresUserEmails.over(pool);
+        users = PostgresUserEmails.over(pool).users();
     }
 
     @AfterAll
@@ -46,7 +46,7 @@ class DatabaseFailureTest {
         UserId ann = users.register(MAIL).id();
         server.stop();
         try (HikariDataSource impatient = Pool.impatient(server.dataSource("postgres"))) {
-            Users without = PostgresUserEmails.over(impatient);
+            Users without = PostgresUserEmails.over(impatient).users();
             assertFailure(() -> without.withEmail(MAIL));
             assertFailure(() -> without.withEmails(List.of(MAIL)));
             assertFailure(() -> without.find(ann));
@@ -80,7 +80,8 @@ class DatabaseFailureTest {
 
     @Test
     void aSchemaThatWasNotMigratedIsNamed() {
-        Users elsewhere = PostgresUserEmails.builder(pool).schema("elsewhere").build();
+        Users elsewhere =
+                PostgresUserEmails.builder(pool).schema("elsewhere").build().users();
 
         UserStorageException error = catchThrowableOfType(UserStorageException.class, () -> elsewhere.withEmail(MAIL));
 
@@ -91,7 +92,7 @@ class DatabaseFailureTest {
     @Test
     void aSchemaNameCannotSmuggleSql() {
         String name = "x\".users; drop table public.users; --";
-        Users hostile = PostgresUserEmails.builder(pool).schema(name).build();
+        Users hostile = PostgresUserEmails.builder(pool).schema(name).build().users();
 
         assertFailure(() -> hostile.find(new UserId(1)));
         assertThat(users.firstPage(1)).isNotNull();

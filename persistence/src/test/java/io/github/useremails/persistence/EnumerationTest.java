@@ -13,7 +13,7 @@ import io.github.useremails.domain.UserEmailEvent.Added;
 import io.github.useremails.domain.UserEmailEvent.EnteredByAnother;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.domain.outbox.OutboxMessage;
 import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import io.github.useremails.postgres.RoundTrips;
@@ -41,8 +41,6 @@ class EnumerationTest {
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final List<UserEmailEvent> told = new ArrayList<>();
-    private final UsersSettings listening =
-            UsersSettings.standard().withListener((event, connection) -> told.add(event));
 
     private UserId ann;
     private UserId bob;
@@ -59,8 +57,9 @@ class EnumerationTest {
 
     @Test
     void theOwnersAreToldAndWhoEnteredTheirAddressesSeesNoDifference() {
-        PostgresUserEmails emails =
-                PostgresUserEmails.builder(database.dataSource()) /*listening*/.build();
+        PostgresUserEmails emails = PostgresUserEmails.builder(database.dataSource())
+                .listener((event, unused) -> told.add(event))
+                .build();
 
         User after = emails.users()
                 .update(
@@ -86,8 +85,9 @@ class EnumerationTest {
 
     @Test
     void whoChangesWhatIsThereAlreadyIsNotToldOfAgain() {
-        PostgresUserEmails emails =
-                PostgresUserEmails.builder(database.dataSource()) /*listening*/.build();
+        PostgresUserEmails emails = PostgresUserEmails.builder(database.dataSource())
+                .listener((event, unused) -> told.add(event))
+                .build();
         emails.users().update(eve, (user, now) -> user.addEmail(OWNED, now));
         told.clear();
 
@@ -101,8 +101,8 @@ class EnumerationTest {
         PGSimpleDataSource counted = database.dataSource();
         RoundTrips roundTrips = RoundTrips.on(counted);
         try (Connection connection = counted.getConnection()) {
-            PostgresUserEmails emails = PostgresUserEmails.builder(
-                            new SingleConnectionDataSource(connection, true)) /*listening*/
+            PostgresUserEmails emails = PostgresUserEmails.builder(new SingleConnectionDataSource(connection, true))
+                    .listener((event, unused) -> told.add(event))
                     .build();
 
             long owned = roundTrips.during(() -> emails.users().update(eve, (user, now) -> user.addEmail(OWNED, now)));
@@ -119,10 +119,9 @@ class EnumerationTest {
         RoundTrips roundTrips = RoundTrips.on(counted);
         SentStatements sent = new SentStatements();
         try (Connection connection = counted.getConnection()) {
-            PostgresOutbox outbox = PostgresOutbox.over(database.dataSource(), UsersSettings.standard());
             PostgresUserEmails emails = PostgresUserEmails.builder(
                             new SingleConnectionDataSource(sent.of(connection), true))
-                    .listener(outbox)
+                    .recordEvents()
                     .build();
 
             long owned = roundTrips.during(() -> emails.users().update(eve, (user, now) -> user.addEmail(OWNED, now)));
@@ -134,7 +133,7 @@ class EnumerationTest {
 
             assertThat(owned).isEqualTo(free).isEqualTo(5);
             assertThat(forOwned).isEqualTo(forFree).hasSize(5);
-            assertThat(outbox.claim(10, Duration.ofMinutes(1)))
+            assertThat(emails.outbox().claim(10, Duration.ofMinutes(1)))
                     .extracting(OutboxMessage::event)
                     .contains(new EnteredByAnother(ann, OWNED));
         }
@@ -142,7 +141,9 @@ class EnumerationTest {
 
     @Test
     void trustedCallersAreToldPlainlyAndNothingIsWritten() {
-        PostgresUserEmails strict = PostgresUserEmails.builder(database.dataSource()) /*listening.withStrictEntering()*/
+        PostgresUserEmails strict = PostgresUserEmails.builder(database.dataSource())
+                .listener((event, unused) -> told.add(event))
+                .rejectClaimedAddresses()
                 .build();
 
         for (EmailAddress address : List.of(OWNED, MANAGED)) {

@@ -289,11 +289,7 @@ class ErasureTest {
     }
 
     private static PostgresUserEmails withOutbox() {
-        UsersSettings settings = UsersSettings.standard();
-        return PostgresUserEmails.builder(
-                        database
-                                .dataSource()) /*settings.withListener(PostgresOutbox.over(database.dataSource(), settings))*/
-                .build();
+        return PostgresUserEmails.builder(database.dataSource()).recordEvents().build();
     }
 
     /** A line that waits, as it stays behind when a process dies. */

@@ -15,7 +15,9 @@ import io.github.useremails.domain.UserEmailEvent.PrimaryChanged;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.confirmation.RevocationReason;
-import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.domain.outbox.EventOutbox;
+import io.github.useremails.domain.outbox.OutboxMessage;
+import io.github.useremails.domain.outbox.OutboxRetries;
 import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import io.github.useremails.postgres.RoundTrips;
@@ -54,7 +56,7 @@ class EventOutboxTest {
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private HikariDataSource pool;
-    private PostgresOutbox outbox;
+    private EventOutbox outbox;
     private PostgresUserEmails emails;
 
     @BeforeEach
@@ -62,10 +64,9 @@ class EventOutboxTest {
         stored.removeAll();
         stored.execute("truncate user_email_outbox");
         pool = Pool.over(database.asRole("useremails_app"));
-        UsersSettings settings = UsersSettings.standard().withClock(() -> now);
-        outbox = PostgresOutbox.over(pool, settings);
-        emails = PostgresUserEmails.builder(pool) /*settings.withListener(outbox)*/
-                .build();
+        emails =
+                PostgresUserEmails.builder(pool).clock(() -> now).recordEvents().build();
+        outbox = emails.outbox();
     }
 
     @AfterEach
@@ -76,10 +77,8 @@ class EventOutboxTest {
     @Test
     void everyKindOfEventIsDeliveredAsItHappened() {
         List<UserEmailEvent> happened = new ArrayList<>();
-        UsersSettings settings =
-                UsersSettings.standard().withListener(outbox).withListener((event, connection) -> happened.add(event));
         PostgresUserEmails listened =
-                PostgresUserEmails.builder(pool) /*settings*/.build();
+                PostgresUserEmails.builder(pool).clock(() -> now).build();
 
         UserId ann = listened.users().register(MAIL).id();
         listened.users().update(ann, (user, time) -> user.confirmEmail(MAIL, time));
@@ -153,8 +152,10 @@ class EventOutboxTest {
         PGSimpleDataSource counted = database.dataSource();
         RoundTrips roundTrips = RoundTrips.on(counted);
         try (Connection connection = counted.getConnection()) {
-            PostgresOutbox one =
-                    PostgresOutbox.over(new SingleConnectionDataSource(connection, true), UsersSettings.standard());
+            EventOutbox one = PostgresUserEmails.builder(new SingleConnectionDataSource(connection, true))
+                    .recordEvents()
+                    .build()
+                    .outbox();
             List<OutboxMessage> claimed = one.claim(5, MINUTE);
 
             assertThat(roundTrips.during(() -> one.acknowledge(claimed))).isEqualTo(1);
@@ -168,7 +169,7 @@ class EventOutboxTest {
     @Test
     void aMessageThatFailsRestsLongerEachTimeAndIsSetApartAtTheEnd() {
         UserId ann = emails.users().register(MAIL).id();
-        PostgresOutbox patient = outbox.withRetries(new OutboxRetries(3, MINUTE, Duration.ofHours(1)));
+        EventOutbox patient = retrying(3);
 
         for (int attempt = 1; attempt < 3; attempt++) {
             OutboxMessage message = onlyOne(patient.claim(10, MINUTE));
@@ -184,7 +185,7 @@ class EventOutboxTest {
         OutboxMessage last = onlyOne(patient.claim(10, MINUTE));
         patient.retryLater(last);
 
-        assertThat(patient.setApart(10)).containsExactly(last);
+        assertThat(patient.suspended(10)).containsExactly(last);
         assertThat(patient.claim(10, MINUTE))
                 .as("it holds back nothing any more")
                 .extracting(OutboxMessage::event)
@@ -195,19 +196,19 @@ class EventOutboxTest {
 
     @Test
     void aMessageThatWasSetApartCanBeReleasedOrGivenUp() {
-        PostgresOutbox impatient = outbox.withRetries(new OutboxRetries(1, MINUTE, MINUTE));
+        EventOutbox impatient = retrying(1);
         UserId ann = emails.users().register(MAIL).id();
         impatient.retryLater(onlyOne(impatient.claim(10, MINUTE)));
         impatient.retryLater(onlyOne(impatient.claim(10, MINUTE)));
-        List<OutboxMessage> setApart = impatient.setApart(10);
+        List<OutboxMessage> setApart = impatient.suspended(10);
         assertThat(setApart).hasSize(2);
-        assertThat(impatient.setApart(1)).containsExactly(setApart.get(0));
+        assertThat(impatient.suspended(1)).containsExactly(setApart.get(0));
 
         assertThat(impatient.release(setApart.get(0))).isTrue();
         assertThat(impatient.release(setApart.get(0))).isFalse();
         impatient.acknowledge(setApart.get(1));
 
-        assertThat(impatient.setApart(10)).isEmpty();
+        assertThat(impatient.suspended(10)).isEmpty();
         OutboxMessage again = onlyOne(impatient.claim(10, MINUTE));
         assertThat(again).isEqualTo(new OutboxMessage(setApart.get(0).id(), 1, new Added(ann, MAIL)));
         assertThat(left("true")).isEqualTo(1);
@@ -217,7 +218,7 @@ class EventOutboxTest {
     @Test
     void aMessageThatIsNeverReportedIsSetApartToo() {
         emails.users().register(MAIL);
-        PostgresOutbox impatient = outbox.withRetries(new OutboxRetries(2, MINUTE, MINUTE));
+        EventOutbox impatient = retrying(2);
         OutboxMessage first = onlyOne(impatient.claim(10, MINUTE));
         endAllPauses();
         assertThat(impatient.claim(10, MINUTE)).containsExactly(nextAttempt(first));
@@ -225,7 +226,7 @@ class EventOutboxTest {
 
         assertThat(impatient.claim(10, MINUTE)).isEmpty();
 
-        assertThat(impatient.setApart(10)).containsExactly(nextAttempt(first));
+        assertThat(impatient.suspended(10)).containsExactly(nextAttempt(first));
         assertThat(impatient.claim(10, MINUTE)).hasSize(1);
     }
 
@@ -387,7 +388,7 @@ class EventOutboxTest {
         assertThatIllegalArgumentException().isThrownBy(() -> outbox.claim(0, MINUTE));
         assertThatIllegalArgumentException().isThrownBy(() -> outbox.claim(1_001, MINUTE));
         assertThatIllegalArgumentException().isThrownBy(() -> outbox.claim(1, Duration.ZERO));
-        assertThatIllegalArgumentException().isThrownBy(() -> outbox.setApart(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> outbox.suspended(0));
     }
 
     private void endAllPauses() {
@@ -438,5 +439,11 @@ class EventOutboxTest {
                 outbox.acknowledge(message);
             }
         }
+    }
+
+    private EventOutbox retrying(int attempts) {
+        OutboxRetries retries =
+                OutboxRetries.builder().attempts(attempts).firstPause(MINUTE).build();
+        return PostgresUserEmails.builder(pool).recordEvents(retries).build().outbox();
     }
 }

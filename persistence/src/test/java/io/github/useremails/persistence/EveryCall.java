@@ -10,8 +10,8 @@ import io.github.useremails.domain.institution.Institution;
 import io.github.useremails.domain.institution.RosterLimits;
 import io.github.useremails.domain.institution.RosterLine;
 import io.github.useremails.domain.institution.VerifiedDomain;
-import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
-import io.github.useremails.persistence.internal.upkeep.HistoryRetention;
+import io.github.useremails.domain.outbox.EventOutbox;
+import io.github.useremails.domain.outbox.OutboxMessage;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /** Every call that asks the database, among {@link BusyUsers}; those that write have users of their own. */
-record EveryCall(PostgresUserEmails emails, PostgresOutbox outbox, HistoryRetention history) {
+record EveryCall(PostgresUserEmails emails) {
 
     private static final Institution INSTITUTION =
             Institution.of(new InstitutionId(50), VerifiedDomain.of("school.example"));
@@ -32,13 +32,8 @@ record EveryCall(PostgresUserEmails emails, PostgresOutbox outbox, HistoryRetent
     private static final InstantSource IN_A_MONTH = InstantSource.offset(InstantSource.system(), Duration.ofDays(30));
 
     static EveryCall on(DataSource dataSource) {
-        UsersSettings settings = UsersSettings.standard();
-        PostgresOutbox outbox = PostgresOutbox.over(dataSource, settings);
         return new EveryCall(
-                PostgresUserEmails.builder(dataSource) /*settings.withListener(outbox)*/
-                        .build(),
-                outbox,
-                HistoryRetention.over(dataSource, settings.withClock(IN_A_MONTH), Duration.ofDays(365)));
+                PostgresUserEmails.builder(dataSource).recordEvents().build());
     }
 
     /** In an order in which they can be run. */
@@ -47,9 +42,10 @@ record EveryCall(PostgresUserEmails emails, PostgresOutbox outbox, HistoryRetent
         List<ConfirmationToken> tokens = new ArrayList<>();
         PostgresUserEmails later =
                 PostgresUserEmails.builder(dataSource).clock(IN_A_MONTH).build();
+        EventOutbox outbox = emails.outbox();
         Map<String, Runnable> calls = new LinkedHashMap<>();
         for (Lookup lookup : Lookup.all()) {
-            calls.put(lookup.name(), () -> lookup.call().accept(emails));
+            calls.put(lookup.name(), () -> lookup.call().accept(emails.users()));
         }
         calls.put("register", () -> emails.users().register(EmailAddress.parse("new@school.example")));
         calls.put("update, add", () -> emails.users().update(id(10), (user, now) -> user.addEmail(added, now)));
@@ -64,24 +60,26 @@ record EveryCall(PostgresUserEmails emails, PostgresOutbox outbox, HistoryRetent
         calls.put("confirm", () -> emails.confirmations().confirm(tokens.get(0)));
         calls.put("cancel", () -> emails.confirmations().cancel(id(1_010)));
         calls.put("revoke", () -> emails.confirmations().revoke(id(31), address(31), RevocationReason.BOUNCED));
-        calls.put("sweep", () -> later.confirmations().sweep(100));
+        calls.put("sweep", () -> later.upkeep().removeUnconfirmed(100));
         calls.put("claim", () -> outbox.claim(100, Duration.ofMinutes(5)));
         calls.put(
                 "acknowledge",
                 () -> outbox.acknowledge(outbox.claim(1, Duration.ofMinutes(5)).get(0)));
-        calls.put("set apart", () -> outbox.setApart(10).forEach(outbox::release));
+        calls.put("set apart", () -> outbox.suspended(10).forEach(outbox::release));
         calls.put(
                 "retry",
                 () -> outbox.retryLater(outbox.claim(1, Duration.ofMinutes(5)).get(0)));
         calls.put("release", () -> outbox.release(new OutboxMessage(1, 1, new UserEmailEvent.Erased(new UserId(1)))));
-        calls.put("expire", () -> history.expire(100));
+        calls.put("expire", () -> later.upkeep().expireHistory(Duration.ofDays(365), 100));
         calls.put("plan", () -> emails.rosters().plan(INSTITUTION, roster()));
         calls.put(
                 "synchronize",
                 () -> emails.rosters()
                         .synchronize(
-                                INSTITUTION, roster(), RosterLimits.standard().withReleasedShare(1)));
-        calls.put("resume", () -> emails.rosters().resume(INSTITUTION.id(), RosterLimits.standard()));
+                                INSTITUTION,
+                                roster(),
+                                RosterLimits.builder().maxReleaseRatio(1).build()));
+        calls.put("resume", () -> emails.rosters().resume(INSTITUTION.id(), 500));
         calls.put("withExternalKey", () -> emails.rosters().withExternalKey(INSTITUTION.id(), "member2149"));
         calls.put(
                 "withExternalKeys",
@@ -95,7 +93,9 @@ record EveryCall(PostgresUserEmails emails, PostgresOutbox outbox, HistoryRetent
                         .synchronize(
                                 INSTITUTION,
                                 exchange(),
-                                RosterLimits.everybody().withBatchSize(1)));
+                                RosterLimits.everybody().toBuilder()
+                                        .batchSize(1)
+                                        .build()));
         calls.put("waiting", () -> emails.rosters().waiting(10));
         calls.put("abandon", () -> emails.rosters().abandon(INSTITUTION.id()));
         calls.put("forget", () -> emails.rosters().forget(INSTITUTION.id(), "member2149"));

@@ -14,7 +14,6 @@ import io.github.useremails.domain.confirmation.ConfirmationToken;
 import io.github.useremails.domain.confirmation.RevocationReason;
 import io.github.useremails.domain.institution.RosterLimits;
 import io.github.useremails.domain.institution.RosterLine;
-import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
 import io.github.useremails.postgres.Database;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -77,11 +76,10 @@ final class EveryWrite {
             return;
         }
         assertStored("register", emails.users().register(address()));
-        UsersSettings withOutbox = UsersSettings.standard()
-                .withListener(PostgresOutbox.over(database.dataSource(), UsersSettings.standard()));
         assertStored(
                 "register, told",
-                PostgresUserEmails.builder(database.dataSource()) /*withOutbox*/
+                PostgresUserEmails.builder(database.dataSource())
+                        .recordEvents()
                         .build()
                         .users()
                         .register(address()));
@@ -168,7 +166,10 @@ final class EveryWrite {
 
     private void synchronize(List<RosterLine> lines) {
         var unused = emails.rosters()
-                .synchronize(Rosters.NORTHFIELD, lines, RosterLimits.standard().withReleasedShare(1));
+                .synchronize(
+                        Rosters.NORTHFIELD,
+                        lines,
+                        RosterLimits.builder().maxReleaseRatio(1).build());
     }
 
     private void merge() throws SQLException {
@@ -200,8 +201,8 @@ final class EveryWrite {
         int swept = PostgresUserEmails.builder(database.dataSource())
                 .clock(IN_A_MONTH)
                 .build()
-                .confirmations()
-                .sweep(1_000);
+                .upkeep()
+                .removeUnconfirmed(1_000);
         everyCall.assertThat(swept).as(step + ", sweep").isEqualTo(manyAddresses ? 1 : 0);
         assertStored("sweep", kept);
     }

@@ -30,7 +30,7 @@ class ExhaustedPoolTest {
     @Test
     void aCallerWhoGetsNoConnectionInTimeHearsThatItWasForThat() throws SQLException {
         try (HikariDataSource pool = Pool.impatient(database.dataSource())) {
-            Users users = PostgresUserEmails.over(pool);
+            Users users = PostgresUserEmails.over(pool).users();
             UserStorageException lookup;
             UserStorageException change;
             try (Connection held = Pool.taken(pool)) {
@@ -62,7 +62,7 @@ class ExhaustedPoolTest {
             config.setMaximumPoolSize(1);
             config.setConnectionTimeout(MINUTES.toMillis(5));
         })) {
-            Users users = PostgresUserEmails.over(pool);
+            Users users = PostgresUserEmails.over(pool).users();
             Thread waiting = new Thread(() -> {
                 error.complete(catchThrowableOfType(UserStorageException.class, () -> users.find(NOBODY)));
                 interrupted.complete(Thread.currentThread().isInterrupted());

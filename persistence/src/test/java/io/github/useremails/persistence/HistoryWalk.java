@@ -148,7 +148,7 @@ final class HistoryWalk {
                 transaction.locked().add(other);
                 merge(transaction.library(), id, other);
             } else if (random.nextInt(25) == 0) {
-                transaction.library().erase(new UserId(id));
+                transaction.library().users().erase(new UserId(id));
                 // And what this user was before a merge.
                 transaction.erased().addAll(users);
             } else if (random.nextInt(3) == 0) {

@@ -96,11 +96,11 @@ class JoinedSecrecyTest {
 
     @Test
     void aListenerThatFailsLeavesTheTransactionUsableAndNothingWritten() {
-        UsersSettings failing = UsersSettings.standard().withListener((event, unused) -> {
-            throw new SQLException("secret@school.example", "P0001");
-        });
-        PostgresUserEmails heard =
-                PostgresUserEmails.builder(jooq.configuration()) /*failing*/.build();
+        PostgresUserEmails heard = PostgresUserEmails.builder(jooq.configuration())
+                .listener((event, unused) -> {
+                    throw new SQLException("secret@school.example", "P0001");
+                })
+                .build();
 
         Throwable failure =
                 catchThrowable(() -> heard.users().update(ann, (user, now) -> user.confirmEmail(SECRET, now)));
@@ -137,7 +137,7 @@ class JoinedSecrecyTest {
         changes.put("confirm", () -> confirmations.confirm(token));
         changes.put("cancel", () -> confirmations.cancel(ann));
         changes.put("revoke", () -> confirmations.revoke(ann, MAIL, RevocationReason.BOUNCED));
-        changes.put("sweep", () -> later.confirmations().sweep(10));
+        changes.put("sweep", () -> later.upkeep().removeUnconfirmed(10));
         changes.put("merge", () -> emails.users().merge(ann, zoe));
         changes.put("erase", () -> emails.users().erase(ann));
         changes.put("plan of a roster", () -> emails.rosters().plan(Rosters.NORTHFIELD, List.of()));

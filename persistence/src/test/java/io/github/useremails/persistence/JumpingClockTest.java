@@ -79,7 +79,7 @@ class JumpingClockTest {
         emails.users().update(ann, (user, time) -> user.addEmail(SCHOOL, time));
         now = START.minus(Duration.ofDays(365));
 
-        assertThat(emails.confirmations().sweep(10)).isZero();
+        assertThat(emails.upkeep().removeUnconfirmed(10)).isZero();
     }
 
     /** By up to ten years either way, down to the nanosecond. */

@@ -77,14 +77,13 @@ class ListenersTest {
     @Test
     void whatASweepTakesAwayIsTold() {
         UserId ann = stored.aUser(confirmed("ann@mail.example").andPrimary(), entered("ann@school.example"));
-        UsersSettings settings = UsersSettings.standard()
-                .withClock(() -> Instant.now().plus(Duration.ofDays(4)))
-                .withListener((event, connection) -> told.add(event))
-                .withListener(ListenersTest::write);
-        PostgresUserEmails emails =
-                PostgresUserEmails.builder(database.dataSource()) /*settings*/.build();
+        PostgresUserEmails emails = PostgresUserEmails.builder(database.dataSource())
+                .clock(() -> Instant.now().plus(Duration.ofDays(4)))
+                .listener((event, connection) -> told.add(event))
+                .listener(ListenersTest::write)
+                .build();
 
-        assertThat(emails.confirmations().sweep(10)).isEqualTo(1);
+        assertThat(emails.upkeep().removeUnconfirmed(10)).isEqualTo(1);
 
         assertThat(told).containsExactly(new Removed(ann, SCHOOL));
         assertThat(emails.users().find(ann).orElseThrow().emailAddresses()).hasSize(1);
@@ -93,16 +92,14 @@ class ListenersTest {
     @Test
     void aListenerThatThrowsUndoesTheSweep() {
         UserId ann = stored.aUser(confirmed("ann@mail.example").andPrimary(), entered("ann@school.example"));
-        UsersSettings settings = UsersSettings.standard()
-                .withClock(() -> Instant.now().plus(Duration.ofDays(4)))
-                .withListener((event, connection) -> {
+        PostgresUserEmails emails = PostgresUserEmails.builder(database.dataSource())
+                .clock(() -> Instant.now().plus(Duration.ofDays(4)))
+                .listener((event, connection) -> {
                     throw new IllegalStateException("theirs");
-                });
-        PostgresUserEmails emails =
-                PostgresUserEmails.builder(database.dataSource()) /*settings*/.build();
+                })
+                .build();
 
-        assertThatIllegalStateException()
-                .isThrownBy(() -> emails.confirmations().sweep(10));
+        assertThatIllegalStateException().isThrownBy(() -> emails.upkeep().removeUnconfirmed(10));
 
         assertThat(emails.users().find(ann).orElseThrow().emailAddresses()).hasSize(2);
     }
@@ -117,21 +114,21 @@ class ListenersTest {
 
     @Test
     void aListenerThatThrowsUndoesTheChangeAndWhatOthersWrote() throws SQLException {
-        UsersSettings settings = UsersSettings.standard()
-                .withListener(ListenersTest::write)
-                .withListener((event, connection) -> {
+        Users users = PostgresUserEmails.builder(database.dataSource())
+                .listener(ListenersTest::write)
+                .listener((event, connection) -> {
                     throw new IllegalStateException("theirs");
-                });
-        Users users =
-                PostgresUserEmails.builder(database.dataSource()) /*settings*/.build();
+                })
+                .build()
+                .users();
         UserId ann = stored.aUser(confirmed("ann@mail.example").andPrimary());
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> emails.users().register(SCHOOL))
+                .isThrownBy(() -> users.register(SCHOOL))
                 .withMessage("theirs");
         assertThatIllegalStateException()
-                .isThrownBy(() -> emails.users().update(ann, (user, now) -> user.addEmail(SCHOOL, now)));
-        assertThatIllegalStateException().isThrownBy(() -> emails.users().erase(ann));
+                .isThrownBy(() -> users.update(ann, (user, now) -> user.addEmail(SCHOOL, now)));
+        assertThatIllegalStateException().isThrownBy(() -> users.erase(ann));
 
         assertThat(stored.addresses()).isEqualTo(1);
         assertThat(database.query("select 1 from theirs")).isEmpty();
@@ -140,13 +137,14 @@ class ListenersTest {
     @Test
     void aListenerWhoseSqlFailsIsAFailureOfTheDatabase() {
         Users users = listenedBy((event, connection) -> {
-            try (PreparedStatement statement = connection.prepareStatement("select * from nowhere")) {
-                statement.execute();
-            }
-        });
+                    try (PreparedStatement statement = connection.prepareStatement("select * from nowhere")) {
+                        statement.execute();
+                    }
+                })
+                .users();
 
         assertThatExceptionOfType(UserStorageException.class)
-                .isThrownBy(() -> emails.users().register(MAIL))
+                .isThrownBy(() -> users.register(MAIL))
                 .satisfies(error -> assertThat(error.sqlState()).contains("42P01"));
         assertThat(stored.addresses()).isZero();
     }

@@ -25,7 +25,7 @@ class LongBulkLookupTest {
     private static final EmailAddress BOB = EmailAddress.parse("bob@mail.example");
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
-    private final Users users = PostgresUserEmails.over(database.dataSource());
+    private final Users users = PostgresUserEmails.over(database.dataSource()).users();
 
     @Test
     void theFirstAndTheLastAreFoundInTheOrderAskedFor() {

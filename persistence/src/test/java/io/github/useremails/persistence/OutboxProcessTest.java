@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.domain.outbox.EventOutbox;
+import io.github.useremails.domain.outbox.OutboxMessage;
 import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.io.BufferedReader;
@@ -30,7 +31,10 @@ class OutboxProcessTest {
     private static final Duration LEASE = Duration.ofMinutes(5);
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
-    private final PostgresOutbox outbox = PostgresOutbox.over(database.dataSource(), UsersSettings.standard());
+    private final EventOutbox outbox = PostgresUserEmails.builder(database.dataSource())
+            .recordEvents()
+            .build()
+            .outbox();
 
     @BeforeEach
     void startWithoutUsers() {
@@ -92,16 +96,14 @@ class OutboxProcessTest {
         public static void main(String[] arguments) throws Exception {
             org.postgresql.ds.PGSimpleDataSource dataSource = new org.postgresql.ds.PGSimpleDataSource();
             dataSource.setUrl(arguments[0]);
-            PostgresOutbox outbox = PostgresOutbox.over(dataSource, UsersSettings.standard());
             EmailAddress address = EmailAddress.parse(arguments[2]);
-            PostgresUserEmails.builder(dataSource)
-                    .listener(outbox)
-                    .build()
-                    .users()
+            PostgresUserEmails emails =
+                    PostgresUserEmails.builder(dataSource).recordEvents().build();
+            emails.users()
                     .update(
                             new UserId(Long.parseLong(arguments[1])),
                             (user, time) -> user.addEmail(address, time).confirmEmail(address, time));
-            System.out.println("claimed " + outbox.claim(10, LEASE).size());
+            System.out.println("claimed " + emails.outbox().claim(10, LEASE).size());
             System.in.read();
         }
     }

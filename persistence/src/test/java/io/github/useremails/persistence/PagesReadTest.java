@@ -8,8 +8,9 @@ import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.institution.RosterLimits;
 import io.github.useremails.domain.institution.RosterLine;
 import io.github.useremails.domain.institution.RosterReport;
+import io.github.useremails.domain.outbox.EventOutbox;
+import io.github.useremails.domain.outbox.OutboxMessage;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.sql.Connection;
@@ -205,7 +206,10 @@ class PagesReadTest {
     }
 
     private static void deliver(Connection connection) {
-        PostgresOutbox outbox = PostgresOutbox.over(onlyOne(connection), UsersSettings.standard());
+        EventOutbox outbox = PostgresUserEmails.builder(onlyOne(connection))
+                .recordEvents()
+                .build()
+                .outbox();
         List<OutboxMessage> messages = outbox.claim(100, Duration.ofMinutes(5));
         while (!messages.isEmpty()) {
             messages.forEach(outbox::acknowledge);
@@ -214,7 +218,10 @@ class PagesReadTest {
     }
 
     private static void claimOnce(Connection connection) {
-        PostgresOutbox outbox = PostgresOutbox.over(onlyOne(connection), UsersSettings.standard());
+        EventOutbox outbox = PostgresUserEmails.builder(onlyOne(connection))
+                .recordEvents()
+                .build()
+                .outbox();
         assertThat(outbox.claim(50, Duration.ofMinutes(5))).hasSize(50);
         assertThat(outbox.claim(100, Duration.ofMinutes(5))).hasSize(51);
     }

@@ -2,7 +2,6 @@ package io.github.useremails.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.persistence.internal.jdbc.Reading;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

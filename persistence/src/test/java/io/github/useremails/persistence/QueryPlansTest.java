@@ -32,7 +32,8 @@ class QueryPlansTest {
     static void connect() throws SQLException {
         // Direct: the planner is told in the session how to plan, and the statement is prepared there.
         connection = database.directDataSource().getConnection();
-        users = PostgresUserEmails.over(new SingleConnectionDataSource(statements.of(connection), true));
+        users = PostgresUserEmails.over(new SingleConnectionDataSource(statements.of(connection), true))
+                .users();
     }
 
     @AfterAll

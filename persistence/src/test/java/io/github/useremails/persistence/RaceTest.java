@@ -16,7 +16,6 @@ import io.github.useremails.domain.Users;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +51,9 @@ class RaceTest {
         stored.removeAll();
         pool = Pool.over(database.dataSource());
         users = PostgresUserEmails.builder(pool)
-                .limits(new EmailAddressLimits(1_000, 5, Duration.ofHours(24), Duration.ofDays(3)))
-                .build();
+                .limits(EmailAddressLimits.builder().addresses(1_000).build())
+                .build()
+                .users();
     }
 
     @AfterEach

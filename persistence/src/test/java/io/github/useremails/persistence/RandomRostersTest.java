@@ -92,7 +92,10 @@ class RandomRostersTest {
         told.clear();
 
         RosterOutcome outcome = emails.rosters()
-                .synchronize(NORTHFIELD, roster, RosterLimits.everybody().withBatchSize(size));
+                .synchronize(
+                        NORTHFIELD,
+                        roster,
+                        RosterLimits.everybody().toBuilder().batchSize(size).build());
 
         RosterModel.Run expected = model.run(roster, now);
         assertThat(plan.lines()).isEqualTo(expected.lines());

@@ -15,7 +15,6 @@ import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.reference.ReferenceUsers;
 import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,10 +49,11 @@ class RandomUsersTest {
         InstantSource clock = () -> now;
         Random random = new Random(seed);
         try (HikariDataSource pool = Pool.over(database.dataSource())) {
-            UsersSettings settings = UsersSettings.standard()
-                    .withClock(clock)
-                    .withLimits(new EmailAddressLimits(1_000, 5, Duration.ofHours(24), Duration.ofDays(3)));
-            Users users = PostgresUserEmails.builder(pool) /*settings*/.build();
+            Users users = PostgresUserEmails.builder(pool)
+                    .clock(clock)
+                    .limits(EmailAddressLimits.builder().addresses(1_000).build())
+                    .build()
+                    .users();
             ReferenceUsers reference = new ReferenceUsers(clock);
             List<UserId> ids = new ArrayList<>();
             for (int i = 0; i < USERS; i++) {

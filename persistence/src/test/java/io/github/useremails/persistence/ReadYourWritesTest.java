@@ -50,7 +50,11 @@ class ReadYourWritesTest {
             CountedDataSource asked = new CountedDataSource(primary);
             PostgresUserEmails writing = PostgresUserEmails.over(primary);
             PostgresUserEmails reading = PostgresUserEmails.builder(asked)
-                    .replica(replica, ReplicaSettings.standard().withPause(Duration.ofMillis(50)))
+                    .replica(
+                            replica,
+                            ReplicaSettings.builder()
+                                    .pause(Duration.ofMillis(50))
+                                    .build())
                     .build();
             LongSupplier answersOfTheReplica = () -> reads.get() - asked.connections();
 

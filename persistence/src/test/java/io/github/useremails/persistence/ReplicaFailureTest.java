@@ -16,8 +16,7 @@ import io.github.useremails.persistence.internal.jdbc.LookupStatement;
 import io.github.useremails.persistence.internal.jdbc.PooledConnections;
 import io.github.useremails.persistence.internal.jdbc.RenderedSql;
 import io.github.useremails.persistence.internal.jdbc.Replica;
-import io.github.useremails.persistence.internal.jdbc.ReplicatedConnections;
-import io.github.useremails.persistence.internal.jdbc.Retry;
+import io.github.useremails.persistence.internal.jdbc.Work;
 import io.github.useremails.persistence.replica.ReplicaSettings;
 import io.github.useremails.persistence.replica.WritePosition;
 import io.github.useremails.postgres.HotStandby;
@@ -28,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -47,7 +45,7 @@ class ReplicaFailureTest {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     /** Takes a long time on the replica, and none on the primary. */
-    private static final Connections.Lookup<Long> LONG_LOOKUP =
+    private static final Work<Long> LONG_LOOKUP =
             counting("select count(*), pg_sleep(case when pg_is_in_recovery() then 600 else 0 end) from users");
 
     /** The statements with which a session begins are under the timeout as well, on a busy machine too. */
@@ -55,10 +53,11 @@ class ReplicaFailureTest {
 
     private final HotStandby standby = ReplicatedServers.standby();
     private final StoredUsers stored = ReplicatedServers.stored();
-    private final List<String> setAside = new ArrayList<>();
-    private final ReplicaSettings settings = ReplicaSettings.standard()
-            .withPause(PAUSE)
-            .whenSetAside(failure -> setAside.add(failure.sqlState().orElse("none")));
+    private final List<String> failures = new ArrayList<>();
+    private final ReplicaSettings settings = ReplicaSettings.builder()
+            .pause(PAUSE)
+            .onSuspended(failure -> failures.add(failure.sqlState().orElse("none")))
+            .build();
     private final CountedDataSource replica = new CountedDataSource(ReplicatedServers.replica());
     private final ExecutorService other = Executors.newSingleThreadExecutor();
     private Instant now = Instant.parse("2026-06-01T00:00:00Z");
@@ -85,7 +84,7 @@ class ReplicaFailureTest {
 
         standby.server().kill();
         assertThat(emails.users().withEmail(MAIL)).isPresent();
-        assertThat(setAside).containsExactly("08001");
+        assertThat(failures).containsExactly("08001");
 
         long attempts = replica.connections();
         for (int i = 0; i < 100; i++) {
@@ -97,7 +96,7 @@ class ReplicaFailureTest {
         assertThat(emails.users().withEmail(MAIL)).isPresent();
         assertThat(emails.users().withEmail(MAIL)).isPresent();
         assertThat(replica.connections()).isEqualTo(attempts + 1);
-        assertThat(setAside).containsExactly("08001", "08001");
+        assertThat(failures).containsExactly("08001", "08001");
 
         standby.server().startAgain();
         standby.awaitReplay();
@@ -110,13 +109,13 @@ class ReplicaFailureTest {
 
     @Test
     void aReplicaThatIsKilledDuringALookupIsNoFailure() throws Exception {
-        Future<Long> found = other.submit(() -> connections(replica).reading(LONG_LOOKUP));
+        Future<Long> found = other.submit(() -> connections(replica).lookup(LONG_LOOKUP));
         untilTheReplicaSleeps();
 
         standby.server().kill();
 
         assertThat(found.get(60, SECONDS)).isEqualTo(1);
-        assertThat(setAside).hasSize(1).allMatch(state -> state.matches("08...|57P0."));
+        assertThat(failures).hasSize(1).allMatch(state -> state.matches("08...|57P0."));
         standby.server().startAgain();
     }
 
@@ -124,13 +123,13 @@ class ReplicaFailureTest {
     void aLookupThatIsInTheWayOfTheReplayGoesOnAtThePrimary() throws Exception {
         standby.resumeReplay();
         standby.awaitReplay();
-        Future<Long> found = other.submit(() -> connections(replica).reading(LONG_LOOKUP));
+        Future<Long> found = other.submit(() -> connections(replica).lookup(LONG_LOOKUP));
         untilTheReplicaSleeps();
 
         stored.removeAll();
 
         assertThat(found.get(60, SECONDS)).isZero();
-        assertThat(setAside).isEmpty();
+        assertThat(failures).isEmpty();
     }
 
     @Test
@@ -138,8 +137,8 @@ class ReplicaFailureTest {
         PGSimpleDataSource hasty = ReplicatedServers.replica();
         hasty.setOptions(ENOUGH_TO_CONNECT.formatted("statement_timeout"));
 
-        assertThat(connections(hasty).reading(LONG_LOOKUP)).isEqualTo(1);
-        assertThat(setAside).isEmpty();
+        assertThat(connections(hasty).lookup(LONG_LOOKUP)).isEqualTo(1);
+        assertThat(failures).isEmpty();
     }
 
     /** PostgreSQL has the setting from 17 on, and ends the session by it. */
@@ -151,8 +150,8 @@ class ReplicaFailureTest {
         PGSimpleDataSource hasty = ReplicatedServers.replica();
         hasty.setOptions(ENOUGH_TO_CONNECT.formatted("transaction_timeout"));
 
-        assertThat(connections(hasty).reading(LONG_LOOKUP)).isEqualTo(1);
-        assertThat(setAside).isEmpty();
+        assertThat(connections(hasty).lookup(LONG_LOOKUP)).isEqualTo(1);
+        assertThat(failures).isEmpty();
     }
 
     @Test
@@ -161,7 +160,7 @@ class ReplicaFailureTest {
         stranger.setUser("stranger");
 
         assertThat(usersWith(stranger).users().withEmail(MAIL)).isPresent();
-        assertThat(setAside).containsExactly("28000");
+        assertThat(failures).containsExactly("28000");
     }
 
     /** Its state, 42704, would be an error of the caller if a statement had it. */
@@ -171,7 +170,7 @@ class ReplicaFailureTest {
         set.setOptions("-c no_such_setting=1");
 
         assertThat(usersWith(set).users().withEmail(MAIL)).isPresent();
-        assertThat(setAside).containsExactly("42704");
+        assertThat(failures).containsExactly("42704");
     }
 
     @Test
@@ -180,7 +179,7 @@ class ReplicaFailureTest {
         elsewhere.setDatabaseName("elsewhere");
 
         assertThat(usersWith(elsewhere).users().withEmail(MAIL)).isPresent();
-        assertThat(setAside).containsExactly("3D000");
+        assertThat(failures).containsExactly("3D000");
     }
 
     @Test
@@ -188,7 +187,7 @@ class ReplicaFailureTest {
         try (HikariDataSource pool = Pool.impatient(ReplicatedServers.replica());
                 Connection taken = Pool.taken(pool)) {
             assertThat(usersWith(pool).users().withEmail(MAIL)).isPresent();
-            assertThat(setAside).containsExactly("none");
+            assertThat(failures).containsExactly("none");
             assertThat(taken.isValid(0)).isTrue();
         }
     }
@@ -199,20 +198,20 @@ class ReplicaFailureTest {
         pool.close();
 
         assertThat(usersWith(pool).users().withEmail(MAIL)).isPresent();
-        assertThat(setAside).containsExactly("none");
+        assertThat(failures).containsExactly("none");
     }
 
     @Test
     void aReplicaThatIsBehindAMigrationIsNoFailure() {
         Migrations.of(ReplicatedServers.primary()).inSchema("later").migrate();
-        UsersSettings later = UsersSettings.standard().withSchema("later");
-        PostgresUserEmails migrated = PostgresUserEmails.builder(ReplicatedServers.primary()) /*later*/
+        PostgresUserEmails migrated = PostgresUserEmails.builder(ReplicatedServers.primary())
+                .schema("later")
                 .replica(replica, settings)
                 .build();
         migrated.users().register(MAIL);
 
         assertThat(migrated.users().firstPage(10)).hasSize(1);
-        assertThat(setAside).isEmpty();
+        assertThat(failures).isEmpty();
         stored.execute("drop schema later cascade");
     }
 
@@ -222,10 +221,10 @@ class ReplicaFailureTest {
 
         for (String wrong : List.of("select 1 / 0", "selec 1", "select 'x'::bigint")) {
             long attempts = replica.connections();
-            assertThatExceptionOfType(UserStorageException.class).isThrownBy(() -> both.reading(counting(wrong)));
+            assertThatExceptionOfType(UserStorageException.class).isThrownBy(() -> both.lookup(counting(wrong)));
             assertThat(replica.connections()).isEqualTo(attempts + 1);
         }
-        assertThat(setAside).isEmpty();
+        assertThat(failures).isEmpty();
     }
 
     @Test
@@ -237,7 +236,7 @@ class ReplicaFailureTest {
 
             assertThat(interrupted.users().withEmail(MAIL)).isPresent();
             assertThat(Thread.interrupted()).isTrue();
-            assertThat(setAside).isEmpty();
+            assertThat(failures).isEmpty();
             assertThat(taken.isValid(0)).isTrue();
         }
     }
@@ -266,16 +265,15 @@ class ReplicaFailureTest {
     }
 
     private Connections connections(DataSource dataSource) {
-        Replica itself = new Replica(
-                new PooledConnections(dataSource, new Retry(1), false),
-                new CircuitBreaker(() -> now, PAUSE),
-                settings.whenSetAside());
-        return new ReplicatedConnections(
-                new PooledConnections(ReplicatedServers.primary(), new Retry(1), false), itself, Optional.empty());
+        return PooledConnections.of(ReplicatedServers.primary(), 1, false)
+                .withReplica(new Replica(
+                        PooledConnections.of(dataSource, 1, false),
+                        new CircuitBreaker(() -> now, PAUSE),
+                        settings.onSuspended()));
     }
 
-    private static Connections.Lookup<Long> counting(String sql) {
-        return reading -> LookupStatement.of(new RenderedSql(sql)).query(reading, statement -> {}, rows -> {
+    private static Work<Long> counting(String sql) {
+        return session -> LookupStatement.of(new RenderedSql(sql)).query(session, statement -> {}, rows -> {
             rows.next();
             return rows.getLong(1);
         });

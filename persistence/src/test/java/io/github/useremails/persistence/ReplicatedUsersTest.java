@@ -3,6 +3,7 @@ package io.github.useremails.persistence;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.useremails.domain.Users;
 import io.github.useremails.domain.confirmation.EmailConfirmations;
+import io.github.useremails.domain.upkeep.Upkeep;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -32,12 +33,17 @@ class ReplicatedUsersTest implements UsersContract {
     public Users users() {
         // So that it is the replica that answers.
         ReplicatedServers.standby().awaitReplay();
-        return emails.notBefore(emails.writePosition());
+        return emails.notBefore(emails.writePosition()).users();
     }
 
     @Override
     public EmailConfirmations confirmations() {
         return emails.confirmations();
+    }
+
+    @Override
+    public Upkeep upkeep() {
+        return emails.upkeep();
     }
 
     @Override

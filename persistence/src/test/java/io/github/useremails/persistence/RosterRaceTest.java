@@ -113,7 +113,10 @@ class RosterRaceTest {
                     .build();
             RosterOutcome outcome = listening
                     .rosters()
-                    .synchronize(NORTHFIELD, roster, RosterLimits.everybody().withBatchSize(1));
+                    .synchronize(
+                            NORTHFIELD,
+                            roster,
+                            RosterLimits.everybody().toBuilder().batchSize(1).build());
             for (Future<?> each : running) {
                 each.get(60, SECONDS);
             }
@@ -177,7 +180,7 @@ class RosterRaceTest {
                     .synchronize(
                             NORTHFIELD,
                             List.of(line("key0", wanted(0))),
-                            RosterLimits.everybody().withBatchSize(1)));
+                            RosterLimits.everybody().toBuilder().batchSize(1).build()));
             Waiting.untilBlocked(database, 1);
             connection.commit();
         }
@@ -203,14 +206,17 @@ class RosterRaceTest {
             assertThatExceptionOfType(Rosters.Interruption.class)
                     .isThrownBy(() -> failing.rosters()
                             .synchronize(
-                                    NORTHFIELD, roster, RosterLimits.everybody().withBatchSize(1)));
+                                    NORTHFIELD,
+                                    roster,
+                                    RosterLimits.everybody().toBuilder()
+                                            .batchSize(1)
+                                            .build()));
             CyclicBarrier start = new CyclicBarrier(2);
             List<Future<Optional<RosterOutcome>>> running = new ArrayList<>();
             for (int thread = 0; thread < 2; thread++) {
                 running.add(threads.submit(() -> {
                     start.await(60, SECONDS);
-                    return once.rosters()
-                            .resume(NORTHFIELD.id(), RosterLimits.everybody().withBatchSize(PEOPLE));
+                    return once.rosters().resume(NORTHFIELD.id(), PEOPLE);
                 }));
             }
             List<RosterOutcome> outcomes = new ArrayList<>();
@@ -244,7 +250,11 @@ class RosterRaceTest {
                     start.await(60, SECONDS);
                     return emails.rosters()
                             .synchronize(
-                                    NORTHFIELD, roster, RosterLimits.everybody().withBatchSize(4));
+                                    NORTHFIELD,
+                                    roster,
+                                    RosterLimits.everybody().toBuilder()
+                                            .batchSize(4)
+                                            .build());
                 }));
             }
             List<RosterOutcome> outcomes = new ArrayList<>();

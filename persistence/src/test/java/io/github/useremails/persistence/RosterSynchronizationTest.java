@@ -54,7 +54,8 @@ class RosterSynchronizationTest {
     static final PostgresDatabase database = Migrated.inPublicSchema();
 
     private static final RosterLimits EVERYBODY = RosterLimits.everybody();
-    private static final RosterLimits ONE_BY_ONE = RosterLimits.everybody().withBatchSize(1);
+    private static final RosterLimits ONE_BY_ONE =
+            RosterLimits.everybody().toBuilder().batchSize(1).build();
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final PostgresUserEmails emails = PostgresUserEmails.over(database.asRole("useremails_app"));
@@ -161,7 +162,7 @@ class RosterSynchronizationTest {
         List<RosterLine> truncated = List.of(line("2", "bob@northfield.example"), line("3", "cid@northfield.example"));
 
         RosterOutcome outcome = rosters.synchronize(
-                NORTHFIELD, truncated, RosterLimits.standard().withFloor(0));
+                NORTHFIELD, truncated, RosterLimits.builder().floor(0).build());
 
         assertThat(outcome).isInstanceOfSatisfying(RosterOutcome.TooManyReleases.class, refused -> {
             assertThat(refused.report().released()).containsExactly(ann);
@@ -170,7 +171,9 @@ class RosterSynchronizationTest {
         assertThat(everything()).isEqualTo(before);
         assertThat(database.query("select 1 from user_email_rosters")).isEmpty();
         assertThat(rosters.synchronize(
-                        NORTHFIELD, truncated, RosterLimits.standard().withReleasedShare(0.5)))
+                        NORTHFIELD,
+                        truncated,
+                        RosterLimits.builder().maxReleaseRatio(0.5).build()))
                 .isInstanceOf(RosterOutcome.Synchronized.class);
     }
 
@@ -197,7 +200,7 @@ class RosterSynchronizationTest {
         assertThat(database.query("select 1 from user_email_addresses where institution_managed"))
                 .hasSize(1 + 3);
 
-        Optional<RosterOutcome> resumed = rosters.resume(NORTHFIELD.id(), ONE_BY_ONE);
+        Optional<RosterOutcome> resumed = rosters.resume(NORTHFIELD.id(), 1);
 
         assertThat(resumed.orElseThrow()).isInstanceOfSatisfying(RosterOutcome.Synchronized.class, done -> {
             assertThat(done.report().lines(Claimed.class)).hasSize(10);
@@ -205,7 +208,7 @@ class RosterSynchronizationTest {
         });
         assertThat(database.query("select 1 from user_email_addresses where institution_managed"))
                 .hasSize(10);
-        assertThat(rosters.resume(NORTHFIELD.id(), ONE_BY_ONE)).isEmpty();
+        assertThat(rosters.resume(NORTHFIELD.id(), 1)).isEmpty();
     }
 
     @Test
@@ -225,7 +228,7 @@ class RosterSynchronizationTest {
         assertThat(reportOf(EVERYBODY, line("2", "bob@northfield.example")).lines())
                 .containsExactly(new Claimed("2", bob));
 
-        assertThat(rosters.resume(NORTHFIELD.id(), EVERYBODY)).isEmpty();
+        assertThat(rosters.resume(NORTHFIELD.id(), 500)).isEmpty();
         assertThat(emails.users().institutionManagedEmail(ann)).isEmpty();
     }
 
@@ -510,22 +513,22 @@ class RosterSynchronizationTest {
         });
         assertThat(rosters.abandon(NORTHFIELD.id())).isTrue();
         assertThat(rosters.abandon(NORTHFIELD.id())).isFalse();
-        assertThat(rosters.resume(NORTHFIELD.id(), EVERYBODY)).isEmpty();
+        assertThat(rosters.resume(NORTHFIELD.id(), 500)).isEmpty();
     }
 
     @Test
     void aRosterEndsByItself() throws SQLException {
-        leaveWaiting(RosterLimits.standard().withValidity(Duration.ofHours(1)));
+        leaveWaiting(RosterLimits.builder().validity(Duration.ofHours(1)).build());
         InstitutionRosters later = PostgresUserEmails.builder(database.asRole("useremails_app"))
                 .clock(() -> Instant.now().plus(Duration.ofHours(2)))
                 .build()
                 .rosters();
 
-        assertThat(later.resume(NORTHFIELD.id(), EVERYBODY)).isEmpty();
+        assertThat(later.resume(NORTHFIELD.id(), 500)).isEmpty();
         var unused = later.synchronize(Institution.of(new InstitutionId(8)), List.of(), EVERYBODY);
 
         assertThat(database.query("select 1 from user_email_roster_lines")).isEmpty();
-        leaveWaiting(RosterLimits.standard().withValidity(Duration.ofHours(1)));
+        leaveWaiting(RosterLimits.builder().validity(Duration.ofHours(1)).build());
         assertThat(later.waiting(10)).isEmpty();
         assertThat(database.query("select 1 from user_email_rosters")).isEmpty();
     }
@@ -538,11 +541,11 @@ class RosterSynchronizationTest {
                        (9, 0, now() - interval '3 h', now() - interval '1 h'),
                        (10, 0, now() - interval '3 h', now() + interval '1 h')""");
 
-        assertThat(emails.confirmations().sweep(1)).isZero();
+        assertThat(emails.upkeep().removeUnconfirmed(1)).isZero();
         assertThat(institutionsOfRosters()).containsExactly(List.of("9"), List.of("10"));
 
-        assertThat(emails.confirmations().sweep(1)).isZero();
-        assertThat(emails.confirmations().sweep(1)).isZero();
+        assertThat(emails.upkeep().removeUnconfirmed(1)).isZero();
+        assertThat(emails.upkeep().removeUnconfirmed(1)).isZero();
         assertThat(institutionsOfRosters()).containsExactly(List.of("10"));
     }
 
@@ -619,7 +622,7 @@ class RosterSynchronizationTest {
                 .isThrownBy(() -> rosters.synchronize(NORTHFIELD, List.of(), null))
                 .withMessage("limits");
         assertThatNullPointerException()
-                .isThrownBy(() -> rosters.resume(null, EVERYBODY))
+                .isThrownBy(() -> rosters.resume(null, 500))
                 .withMessage("institution");
     }
 

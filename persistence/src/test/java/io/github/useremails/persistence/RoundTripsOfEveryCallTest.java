@@ -4,7 +4,6 @@ import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static io.github.useremails.persistence.StoredAddress.entered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.Users;
 import io.github.useremails.domain.address.EmailAddress;
@@ -13,10 +12,10 @@ import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.confirmation.RevocationReason;
 import io.github.useremails.domain.institution.InstitutionRosters;
 import io.github.useremails.domain.institution.RosterLimits;
-import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.domain.outbox.EventOutbox;
+import io.github.useremails.domain.outbox.OutboxMessage;
+import io.github.useremails.domain.upkeep.Upkeep;
 import io.github.useremails.persistence.internal.sql.UsersTable;
-import io.github.useremails.persistence.internal.upkeep.ConsistencyCheck;
-import io.github.useremails.persistence.internal.upkeep.HistoryRetention;
 import io.github.useremails.postgres.PostgresDatabase;
 import io.github.useremails.postgres.RoundTrips;
 import java.io.IOException;
@@ -28,7 +27,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +54,7 @@ class RoundTripsOfEveryCallTest {
 
     /** What gives one of them does nothing yet. */
     private static final Set<Class<?>> NO_ACCESS =
-            Set.of(PostgresUserEmails.class, EmailConfirmations.class, InstitutionRosters.class, PostgresOutbox.class);
+            Set.of(PostgresUserEmails.class, EmailConfirmations.class, InstitutionRosters.class, EventOutbox.class);
 
     private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
     private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
@@ -91,24 +89,16 @@ class RoundTripsOfEveryCallTest {
                         PostgresUserEmails.class,
                         EmailConfirmations.class,
                         InstitutionRosters.class,
-                        PostgresOutbox.class,
-                        HistoryRetention.class,
-                        ConsistencyCheck.class)
+                        EventOutbox.class,
+                        Upkeep.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())
-                .filter(method -> !isOfTheInterface(method) && !NO_ACCESS.contains(method.getReturnType()))
+                .filter(method -> !NO_ACCESS.contains(method.getReturnType()))
                 .map(RoundTripsOfEveryCallTest::name)
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(documented().keySet()).containsExactlyInAnyOrderElementsOf(calls);
-    }
-
-    private static boolean isOfTheInterface(Method method) {
-        return method.getDeclaringClass().equals(PostgresUserEmails.class)
-                && Arrays.stream(Users.class.getMethods())
-                        .anyMatch(declared -> declared.getName().equals(method.getName())
-                                && Arrays.equals(declared.getParameterTypes(), method.getParameterTypes()));
     }
 
     private static Map<String, Long> documented() throws IOException {
@@ -153,7 +143,7 @@ class RoundTripsOfEveryCallTest {
         request[0] = confirmations.request(ann, SCHOOL);
         count("EmailConfirmations.confirm(ConfirmationToken)", () -> confirmations.confirm(request[0].token()));
         count("EmailConfirmations.cancel(UserId)", () -> confirmations.cancel(ann));
-        count("EmailConfirmations.sweep(int)", () -> confirmations.sweep(10));
+        count("Upkeep.removeUnconfirmed(int)", () -> emails.upkeep().removeUnconfirmed(10));
         count(
                 "Users.update(UserId,UserChange)",
                 () -> emails.users().update(ann, (user, now) -> user.makePrimary(SCHOOL)));
@@ -161,9 +151,7 @@ class RoundTripsOfEveryCallTest {
         count(
                 "InstitutionRosters.synchronize(Institution,Collection,RosterLimits)",
                 () -> rosters.synchronize(Rosters.NORTHFIELD, List.of(), RosterLimits.standard()));
-        count(
-                "InstitutionRosters.resume(InstitutionId,RosterLimits)",
-                () -> rosters.resume(Rosters.NORTHFIELD.id(), RosterLimits.standard()));
+        count("InstitutionRosters.resume(InstitutionId,int)", () -> rosters.resume(Rosters.NORTHFIELD.id(), 500));
         count("InstitutionRosters.waiting(int)", () -> rosters.waiting(10));
         count("InstitutionRosters.abandon(InstitutionId)", () -> rosters.abandon(Rosters.NORTHFIELD.id()));
         count(
@@ -180,37 +168,23 @@ class RoundTripsOfEveryCallTest {
         connection.rollback();
         connection.setAutoCommit(true);
         SingleConnectionDataSource single = new SingleConnectionDataSource(connection, true);
-        UsersSettings settings = UsersSettings.standard();
-        PostgresOutbox outbox = PostgresOutbox.over(single, settings);
-        count("EventOutbox.on(UserEmailEvent,Connection)", () -> tell(outbox, connection, 1));
-        count("EventOutbox.onAll(List,Connection)", () -> tell(outbox, connection, 5));
+        PostgresUserEmails owning =
+                PostgresUserEmails.builder(single).recordEvents().build();
+        owning.users().register(EmailAddress.parse("new@outbox.example"));
+        EventOutbox outbox = owning.outbox();
         OutboxMessage[] message = new OutboxMessage[1];
         count(
                 "EventOutbox.claim(int,Duration)",
                 () -> message[0] = outbox.claim(1, Duration.ofMinutes(1)).get(0));
         count("EventOutbox.retryLater(OutboxMessage)", () -> outbox.retryLater(message[0]));
-        count("EventOutbox.setApart(int)", () -> outbox.setApart(10));
+        count("EventOutbox.suspended(int)", () -> outbox.suspended(10));
         count("EventOutbox.release(OutboxMessage)", () -> outbox.release(message[0]));
         count("EventOutbox.acknowledge(OutboxMessage)", () -> outbox.acknowledge(message[0]));
         count("EventOutbox.acknowledge(Collection)", () -> outbox.acknowledge(List.of(message[0], message[0])));
-        HistoryRetention history = HistoryRetention.over(single, settings, Duration.ofDays(365));
-        count("HistoryRetention.expire(int)", () -> history.expire(10));
-        ConsistencyCheck check = ConsistencyCheck.over(single, settings);
-        count("ConsistencyCheck.run()", check::run);
+        Upkeep upkeep = owning.upkeep();
+        count("Upkeep.expireHistory(Duration,int)", () -> upkeep.expireHistory(Duration.ofDays(365), 10));
+        count("Upkeep.findInconsistencies()", upkeep::findInconsistencies);
         connection.setAutoCommit(false);
-    }
-
-    private static void tell(PostgresOutbox outbox, Connection connection, int times) {
-        UserEmailEvent event = new UserEmailEvent.Added(new UserId(1), NEW);
-        try {
-            if (times == 1) {
-                outbox.on(event, connection);
-            } else {
-                outbox.onAll(Collections.nCopies(times, event), connection);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private void count(String name, Runnable call) {

@@ -156,7 +156,7 @@ class RoundTripsOfUsersTest {
         assertRoundTrips(2, () -> emails.confirmations().confirm(unknown));
         assertRoundTrips(3, () -> emails.confirmations().revoke(ann, SCHOOL, RevocationReason.BOUNCED));
         assertRoundTrips(2, () -> emails.confirmations().cancel(ann));
-        assertRoundTrips(1, () -> emails.confirmations().sweep(10));
+        assertRoundTrips(1, () -> emails.upkeep().removeUnconfirmed(10));
         assertRoundTrips(1, () -> emails.users().erase(ann));
     }
 
@@ -164,9 +164,8 @@ class RoundTripsOfUsersTest {
     @Test
     void aChangeWithListenersIsThree() {
         List<UserEmailEvent> told = new ArrayList<>();
-        UsersSettings settings = UsersSettings.standard().withListener((event, unused) -> told.add(event));
-        PostgresUserEmails heard = PostgresUserEmails.builder(
-                        new SingleConnectionDataSource(connection, true)) /*settings*/
+        PostgresUserEmails heard = PostgresUserEmails.builder(new SingleConnectionDataSource(connection, true))
+                .listener((event, unused) -> told.add(event))
                 .build();
 
         List<ConfirmationRequest> requests = new ArrayList<>();
@@ -175,7 +174,7 @@ class RoundTripsOfUsersTest {
         assertRoundTrips(3, () -> requests.add(heard.confirmations().request(ann, SCHOOL)));
         assertRoundTrips(3, () -> heard.confirmations().confirm(requests.get(0).token()));
         assertThat(told).hasSize(3);
-        assertRoundTrips(2, () -> heard.confirmations().sweep(10));
+        assertRoundTrips(2, () -> heard.upkeep().removeUnconfirmed(10));
         assertRoundTrips(2, () -> heard.users().erase(ann));
     }
 

@@ -31,7 +31,7 @@ class SecrecyTest {
     private static final EmailAddress SECRET = EmailAddress.parse("secret@school.example");
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
-    private final Users users = PostgresUserEmails.over(database.dataSource());
+    private final Users users = PostgresUserEmails.over(database.dataSource()).users();
     private UserId ann;
 
     @BeforeEach

@@ -60,7 +60,8 @@ class SharedBuffersTest {
     private static Plan run(PostgresDatabase database, Lookup lookup, String mode) throws SQLException {
         RecordedStatements statements = new RecordedStatements();
         try (Connection connection = database.dataSource().getConnection()) {
-            Users users = PostgresUserEmails.over(new SingleConnectionDataSource(statements.of(connection), true));
+            Users users = PostgresUserEmails.over(new SingleConnectionDataSource(statements.of(connection), true))
+                    .users();
             lookup.call().accept(users);
             // The first run also reads what the session keeps of the indexes from then on.
             Plan unused = Plan.ofRun(connection, statements.last(), lookup.values(), mode);

@@ -11,10 +11,8 @@ import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.confirmation.RevocationReason;
 import io.github.useremails.domain.institution.RosterLimits;
-import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.domain.outbox.EventOutbox;
 import io.github.useremails.persistence.internal.sql.UsersTable;
-import io.github.useremails.persistence.internal.upkeep.ConsistencyCheck;
-import io.github.useremails.persistence.internal.upkeep.HistoryRetention;
 import io.github.useremails.postgres.Databases;
 import io.github.useremails.postgres.PgBouncer;
 import io.github.useremails.postgres.PostgresDatabase;
@@ -50,7 +48,7 @@ class SharedSessionsTest {
     private static final int ROUNDS = 12;
 
     private static final EmailAddressLimits MANY_ADDRESSES =
-            new EmailAddressLimits(1_000, 5, Duration.ofHours(24), Duration.ofDays(3));
+            EmailAddressLimits.builder().addresses(1_000).build();
 
     private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
     private static final EmailAddress SCHOOL = EmailAddress.parse("ann@northfield.example");
@@ -156,9 +154,8 @@ class SharedSessionsTest {
                 Connection next = bouncer.dataSource(database.name()).getConnection()) {
             List<String> before = kept(next);
             SingleConnectionDataSource dataSource = new SingleConnectionDataSource(client, true);
-            PostgresOutbox outbox = PostgresOutbox.over(dataSource, UsersSettings.standard());
             PostgresUserEmails emails =
-                    PostgresUserEmails.builder(dataSource).listener(outbox).build();
+                    PostgresUserEmails.builder(dataSource).recordEvents().build();
             UserId ann = emails.users().register(MAIL).id();
             UserId bob = emails.users()
                     .register(EmailAddress.parse("bob@mail.example"))
@@ -173,10 +170,10 @@ class SharedSessionsTest {
                     .transaction(transaction -> PostgresUserEmails.joining(transaction)
                             .confirmations()
                             .revoke(ann, NEW, RevocationReason.BOUNCED));
+            EventOutbox outbox = emails.outbox();
             outbox.claim(10, Duration.ofMinutes(1)).forEach(outbox::acknowledge);
-            HistoryRetention.over(dataSource, UsersSettings.standard(), Duration.ofDays(400))
-                    .expire(10);
-            ConsistencyCheck.over(dataSource, UsersSettings.standard()).run();
+            emails.upkeep().expireHistory(Duration.ofDays(400), 10);
+            emails.upkeep().findInconsistencies();
             emails.users().erase(ann);
 
             assertThat(kept(next)).isEqualTo(before);
@@ -222,12 +219,14 @@ class SharedSessionsTest {
                 () -> emails.confirmations()
                         .confirm(emails.confirmations().request(ann, SCHOOL).token()),
                 () -> emails.confirmations().revoke(ann, SCHOOL, RevocationReason.BOUNCED),
-                () -> emails.confirmations().sweep(10),
+                () -> emails.upkeep().removeUnconfirmed(10),
                 () -> emails.rosters()
                         .synchronize(
                                 Rosters.NORTHFIELD,
                                 List.of(Rosters.line("1", SCHOOL.value())),
-                                RosterLimits.everybody().withBatchSize(1)),
+                                RosterLimits.everybody().toBuilder()
+                                        .batchSize(1)
+                                        .build()),
                 () -> emails.users().merge(bob, ann),
                 () -> emails.users()
                         .update(ann, (user, now) -> user.addEmail(NEW, now).confirmEmail(NEW, now)));

@@ -114,7 +114,7 @@ class SpringTransactionTest {
                 () -> emails.users().update(ann, (user, now) -> user),
                 () -> emails.users().register(EmailAddress.parse("bob@mail.example")),
                 () -> emails.users().erase(ann),
-                () -> emails.confirmations().sweep(10));
+                () -> emails.upkeep().removeUnconfirmed(10));
 
         for (ThrowingCallable change : changes) {
             assertThatIllegalStateException().isThrownBy(change).withMessageContaining("no transaction was running");

@@ -50,7 +50,8 @@ class StatementsOfUpdateTest {
                 confirmed("ann@work.example"),
                 entered("ann@school.example"));
         connection = database.dataSource().getConnection();
-        users = PostgresUserEmails.over(new SingleConnectionDataSource(statements.of(connection), true));
+        users = PostgresUserEmails.over(new SingleConnectionDataSource(statements.of(connection), true))
+                .users();
     }
 
     @AfterEach

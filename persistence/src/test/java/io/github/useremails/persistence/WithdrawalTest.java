@@ -10,6 +10,7 @@ import io.github.useremails.domain.UserEmailEvent.Removed;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.confirmation.EmailConfirmations;
+import io.github.useremails.domain.upkeep.Upkeep;
 import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
@@ -38,14 +39,15 @@ class WithdrawalTest {
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final List<UserEmailEvent> told = new ArrayList<>();
     private Instant now = Instant.now();
-    private final UsersSettings settings = UsersSettings.standard().withClock(() -> now);
-    private final PostgresUserEmails emails = PostgresUserEmails.builder(database.asRole("useremails_app")) /*settings*/
+    private final PostgresUserEmails emails = PostgresUserEmails.builder(database.asRole("useremails_app"))
+            .clock(() -> now)
             .build();
     private final EmailConfirmations confirmations = emails.confirmations();
-    private final EmailConfirmations listened = PostgresUserEmails.builder(
-                    database.asRole("useremails_app")) /*settings.withListener((event, connection) -> told.add(event))*/
+    private final Upkeep listened = PostgresUserEmails.builder(database.asRole("useremails_app"))
+            .clock(() -> now)
+            .listener((event, connection) -> told.add(event))
             .build()
-            .confirmations();
+            .upkeep();
 
     private UserId ann;
 
@@ -74,8 +76,8 @@ class WithdrawalTest {
         enteredBy(AT_ONCE + 7);
         confirm();
 
-        assertThat(confirmations.sweep(5)).isEqualTo(5);
-        assertThat(confirmations.sweep(5)).isEqualTo(2);
+        assertThat(emails.upkeep().removeUnconfirmed(5)).isEqualTo(5);
+        assertThat(emails.upkeep().removeUnconfirmed(5)).isEqualTo(2);
 
         assertThat(unconfirmed()).isZero();
         assertThat(count("user_email_withdrawals")).isZero();
@@ -88,7 +90,7 @@ class WithdrawalTest {
         UserId bob = aUserWithConfirmedSecond();
         confirm();
 
-        assertThat(listened.sweep(10)).isEqualTo(1);
+        assertThat(listened.removeUnconfirmed(10)).isEqualTo(1);
 
         EmailAddress second = EmailAddress.parse("bob@mail.example");
         assertThat(told)
@@ -104,11 +106,11 @@ class WithdrawalTest {
         try (Connection other = lock("id = " + bob.value())) {
             confirm();
             assertThat(unconfirmed()).isEqualTo(1);
-            assertThat(confirmations.sweep(10)).isZero();
+            assertThat(emails.upkeep().removeUnconfirmed(10)).isZero();
             other.rollback();
         }
 
-        assertThat(confirmations.sweep(10)).isEqualTo(1);
+        assertThat(emails.upkeep().removeUnconfirmed(10)).isEqualTo(1);
 
         assertThat(unconfirmed()).isZero();
     }
@@ -124,7 +126,7 @@ class WithdrawalTest {
                 "update user_email_addresses set created_at = now() - interval '9 days' + user_id * interval '1 s'");
         try (Connection other =
                 lock("id in (" + all.get(0).value() + ", " + all.get(1).value() + ")")) {
-            assertThat(confirmations.sweep(2)).isEqualTo(2);
+            assertThat(emails.upkeep().removeUnconfirmed(2)).isEqualTo(2);
             assertThat(emails.users().find(all.get(2)).orElseThrow().emailAddresses())
                     .hasSize(1);
             other.rollback();
@@ -140,11 +142,11 @@ class WithdrawalTest {
         UserId eve = stored.aUser(confirmed("eve@mail.example").andPrimary());
         emails.users().update(eve, (user, time) -> user.addEmail(CONTESTED, time));
 
-        assertThat(confirmations.sweep(10)).isEqualTo(1);
+        assertThat(emails.upkeep().removeUnconfirmed(10)).isEqualTo(1);
         assertThat(emails.users().find(eve).orElseThrow().emailAddresses()).hasSize(2);
 
         now = now.plus(Duration.ofDays(4));
-        assertThat(confirmations.sweep(10)).isEqualTo(1);
+        assertThat(emails.upkeep().removeUnconfirmed(10)).isEqualTo(1);
         assertThat(emails.users().find(eve).orElseThrow().emailAddresses()).hasSize(1);
     }
 
@@ -167,10 +169,10 @@ class WithdrawalTest {
         emails.users().update(eve, (user, time) -> user.addEmail(CONTESTED, time));
         UserId kim = stored.aUser(entered("kim@mail.example").andPrimary());
 
-        assertThat(confirmations.sweep(10)).isZero();
+        assertThat(emails.upkeep().removeUnconfirmed(10)).isZero();
         now = now.plus(Duration.ofDays(4));
 
-        assertThat(confirmations.sweep(10)).isEqualTo(1);
+        assertThat(emails.upkeep().removeUnconfirmed(10)).isEqualTo(1);
         assertThat(emails.users().find(eve).orElseThrow().emailAddresses()).isEmpty();
         assertThat(emails.users().find(kim).orElseThrow().emailAddresses())
                 .as("nobody else's")
@@ -183,7 +185,7 @@ class WithdrawalTest {
         confirm();
         emails.users().update(ann, (user, time) -> user.removeEmail(CONTESTED));
 
-        assertThat(confirmations.sweep(10)).isZero();
+        assertThat(emails.upkeep().removeUnconfirmed(10)).isZero();
 
         assertThat(unconfirmed()).isEqualTo(3);
         assertThat(count("user_email_withdrawals")).isZero();

@@ -14,9 +14,6 @@ public sealed interface Connections permits PooledConnections, JoinedTransaction
     /** Runs work that is committed as a whole or not at all. */
     <T> T transaction(Work<T> work);
 
-    /** The same with a replica for lookups. */
-    Connections withReplica(Replica replica);
-
     /** The same without a replica. */
     default Connections onPrimary() {
         return this;

@@ -46,12 +46,6 @@ public record JoinedTransaction(ConnectionProvider provider) implements Connecti
         return joined.result();
     }
 
-    @Override
-    public Connections withReplica(Replica replica) {
-        throw new IllegalStateException("lookups in a transaction of the application belong to it: they see what it "
-                + "has written, and no replica does");
-    }
-
     /**
      * Goes back to a savepoint after a failure. Otherwise PostgreSQL refuses the application's next statement, and the
      * driver attaches to its error what it was told of the first one, an address included.

@@ -39,7 +39,7 @@ public final class PooledConnections implements Connections {
         return attempt(work, true);
     }
 
-    @Override
+    /** The same with a replica for lookups. */
     public Connections withReplica(Replica replica) {
         return new ReplicatedConnections(this, replica, Optional.empty());
     }

@@ -23,11 +23,6 @@ record ReplicatedConnections(PooledConnections primary, Replica replica, Optiona
     }
 
     @Override
-    public Connections withReplica(Replica other) {
-        return new ReplicatedConnections(primary, other, position);
-    }
-
-    @Override
     public Connections onPrimary() {
         return primary;
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BulkLookup {
 
-    static final int MOST_IN_ONE_ROUND_TRIP = 100_000;
+    public static final int MOST_IN_ONE_ROUND_TRIP = 100_000;
 
     private BulkLookup() {}
 

@@ -2,7 +2,7 @@ package io.github.useremails.persistence.internal.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.useremails.persistence.internal.jdbc.CircuitBreaker.Phase;
+import io.github.useremails.persistence.internal.jdbc.CircuitBreaker.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,29 +18,29 @@ class CircuitBreakerTest {
     private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
 
     private Instant now = START;
-    private final CircuitBreaker availability = new CircuitBreaker(() -> now, Duration.ofSeconds(5));
+    private final CircuitBreaker breaker = new CircuitBreaker(() -> now, Duration.ofSeconds(5));
 
-    private Phase asked() {
-        return availability.mayBeAsked().orElseThrow();
+    private State asked() {
+        return breaker.permission().orElseThrow();
     }
 
     private void fail() {
-        assertThat(availability.failed(asked())).isTrue();
+        assertThat(breaker.failed(asked())).isTrue();
     }
 
     @Test
     void whatNeverFailedMayBeAskedByEverybody() {
-        assertThat(availability.mayBeAsked()).isPresent();
-        assertThat(availability.mayBeAsked()).isPresent();
+        assertThat(breaker.permission()).isPresent();
+        assertThat(breaker.permission()).isPresent();
     }
 
     @Test
     void whatFailedIsLeftAloneForThePause() {
         fail();
-        assertThat(availability.mayBeAsked()).isEmpty();
+        assertThat(breaker.permission()).isEmpty();
 
         now = START.plusMillis(4_999);
-        assertThat(availability.mayBeAsked()).isEmpty();
+        assertThat(breaker.permission()).isEmpty();
     }
 
     @Test
@@ -48,11 +48,11 @@ class CircuitBreakerTest {
         fail();
 
         now = START.plusSeconds(5);
-        assertThat(availability.mayBeAsked()).isPresent();
-        assertThat(availability.mayBeAsked()).isEmpty();
+        assertThat(breaker.permission()).isPresent();
+        assertThat(breaker.permission()).isEmpty();
 
         now = START.plusSeconds(10);
-        assertThat(availability.mayBeAsked()).isPresent();
+        assertThat(breaker.permission()).isPresent();
     }
 
     @Test
@@ -61,12 +61,12 @@ class CircuitBreakerTest {
         now = START.plusSeconds(5);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
-            List<Future<Optional<Phase>>> asked = new ArrayList<>();
+            List<Future<Optional<State>>> asked = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                asked.add(threads.submit(availability::mayBeAsked));
+                asked.add(threads.submit(breaker::permission));
             }
             int allowed = 0;
-            for (Future<Optional<Phase>> one : asked) {
+            for (Future<Optional<State>> one : asked) {
                 allowed += one.get().isPresent() ? 1 : 0;
             }
             assertThat(allowed).isEqualTo(1);
@@ -79,66 +79,66 @@ class CircuitBreakerTest {
     void anAnswerToWhoTriesItOpensItToAll() {
         fail();
         now = START.plusSeconds(5);
-        availability.answered(asked());
+        breaker.succeeded(asked());
 
-        assertThat(availability.mayBeAsked()).isPresent();
-        assertThat(availability.mayBeAsked()).isPresent();
+        assertThat(breaker.permission()).isPresent();
+        assertThat(breaker.permission()).isPresent();
     }
 
     /** Of a pool that is exhausted, those who have a connection answer while the others fail. */
     @Test
     void anAnswerToWhoAskedBeforeTheFailureDoesNotOpenIt() {
-        Phase before = asked();
+        State before = asked();
         fail();
 
-        availability.answered(before);
+        breaker.succeeded(before);
 
-        assertThat(availability.mayBeAsked()).isEmpty();
+        assertThat(breaker.permission()).isEmpty();
     }
 
     @Test
     void anAnswerToAnEarlierAttemptDoesNotEndTheLaterOne() {
         fail();
         now = START.plusSeconds(5);
-        Phase first = asked();
+        State first = asked();
         now = START.plusSeconds(10);
-        Phase second = asked();
+        State second = asked();
 
-        availability.answered(first);
-        assertThat(availability.mayBeAsked()).isEmpty();
-        availability.answered(second);
-        assertThat(availability.mayBeAsked()).isPresent();
+        breaker.succeeded(first);
+        assertThat(breaker.permission()).isEmpty();
+        breaker.succeeded(second);
+        assertThat(breaker.permission()).isPresent();
     }
 
     @Test
     void aFailureOfWhoAskedBeforeTheRecoveryDoesNotSetItAside() {
-        Phase before = asked();
+        State before = asked();
         fail();
         now = START.plusSeconds(5);
-        availability.answered(asked());
+        breaker.succeeded(asked());
 
-        assertThat(availability.failed(before)).isFalse();
+        assertThat(breaker.failed(before)).isFalse();
 
-        assertThat(availability.mayBeAsked()).isPresent();
+        assertThat(breaker.permission()).isPresent();
     }
 
     @Test
     void ofManyWhoRunIntoAFailureOneSetsItAside() {
-        Phase one = asked();
-        Phase other = asked();
+        State one = asked();
+        State other = asked();
 
-        assertThat(availability.failed(one)).isTrue();
-        assertThat(availability.failed(other)).isFalse();
+        assertThat(breaker.failed(one)).isTrue();
+        assertThat(breaker.failed(other)).isFalse();
     }
 
     @Test
     void anAttemptThatFailsSetsItAsideAnew() {
         fail();
         now = START.plusSeconds(7);
-        assertThat(availability.failed(asked())).isTrue();
+        assertThat(breaker.failed(asked())).isTrue();
 
         now = START.plusSeconds(11);
-        assertThat(availability.mayBeAsked()).isEmpty();
+        assertThat(breaker.permission()).isEmpty();
     }
 
     /** A pool may let its caller wait for longer than a pause. */
@@ -146,13 +146,13 @@ class CircuitBreakerTest {
     void anAttemptThatFailsAfterTheNextOneBeganIsNewsToo() {
         fail();
         now = START.plusSeconds(5);
-        Phase first = asked();
+        State first = asked();
         now = START.plusSeconds(10);
-        Phase second = asked();
+        State second = asked();
 
-        assertThat(availability.failed(first)).isTrue();
-        assertThat(availability.failed(second)).isTrue();
-        assertThat(availability.mayBeAsked()).isEmpty();
+        assertThat(breaker.failed(first)).isTrue();
+        assertThat(breaker.failed(second)).isTrue();
+        assertThat(breaker.permission()).isEmpty();
     }
 
     @Test
@@ -160,7 +160,7 @@ class CircuitBreakerTest {
         fail();
 
         now = START.minus(Duration.ofDays(1));
-        assertThat(availability.mayBeAsked()).isPresent();
-        assertThat(availability.mayBeAsked()).isEmpty();
+        assertThat(breaker.permission()).isPresent();
+        assertThat(breaker.permission()).isEmpty();
     }
 }

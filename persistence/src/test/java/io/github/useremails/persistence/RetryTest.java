@@ -1,4 +1,4 @@
-package io.github.useremails.persistence.internal.jdbc;
+package io.github.useremails.persistence;
 
 import static io.github.useremails.persistence.StoredAddress.confirmed;
 import static io.github.useremails.persistence.StoredAddress.entered;
@@ -12,10 +12,6 @@ import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.domain.Users;
 import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.persistence.Migrated;
-import io.github.useremails.persistence.PostgresUserEmails;
-import io.github.useremails.persistence.StoredUsers;
-import io.github.useremails.persistence.Waiting;
 import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.Connection;
@@ -66,7 +62,7 @@ class RetryTest {
 
     @Test
     void aDeadlockIsTriedAgain() throws Exception {
-        Users users = PostgresUserEmails.over(database.dataSource());
+        Users users = PostgresUserEmails.over(database.dataSource()).users();
 
         users.update(ann, deadlockingAtFirst());
 
@@ -76,8 +72,10 @@ class RetryTest {
 
     @Test
     void aDeadlockComesOutAfterTheLastAttempt() {
-        Users users =
-                PostgresUserEmails.builder(database.dataSource()).attempts(1).build();
+        Users users = PostgresUserEmails.builder(database.dataSource())
+                .attempts(1)
+                .build()
+                .users();
 
         UserStorageException error =
                 catchThrowableOfType(UserStorageException.class, () -> users.update(ann, deadlockingAtFirst()));
@@ -103,7 +101,7 @@ class RetryTest {
     @Test
     void aSerializationFailureIsTriedAgain() throws Exception {
         PGSimpleDataSource serializable = serializable();
-        Users users = PostgresUserEmails.over(serializable);
+        Users users = PostgresUserEmails.over(serializable).users();
 
         Future<?>[] late = new Future<?>[1];
         users.update(ann, (user, now) -> {
@@ -123,7 +121,8 @@ class RetryTest {
     @Test
     void aSerializationFailureComesOutAfterTheLastAttempt() {
         PGSimpleDataSource serializable = serializable();
-        Users once = PostgresUserEmails.builder(serializable).attempts(1).build();
+        Users once =
+                PostgresUserEmails.builder(serializable).attempts(1).build().users();
 
         Future<?>[] late = new Future<?>[1];
         once.update(ann, (user, now) -> {
@@ -144,7 +143,7 @@ class RetryTest {
     @Test
     void aRuleThatIsBrokenIsNotTriedAgain() {
         stored.aUser(confirmed("ann@school.example").andPrimary());
-        Users users = PostgresUserEmails.over(database.dataSource());
+        Users users = PostgresUserEmails.over(database.dataSource()).users();
 
         assertThat(catchThrowableOfType(
                         EmailAddressClaimedException.class,
@@ -159,7 +158,7 @@ class RetryTest {
     /** A primary address is the one row that can be added without waiting for the lock of the user. */
     @Test
     void aWriterWhoDoesNotLockTheUserIsNoticed() {
-        Users users = PostgresUserEmails.over(database.dataSource());
+        Users users = PostgresUserEmails.over(database.dataSource()).users();
         UserId zoe = stored.aUser();
         EmailAddress address = EmailAddress.parse("zoe@mail.example");
 
@@ -179,7 +178,7 @@ class RetryTest {
 
     @Test
     void aRowThatIsTakenAwayWithoutALockIsNoticed() {
-        Users users = PostgresUserEmails.over(database.dataSource());
+        Users users = PostgresUserEmails.over(database.dataSource()).users();
 
         users.update(ann, (user, now) -> {
             if (attempts.incrementAndGet() == 1) {

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.persistence.internal.sql.UsersTable;
-import io.github.useremails.persistence.internal.upkeep.HistoryRetention;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may be forgotten of old changes, and what the present still rests on. */
-class HistoryRetentionTest {
+class HistoryExpiryTest {
 
     @RegisterExtension
     static final PostgresDatabase database = Migrated.inPublicSchema();
@@ -31,7 +30,6 @@ class HistoryRetentionTest {
 
     private final StoredUsers stored = new StoredUsers(database::dataSource, UsersTable.standard());
     private final PostgresUserEmails emails = PostgresUserEmails.over(database.asRole("useremails_app"));
-    private final HistoryRetention retention = keeping(Duration.ofDays(90));
 
     @BeforeEach
     void startWithoutUsers() {
@@ -44,7 +42,7 @@ class HistoryRetentionTest {
         aUserWithALongHistory();
         List<List<String>> before = history();
 
-        assertThat(retention.expire(1_000)).isZero();
+        assertThat(expire(90, 1_000)).isZero();
 
         assertThat(history()).isEqualTo(before);
     }
@@ -54,9 +52,9 @@ class HistoryRetentionTest {
         UserId ann = aUserWithALongHistory();
         stored.execute("update user_email_address_history set changed_at = changed_at - interval '91 days'");
 
-        assertThat(retention.expire(1_000)).isPositive();
+        assertThat(expire(90, 1_000)).isPositive();
 
-        assertThat(retention.expire(1_000)).isZero();
+        assertThat(expire(90, 1_000)).isZero();
         assertThat(database.query("select h.email_address_after from user_email_address_history h order by h.id"))
                 .containsExactly(List.of("ann@school.example"), List.of("ann@new.example"));
         assertThat(database.query("select p.user_id, p.email_address from user_primary_email_periods p"))
@@ -69,7 +67,7 @@ class HistoryRetentionTest {
         aUserWithALongHistory();
         stored.execute("update user_email_address_history set changed_at = changed_at - interval '91 days'");
 
-        retention.expire(1_000);
+        expire(90, 1_000);
 
         assertThat(database.query("select 1 from user_email_address_history h"
                         + " where 'ann@mail.example' in (h.email_address_before, h.email_address_after)"))
@@ -87,7 +85,7 @@ class HistoryRetentionTest {
         List<List<String>> before = database.query(since);
         assertThat(before).hasSize(2);
 
-        assertThat(retention.expire(1_000)).isPositive();
+        assertThat(expire(90, 1_000)).isPositive();
 
         assertThat(database.query(since)).isEqualTo(before);
     }
@@ -97,14 +95,14 @@ class HistoryRetentionTest {
         aUserWithALongHistory();
         stored.execute("update user_email_address_history set changed_at = changed_at - interval '91 days'");
 
-        assertThat(retention.expire(2)).isEqualTo(2);
-        assertThat(retention.expire(1)).isEqualTo(1);
+        assertThat(expire(90, 2)).isEqualTo(2);
+        assertThat(expire(90, 1)).isEqualTo(1);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 100_001})
     void aNumberOutOfBoundsIsRefused(int most) {
-        assertThatIllegalArgumentException().isThrownBy(() -> retention.expire(most));
+        assertThatIllegalArgumentException().isThrownBy(() -> expire(90, most));
     }
 
     /** Whoever has the rights of the application could otherwise delete the traces of a minute ago. */
@@ -115,7 +113,7 @@ class HistoryRetentionTest {
         List<List<String>> before = history();
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> keeping(Duration.ofDays(30)).expire(1_000))
+                .isThrownBy(() -> expire(30, 1_000))
                 .withMessageContaining("minimum_history_retention()");
 
         assertThat(history()).isEqualTo(before);
@@ -128,7 +126,7 @@ class HistoryRetentionTest {
 
         keepAtLeast("30 days");
         try {
-            assertThat(keeping(Duration.ofDays(30)).expire(1_000)).isPositive();
+            assertThat(expire(30, 1_000)).isPositive();
         } finally {
             keepAtLeast("90 days");
         }
@@ -136,7 +134,7 @@ class HistoryRetentionTest {
 
     @Test
     void aTimeInTheFutureIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> keeping(Duration.ofDays(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> expire(-1, 10));
     }
 
     /** Mail went to one address, then to another; the first was given up, and a third was entered. */
@@ -154,8 +152,8 @@ class HistoryRetentionTest {
                 + " parallel safe return interval '" + time + "'");
     }
 
-    private static HistoryRetention keeping(Duration kept) {
-        return HistoryRetention.over(database.asRole("useremails_app"), UsersSettings.standard(), kept);
+    private int expire(int days, int limit) {
+        return emails.upkeep().expireHistory(Duration.ofDays(days), limit);
     }
 
     private static List<List<String>> history() throws SQLException {
