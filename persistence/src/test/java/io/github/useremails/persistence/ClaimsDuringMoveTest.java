@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.migrations.LegacyColumn;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.Database;
@@ -29,13 +28,11 @@ class ClaimsDuringMoveTest {
 
     private Database database;
     private PostgresUserEmails emails;
-    private EmailConfirmations confirmations;
 
     @BeforeEach
     void beginTheMove() throws SQLException {
         database = Databases.shared().copyOf("a table of users with proofs that moves", ClaimsDuringMoveTest::prepare);
         emails = PostgresUserEmails.over(database.asRole("useremails_app"));
-        confirmations = emails.confirmations();
         database.execute("insert into users select i, 'ann@mail.example', false from generate_series(2, " + (OTHERS + 1)
                 + ") i");
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** All that users and their confirmations promise, in every setting. */
 @ParameterizedClass
 @EnumSource
+@SuppressWarnings("NullAway.Init") // set by JUnit, and before the first test of a setting
 class UsersContractTest implements UsersContract {
 
     private static ContractEnvironment environment;

@@ -42,7 +42,6 @@ class WithdrawalTest {
     private final PostgresUserEmails emails = PostgresUserEmails.builder(database.asRole("useremails_app"))
             .clock(() -> now)
             .build();
-    private final EmailConfirmations confirmations = emails.confirmations();
     private final Upkeep listened = PostgresUserEmails.builder(database.asRole("useremails_app"))
             .clock(() -> now)
             .listener((event, connection) -> told.add(event))
