@@ -1,10 +1,13 @@
 package io.github.useremails.documentation;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.command.UserEmailsCommand;
 import io.github.useremails.documentation.OperatorShell.Result;
 import io.github.useremails.domain.User;
+import io.github.useremails.fixture.LegacyUsers;
+import io.github.useremails.fixture.Scripts;
 import io.github.useremails.guard.ColumnGuard;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.persistence.PostgresUserEmails;
@@ -62,7 +65,7 @@ class ReleasedScriptsTest {
         Result result = commandLine.run(FLYWAY + "info migrate validate", unpacked);
 
         assertThat(result.exitCode()).as(result.output()).isZero();
-        assertThat(result.output()).contains("Successfully applied 24 migrations");
+        assertThat(result.output()).contains("Successfully applied " + Scripts.ofTheSchema() + " migrations");
         assertThat(database.query(HISTORIES)).containsExactly(List.of("useremails_schema_history"));
         assertThat(Migrations.of(database.dataSource()).migrate()).isZero();
     }
@@ -79,13 +82,12 @@ class ReleasedScriptsTest {
                 FLYWAY + "-locations=filesystem:checks,filesystem:schema,filesystem:roles/schema migrate", unpacked);
 
         assertThat(result.exitCode()).as(result.output()).isZero();
-        assertThat(result.output()).contains("Successfully applied 25 migrations");
+        assertThat(result.output()).contains("Successfully applied " + (Scripts.ofTheSchema() + 1) + " migrations");
     }
 
     @Test
     void theContractOfTheJarIsRefusedWhereTheMoveHasJustRun() throws Exception {
-        database.execute("create table users (id bigint primary key, email_address text);"
-                + " insert into users values (1, 'ann@mail.example')");
+        LegacyUsers.createIn(database).add(user(1).withAddress("ann@mail.example"));
         String move = FLYWAY + "-configFiles=email_address.toml ";
         for (String part : List.of(FLYWAY, FLYWAY + "-configFiles=columns.toml ", move)) {
             Result result = commandLine.run(part + "migrate", unpacked);

@@ -3,6 +3,7 @@ package io.github.useremails.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.documentation.OperatorShell.Result;
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.nio.file.Files;
@@ -47,8 +48,7 @@ class RunbookTest {
     @BeforeEach
     void createDatabase() throws Exception {
         database = Databases.shared().create();
-        database.execute("create table users (id bigint primary key, email_address text);"
-                + " insert into users select i, 'user' || i || '@mail.example' from generate_series(1, 300) i");
+        LegacyUsers.createIn(database).addNumbered(300, "user%s@mail.example");
         shell = OperatorShell.on(database, directory);
     }
 

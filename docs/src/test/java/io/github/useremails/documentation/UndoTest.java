@@ -1,8 +1,10 @@
 package io.github.useremails.documentation;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
@@ -42,8 +44,7 @@ class UndoTest {
     @BeforeEach
     void migrate() throws Exception {
         database = Databases.shared().create();
-        database.execute("create table users (id bigint primary key, email_address text);"
-                + " insert into users values (1, 'ann@mail.example')");
+        LegacyUsers.createIn(database).add(user(1).withAddress("ann@mail.example"));
         Migrations.of(database.dataSource()).withRoles().migrate();
     }
 

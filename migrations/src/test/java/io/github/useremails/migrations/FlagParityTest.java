@@ -1,8 +1,10 @@
 package io.github.useremails.migrations;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.sql.SQLException;
@@ -26,10 +28,15 @@ class FlagParityTest {
 
     @BeforeEach
     void createDatabase() throws SQLException {
-        database = Databases.shared().create();
-        database.execute("create table users (id bigint primary key, email_address text, proved_at timestamptz,"
-                + " school_id bigint);"
-                + " insert into users values (1, 'ann@mail.example', now(), null), (2, 'bob@mail.example', null, 7)");
+        database = Databases.shared().copyOf("a move with flags", FlagParityTest::prepare);
+    }
+
+    private static void prepare(Database template) throws SQLException {
+        LegacyUsers.createIn(template, "proved_at timestamptz", "school_id bigint")
+                .add(
+                        user(1).withAddress("ann@mail.example").with("proved_at", "now"),
+                        user(2).withAddress("bob@mail.example").with("school_id", "7"));
+        migrations(template).upToForwarding().migrate();
     }
 
     @AfterEach
@@ -62,7 +69,6 @@ class FlagParityTest {
 
     @Test
     void theVerificationFailsWhereAFlagDiffers() throws SQLException {
-        migrations().upToForwarding().migrate();
         database.execute("update users set email_address = email_address || '.test'");
         asAReplica("update users set proved_at = null where id = 1");
 
@@ -82,6 +88,10 @@ class FlagParityTest {
     }
 
     private Migrations migrations() {
+        return migrations(database);
+    }
+
+    private static Migrations migrations(Database database) {
         return Migrations.of(database.dataSource()).movingFrom(COLUMN);
     }
 

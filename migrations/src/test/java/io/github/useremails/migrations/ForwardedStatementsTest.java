@@ -1,5 +1,6 @@
 package io.github.useremails.migrations;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.postgres.Database;
@@ -34,8 +35,7 @@ class ForwardedStatementsTest {
     /** The statement's own id, and one for the subtransaction that keeps a conflict from failing the statement. */
     @Test
     void aStatementWithoutConflictsTakesOneMoreTransactionId() throws Exception {
-        database.execute("insert into users select i, 'A', 'User' || i || '@mail.example', true"
-                + " from generate_series(1, 300) as i");
+        users.legacyUsers().addNumbered(300, "User%s@mail.example");
         assertThat(transactionIds()).isEqualTo(2);
 
         database.execute("update users set email_address = lower(email_address), proved = id % 2 = 0");
@@ -59,8 +59,7 @@ class ForwardedStatementsTest {
 
     @Test
     void anUpdateOfAnotherColumnWritesNoAddress() throws SQLException {
-        database.execute("insert into users select i, 'A', 'user' || i || '@mail.example', true"
-                + " from generate_series(1, 20) as i");
+        users.legacyUsers().addNumbered(20, "user%s@mail.example");
         List<List<String>> before = versions();
 
         database.execute("update users set name = 'B'; update users set email_address = email_address");
@@ -70,7 +69,7 @@ class ForwardedStatementsTest {
 
     @Test
     void whatASavepointTakesBackIsNotForwarded() throws SQLException {
-        database.execute("insert into users values (1, 'A', 'a@mail.example', true), (2, 'B', 'b@mail.example', true)");
+        users.add(user(1).withAddress("a@mail.example"), user(2).withAddress("b@mail.example"));
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -100,7 +99,7 @@ class ForwardedStatementsTest {
                 create trigger after_row after update on users for each row
                 when (new.id < 100 and new.name = 'again') execute function spread()
                 """);
-        database.execute("insert into users select i, 'A', 'user' || i || '@mail.example', true"
+        database.execute("insert into users (id, email_address) select i, 'user' || i || '@mail.example'"
                 + " from unnest(array[1, 2, 3, 101, 102, 103]) as i");
 
         database.execute("update users set email_address = 'x' || email_address where id in (1, 2)");
@@ -114,7 +113,7 @@ class ForwardedStatementsTest {
 
     @Test
     void aUserWhoseKeyChangesTogetherWithTheAddressIsForwarded() throws SQLException {
-        database.execute("insert into users values (1, 'A', null, true), (2, 'B', '', true)");
+        users.add(user(1), user(2).withAddress(""));
 
         database.execute("update users set id = id + 10, email_address = 'moved' || id || '@mail.example'");
 
@@ -124,8 +123,9 @@ class ForwardedStatementsTest {
 
     @Test
     void oneTextThatCannotBeKeptIsTheOnlyConflictOfItsStatement() throws SQLException {
-        database.execute("insert into users select i, 'A', case i when 7 then repeat('long', 600) else 'user' || i end"
-                + " || '@mail.example', true from generate_series(1, 20) as i");
+        database.execute("insert into users (id, email_address) select i,"
+                + " case i when 7 then repeat('long', 600) else 'user' || i end || '@mail.example'"
+                + " from generate_series(1, 20) as i");
 
         assertThat(database.query("select c.user_id, c.reason from user_email_legacy_conflicts c"))
                 .containsExactly(List.of("7", "cannot_be_kept"));

@@ -2,6 +2,8 @@ package io.github.useremails.migrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.useremails.fixture.LegacyUser;
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.sql.SQLException;
@@ -16,11 +18,20 @@ record ForwardedUsers(Database database) {
     }
 
     private static void prepare(Database template) throws SQLException {
-        template.execute("create table users (id bigint primary key, name text, email_address text, proved boolean)");
+        LegacyUsers.createIn(template, "name text", "proved boolean");
         Migrations.of(template.dataSource())
                 .movingFrom(LegacyColumn.named("email_address").confirmedWhere("u.proved is not false"))
                 .withRoles()
                 .migrate();
+    }
+
+    /** Users without a word on it are confirmed. */
+    void add(LegacyUser... users) throws SQLException {
+        legacyUsers().add(users);
+    }
+
+    LegacyUsers legacyUsers() {
+        return LegacyUsers.in(database);
     }
 
     String legacy(long user) throws SQLException {

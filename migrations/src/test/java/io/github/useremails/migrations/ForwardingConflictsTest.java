@@ -1,5 +1,6 @@
 package io.github.useremails.migrations;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.postgres.Database;
@@ -30,8 +31,7 @@ class ForwardingConflictsTest {
 
     @Test
     void anAddressThatAnotherUserHasIsAConflictUntilItIsFree() throws SQLException {
-        database.execute(
-                "insert into users values (1, 'A', 'ann@mail.example', true), (2, 'B', 'ANN@mail.example', true)");
+        users.add(user(1).withAddress("ann@mail.example"), user(2).withAddress("ANN@mail.example"));
 
         assertThat(database.query("select c.user_id, c.reason from user_email_legacy_conflicts c"))
                 .containsExactly(List.of("2", "belongs_to_another_user"));
@@ -49,8 +49,7 @@ class ForwardingConflictsTest {
 
     @Test
     void anAddressWhoseDomainIsInItsOwnScriptIsTheOneInAscii() throws SQLException {
-        database.execute("insert into users values (1, 'A', 'ann@B\u00DCCHER.example', true),"
-                + " (2, 'B', 'ann@xn--bcher-kva.example', true)");
+        users.add(user(1).withAddress("ann@B\u00DCCHER.example"), user(2).withAddress("ann@xn--bcher-kva.example"));
 
         assertThat(database.query("select c.user_id, c.reason from user_email_legacy_conflicts c"))
                 .containsExactly(List.of("2", "belongs_to_another_user"));
@@ -64,8 +63,7 @@ class ForwardingConflictsTest {
     /** Waiting for a user who is being changed could deadlock, so such a one is passed over, and retried. */
     @Test
     void aUserWhoIsBeingChangedWhenTheAddressIsFreeIsRetried() throws SQLException {
-        database.execute(
-                "insert into users values (1, 'A', 'ann@mail.example', true), (2, 'B', 'ann@mail.example', true)");
+        users.add(user(1).withAddress("ann@mail.example"), user(2).withAddress("ann@mail.example"));
         try (Connection other = database.dataSource().getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -84,7 +82,7 @@ class ForwardingConflictsTest {
     /** An index makes whoever writes an address wait for another transaction that writes the same one. */
     @Test
     void nobodyWaitsForEverForTheAddressOfAnother() throws SQLException {
-        database.execute("insert into users values (1, 'A', 'a@mail.example', true), (2, 'B', 'b@mail.example', true)");
+        users.add(user(1).withAddress("a@mail.example"), user(2).withAddress("b@mail.example"));
         try (Connection other = database.dataSource().getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -103,7 +101,7 @@ class ForwardingConflictsTest {
 
     @Test
     void conflictsAreRetriedSoManyAtOnce() throws SQLException {
-        database.execute("insert into users select i, 'A', 'same@mail.example', true from generate_series(1, 30) as i");
+        users.legacyUsers().addNumbered(30, "same@mail.example");
         database.execute(
                 "set session_replication_role = replica; delete from user_email_addresses;"
                         + " update users set email_address = 'own' || id || '@mail.example';"
@@ -116,8 +114,10 @@ class ForwardingConflictsTest {
 
     @Test
     void aConflictGoesWhenTheLegacyValueIsMendedOrTheUserGoes() throws SQLException {
-        database.execute("insert into users values (1, 'A', 'ann@mail.example', true),"
-                + " (2, 'B', 'ann@mail.example', true), (3, 'C', 'ann@mail.example', true)");
+        users.add(
+                user(1).withAddress("ann@mail.example"),
+                user(2).withAddress("ann@mail.example"),
+                user(3).withAddress("ann@mail.example"));
 
         database.execute("update users set email_address = 'bob@mail.example' where id = 2");
         database.execute("delete from users where id = 3");
@@ -129,8 +129,7 @@ class ForwardingConflictsTest {
 
     @Test
     void aUserWhoMovesToAnAddressThatIsTakenLosesTheOldOneAndNothingInTheColumn() throws SQLException {
-        database.execute(
-                "insert into users values (1, 'A', 'ann@mail.example', true), (2, 'B', 'bob@mail.example', true)");
+        users.add(user(1).withAddress("ann@mail.example"), user(2).withAddress("bob@mail.example"));
 
         database.execute("update users set email_address = 'ann@mail.example' where id = 2");
 
@@ -141,8 +140,9 @@ class ForwardingConflictsTest {
 
     @Test
     void severalUsersMayHaveOneUnprovedTextAndAProofTakesItFromNobody() throws SQLException {
-        database.execute(
-                "insert into users values (1, 'A', 'ann@mail.example', false), (2, 'B', 'ann@mail.example', false)");
+        users.add(
+                user(1).withAddress("ann@mail.example").unconfirmed(),
+                user(2).withAddress("ann@mail.example").unconfirmed());
 
         database.execute("update users set proved = true where id = 2");
 
@@ -152,8 +152,8 @@ class ForwardingConflictsTest {
 
     @Test
     void aTextThatNoIndexCanHoldIsKeptAsideAndTheWriteSucceeds() throws SQLException {
-        database.execute("insert into users select 1, 'Ann', string_agg(md5(i::text), '') || '@mail.example', true"
-                + " from generate_series(1, 1000) as i");
+        database.execute("insert into users (id, email_address)"
+                + " select 1, string_agg(md5(i::text), '') || '@mail.example' from generate_series(1, 1000) as i");
 
         assertThat(database.query("select c.reason from user_email_legacy_conflicts c"))
                 .containsExactly(List.of("cannot_be_kept"));

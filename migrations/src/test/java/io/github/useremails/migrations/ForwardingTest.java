@@ -1,8 +1,10 @@
 package io.github.useremails.migrations;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.sql.Connection;
@@ -38,7 +40,7 @@ class ForwardingTest {
 
     @Test
     void anInsertedAddressIsPrimaryAndVerbatim() throws SQLException {
-        database.execute("insert into users values (1, 'Ann', ' Ann@Mail.example ', true), (2, 'Bob', null, true)");
+        users.add(user(1).named("Ann").withAddress(" Ann@Mail.example ").confirmed(), user(2).named("Bob"));
 
         assertThat(database.query(
                         "select e.user_id, e.email_address, e.normalized_email_address, e.primary, e.confirmed"
@@ -49,7 +51,7 @@ class ForwardingTest {
 
     @Test
     void theConditionSaysWhatIsConfirmed() throws SQLException {
-        database.execute("insert into users values (1, 'Ann', 'ann@mail.example', false)");
+        users.add(user(1).withAddress("ann@mail.example").unconfirmed());
         assertThat(users.confirmed()).containsExactly(List.of("f"));
 
         database.execute("update users set proved = true");
@@ -59,7 +61,7 @@ class ForwardingTest {
 
     @Test
     void anUpdateReplacesTheAddressInItsRow() throws SQLException {
-        database.execute("insert into users values (1, 'Ann', 'ann@mail.example', true)");
+        users.add(user(1).withAddress("ann@mail.example"));
         String row = users.address("id");
 
         database.execute("update users set email_address = 'new@mail.example' where id = 1");
@@ -72,7 +74,7 @@ class ForwardingTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "''", "'  '", "E'\\t'", "E'\\u00a0'", "E' \\u200b\\u3000\\ufeff\\n'"})
     void aClearedAddressIsGone(String nothing) throws SQLException {
-        database.execute("insert into users values (1, 'Ann', 'ann@mail.example', true)");
+        users.add(user(1).withAddress("ann@mail.example"));
 
         database.execute("update users set email_address = " + nothing);
 
@@ -100,8 +102,10 @@ class ForwardingTest {
 
     @Test
     void twoUsersSwapTheirAddressesInOneStatement() throws SQLException {
-        database.execute("insert into users values (1, 'A', 'a@mail.example', true), (2, 'B', 'b@mail.example', true),"
-                + " (3, 'C', 'c@mail.example', true)");
+        users.add(
+                user(1).withAddress("a@mail.example"),
+                user(2).withAddress("b@mail.example"),
+                user(3).withAddress("c@mail.example"));
 
         database.execute("update users set email_address = case id when 1 then 'b@mail.example'"
                 + " when 2 then 'c@mail.example' else 'a@mail.example' end");
@@ -114,10 +118,11 @@ class ForwardingTest {
 
     @Test
     void whoIsForgottenIsForgottenInTheColumnToo() throws SQLException {
-        database.execute("insert into users values (1, 'A', 'ann@mail.example', true),"
-                + " (2, 'B', 'ann@mail.example', true), (3, 'C', 'cy@mail.example', true)");
-        database.execute(
-                "set session_replication_role = replica; insert into users values (4, 'D', 'dee@mail.example', true)");
+        users.add(
+                user(1).withAddress("ann@mail.example"),
+                user(2).withAddress("ann@mail.example"),
+                user(3).withAddress("cy@mail.example"));
+        users.legacyUsers().beforeForwarding().add(user(4).withAddress("dee@mail.example"));
 
         database.execute("select erase_user_email_addresses(i) from generate_series(2, 4) as i");
 
@@ -131,11 +136,12 @@ class ForwardingTest {
     /** Of one who has the address, of one in conflict, and of one who is not copied yet. */
     @Test
     void nothingOfAnErasedUserIsLeftInAnyColumn() throws SQLException {
-        database.execute("insert into users values (1, 'A', 'mark@mail.example', true),"
-                + " (2, 'B', 'MARK@mail.example', true), (3, 'C', 'cy@mail.example', true);"
-                + " update users set email_address = 'mark@school.example' where id = 3");
-        database.execute("set session_replication_role = replica;"
-                + " insert into users values (4, 'D', 'mark@work.example', true)");
+        users.add(
+                user(1).withAddress("mark@mail.example"),
+                user(2).withAddress("MARK@mail.example"),
+                user(3).withAddress("cy@mail.example"));
+        database.execute("update users set email_address = 'mark@school.example' where id = 3");
+        users.legacyUsers().beforeForwarding().add(user(4).withAddress("mark@work.example"));
         assertThat(columnsThatShowMark()).contains("user_email_legacy_conflicts.normalized_email_address");
 
         database.execute("select erase_user_email_addresses(i) from unnest('{2, 1, 3, 4}'::bigint[]) as i");
@@ -217,7 +223,7 @@ class ForwardingTest {
     @Test
     void aSessionThatReadsBackslashesAsEscapesIsForwardedToo() throws SQLException {
         database.execute("set standard_conforming_strings = off; set backslash_quote = off;"
-                + " insert into users values (1, 'A', 'ann@mail.example', true);"
+                + " insert into users (id, email_address) values (1, 'ann@mail.example');"
                 + " update users set email_address = 'bob@mail.example'");
 
         assertThat(users.address("email_address")).isEqualTo("bob@mail.example");
@@ -226,8 +232,7 @@ class ForwardingTest {
 
     @Test
     void aDeletedUserTakesTheAddressAlong() throws SQLException {
-        database.execute(
-                "insert into users values (1, 'A', 'ann@mail.example', true), (2, 'B', 'ann@mail.example', true)");
+        users.add(user(1).withAddress("ann@mail.example"), user(2).withAddress("ann@mail.example"));
 
         database.execute("delete from users where id = 1");
 
@@ -239,11 +244,12 @@ class ForwardingTest {
     @Test
     void aKeyMayBeAnInteger() throws SQLException {
         try (Database other = Databases.shared().create()) {
-            other.execute("create table users (id integer primary key, email_address varchar(100) unique);"
-                    + " insert into users values (1, 'before@mail.example')");
+            other.execute("create table users (id integer primary key, email_address varchar(100) unique)");
+            LegacyUsers users = LegacyUsers.in(other);
+            users.add(user(1).withAddress("before@mail.example"));
             Migrations.of(other.dataSource()).migrate();
-            other.execute("insert into users values (2, 'after@mail.example');"
-                    + " update user_email_addresses set email_address = 'new@mail.example',"
+            users.add(user(2).withAddress("after@mail.example"));
+            other.execute("update user_email_addresses set email_address = 'new@mail.example',"
                     + " normalized_email_address = 'new@mail.example' where user_id = 1");
 
             assertThat(other.query("select u.email_address from users u order by u.id"))

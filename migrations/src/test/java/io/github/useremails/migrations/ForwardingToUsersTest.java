@@ -1,5 +1,6 @@
 package io.github.useremails.migrations;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -32,7 +33,7 @@ class ForwardingToUsersTest {
 
     @Test
     void anAddressThatTheNewSideReplacesKeepsWhatTheNewSideSaysOfIt() throws SQLException {
-        database.execute("insert into users values (1, 'Ann', 'ann@mail.example', false)");
+        users.add(user(1).withAddress("ann@mail.example").unconfirmed());
 
         database.execute("update user_email_addresses set email_address = 'new@mail.example',"
                 + " normalized_email_address = 'new@mail.example', confirmed = true");
@@ -43,7 +44,7 @@ class ForwardingToUsersTest {
 
     @Test
     void whatTheNewSideConfirmedStaysConfirmedWhenAnythingElseChanges() throws SQLException {
-        database.execute("insert into users values (1, 'Ann', 'ann@mail.example', false)");
+        users.add(user(1).withAddress("ann@mail.example").unconfirmed());
         database.execute("update user_email_addresses set confirmed = true");
 
         database.execute("update users set name = 'Anne'");
@@ -53,7 +54,7 @@ class ForwardingToUsersTest {
 
     @Test
     void theNewSideSetsAndClearsTheColumn() throws SQLException {
-        database.execute("insert into users (id) values (1)");
+        users.add(user(1));
 
         insertAddress(1, "ann@mail.example");
         assertThat(users.legacy(1)).isEqualTo("ann@mail.example");
@@ -65,9 +66,8 @@ class ForwardingToUsersTest {
 
     @Test
     void aColumnThatMayNotBeNullIsEmptied() throws SQLException {
-        database.execute(
-                "update users set email_address = ''; alter table users alter column email_address set not null;"
-                        + " insert into users values (1, 'A', 'ann@mail.example', true)");
+        database.execute("alter table users alter column email_address set not null");
+        users.add(user(1).withAddress("ann@mail.example"));
 
         database.execute("delete from user_email_addresses");
 
@@ -77,7 +77,7 @@ class ForwardingToUsersTest {
 
     @Test
     void nobodySeesTheColumnEmptyWhileAnAddressIsReplaced() throws SQLException {
-        database.execute("insert into users values (1, 'A', 'ann@mail.example', true)");
+        users.add(user(1).withAddress("ann@mail.example"));
         database.execute("alter table users alter column email_address set not null;"
                 + " alter table users add constraint never_empty check (email_address <> '')");
 
@@ -96,7 +96,7 @@ class ForwardingToUsersTest {
 
     @Test
     void aSecondAddressIsRefusedUntilTheContract() throws SQLException {
-        database.execute("insert into users values (1, 'A', 'ann@mail.example', true)");
+        users.add(user(1).withAddress("ann@mail.example"));
 
         assertThatExceptionOfType(PSQLException.class)
                 .isThrownBy(() -> database.execute("insert into user_email_addresses"

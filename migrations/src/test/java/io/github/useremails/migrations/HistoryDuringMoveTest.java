@@ -1,7 +1,9 @@
 package io.github.useremails.migrations;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.sql.SQLException;
@@ -25,8 +27,9 @@ class HistoryDuringMoveTest {
                     """);
             Migrations.of(database.dataSource()).migrate();
 
-            database.execute("insert into users values (1, null); insert into user_email_addresses (user_id,"
-                    + " email_address, normalized_email_address, \"primary\")"
+            LegacyUsers.in(database).add(user(1));
+            database.execute("insert into user_email_addresses (user_id, email_address,"
+                    + " normalized_email_address, \"primary\")"
                     + " values (1, 'Ann@Mail.example', 'ann@mail.example', true)");
 
             assertThat(database.query("select h.email_address_after from user_email_address_history h order by h.id"))

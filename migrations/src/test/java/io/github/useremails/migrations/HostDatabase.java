@@ -13,7 +13,10 @@ final class HostDatabase {
 
     /** A table of users of two tenants, and no migration yet. */
     static Database empty() throws SQLException {
-        Database database = Databases.shared().create();
+        return Databases.shared().copyOf("a host", HostDatabase::prepare);
+    }
+
+    private static void prepare(Database database) throws SQLException {
         HostRole.create(database);
         database.execute(
                 "create schema accounts authorization host_owner; grant usage on schema accounts to host_nobody");
@@ -28,19 +31,23 @@ final class HostDatabase {
                   from generate_series(1, 10) as i;
                 select setval('accounts.users_id_seq', 10);
                 """);
-        return database;
     }
 
     /** In the middle of the move: everything is copied and forwarded, and the column is still there. */
     static Database moving() throws SQLException {
-        Database database = empty();
-        migrations(database).migrate();
-        return database;
+        return Databases.shared().copyOf("a host in the middle of the move", database -> {
+            prepare(database);
+            migrations(database).migrate();
+        });
     }
 
     /** Where nothing is moved, a user may have many addresses. Each one has two, the primary one confirmed. */
     static Database withoutMove() throws SQLException {
-        Database database = empty();
+        return Databases.shared().copyOf("a host without a move", HostDatabase::prepareWithoutMove);
+    }
+
+    private static void prepareWithoutMove(Database database) throws SQLException {
+        prepare(database);
         migrations(database)
                 .movingFrom(LegacyColumn.named("no_such_column"))
                 .withColumnUses()
@@ -54,7 +61,6 @@ final class HostDatabase {
                 select u.id, 'other' || u.id || '@mail.example', 'other' || u.id || '@mail.example', false, false
                   from accounts.users u
                 """);
-        return database;
     }
 
     static Migrations migrations(Database database) {

@@ -1,8 +1,10 @@
 package io.github.useremails.migrations;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.sql.SQLException;
@@ -29,18 +31,29 @@ class LegacyAssignmentsTest {
     @BeforeEach
     void startForwarding() throws SQLException {
         database = Databases.shared().copyOf("a legacy row with times", LegacyAssignmentsTest::prepare);
-        database.execute("insert into users (id, email_address, proved_at, joined_at) values"
-                + " (3, 'cy@mail.example', '2021-03-03 UTC', '2018-01-01 UTC'), (4, 'dee@mail.example', null, null)");
+        LegacyUsers.in(database)
+                .add(
+                        user(3).withAddress("cy@mail.example")
+                                .with("proved_at", "2021-03-03 UTC")
+                                .with("joined_at", "2018-01-01 UTC"),
+                        user(4).withAddress("dee@mail.example"));
     }
 
     private static void prepare(Database template) throws SQLException {
-        template.execute("create table users (id bigint primary key, email_address text, proved_at timestamptz,"
-                + " school_id bigint, joined_at timestamptz, version integer not null default 0);"
-                + " create function count_version() returns trigger language plpgsql as $$"
+        LegacyUsers users = LegacyUsers.createIn(
+                template,
+                "proved_at timestamptz",
+                "school_id bigint",
+                "joined_at timestamptz",
+                "version integer not null default 0");
+        template.execute("create function count_version() returns trigger language plpgsql as $$"
                 + " begin new.version := old.version + 1; return new; end $$;"
-                + " create trigger count_version before update on users for each row execute function count_version();"
-                + " insert into users (id, email_address, proved_at, joined_at) values"
-                + " (1, 'ann@mail.example', '2020-02-02 UTC', '2019-01-01 UTC'), (2, 'bob@mail.example', null, null)");
+                + " create trigger count_version before update on users for each row execute function count_version()");
+        users.add(
+                user(1).withAddress("ann@mail.example")
+                        .with("proved_at", "2020-02-02 UTC")
+                        .with("joined_at", "2019-01-01 UTC"),
+                user(2).withAddress("bob@mail.example"));
         Migrations.of(template.dataSource()).movingFrom(COLUMN).migrate();
     }
 
@@ -121,7 +134,7 @@ class LegacyAssignmentsTest {
     @Test
     void anAssignmentToAColumnThatDoesNotExistIsRefused() throws SQLException {
         try (Database other = Databases.shared().create()) {
-            other.execute("create table users (id bigint primary key, email_address text)");
+            LegacyUsers.createIn(other);
 
             assertThatExceptionOfType(FlywayException.class)
                     .isThrownBy(() -> Migrations.of(other.dataSource())

@@ -1,8 +1,10 @@
 package io.github.useremails.migrations;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.sql.Connection;
@@ -24,9 +26,15 @@ class LegacyColumnsTest {
 
     @BeforeEach
     void createDatabase() throws SQLException {
-        database = Databases.shared().create();
-        database.execute("create domain email as text check (value not like '%..%');"
-                + " create collation nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        database = Databases.shared().copyOf("users without a legacy column", LegacyColumnsTest::prepare);
+    }
+
+    /** All but the move: the type of the column is its matter alone. */
+    private static void prepare(Database template) throws SQLException {
+        template.execute("create domain email as text check (value not like '%..%');"
+                + " create collation nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);"
+                + " create table users (id bigint primary key)");
+        Migrations.of(template.dataSource()).withColumnUses().migrate();
     }
 
     @AfterEach
@@ -35,8 +43,8 @@ class LegacyColumnsTest {
     }
 
     private void migrate(String type) throws SQLException {
-        database.execute("create table users (id bigint primary key, email_address " + type + ");"
-                + " insert into users values (1, 'Ann@mail.example'), (2, 'bob@mail.example')");
+        database.execute("alter table users add column email_address " + type);
+        LegacyUsers.in(database).add(user(1).withAddress("Ann@mail.example"), user(2).withAddress("bob@mail.example"));
         Migrations.of(database.dataSource()).migrate();
     }
 
@@ -64,7 +72,7 @@ class LegacyColumnsTest {
 
         writeAddress(1, "new@mail.example");
         database.execute("delete from user_email_addresses where user_id = 2");
-        database.execute("insert into users values (3, 'cy@mail.example')");
+        LegacyUsers.in(database).add(user(3).withAddress("cy@mail.example"));
 
         assertThat(addresses()).containsExactly(List.of("1", "new@mail.example"), List.of("3", "cy@mail.example"));
         assertThat(database.query(
@@ -127,11 +135,11 @@ class LegacyColumnsTest {
 
     @Test
     void aUniqueColumnSaysThatAnAddressIsTakenWithoutSayingWhichOne() throws SQLException {
-        database.execute("create table users (id bigint primary key, email_address text unique, proved boolean)");
+        database.execute("alter table users add column email_address text unique, add column proved boolean");
         Migrations.of(database.dataSource())
                 .movingFrom(LegacyColumn.named("email_address").confirmedWhere("u.proved"))
                 .migrate();
-        database.execute("insert into users values (1, 'ann@mail.example', false), (2, null, false)");
+        LegacyUsers.in(database).add(user(1).withAddress("ann@mail.example").unconfirmed(), user(2).unconfirmed());
 
         assertThatExceptionOfType(PSQLException.class)
                 .isThrownBy(() -> database.execute("insert into user_email_addresses"

@@ -1,8 +1,10 @@
 package io.github.useremails.migrations;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.sql.SQLException;
@@ -20,13 +22,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LegacyConditionsTest {
 
     private Database database;
+    private LegacyUsers users;
 
     @BeforeEach
     void createDatabase() throws SQLException {
-        database = Databases.shared().create();
-        database.execute(
-                "create table users (id bigint primary key, name text, email_address text, proved_at timestamptz,"
-                        + " school boolean not null default false)");
+        database = Databases.shared().copyOf("users with a proof and a school", LegacyConditionsTest::prepare);
+        users = LegacyUsers.in(database);
+    }
+
+    /** All but the move, which begins with other conditions in each test. */
+    private static void prepare(Database template) throws SQLException {
+        LegacyUsers.createIn(template, "name text", "proved_at timestamptz", "school boolean not null default false");
+        Migrations.of(template.dataSource())
+                .movingFrom(LegacyColumn.named("no_such_column"))
+                .withColumnUses()
+                .migrate();
     }
 
     @AfterEach
@@ -43,7 +53,7 @@ class LegacyConditionsTest {
 
     private void migrateWithAnUnprovedAddress() throws SQLException {
         migrations().migrate();
-        database.execute("insert into users values (1, 'Ann', 'ann@mail.example', null, false)");
+        users.add(user(1).withAddress("ann@mail.example"));
     }
 
     @Test
@@ -164,7 +174,7 @@ class LegacyConditionsTest {
 
     private String evaluated(String name) throws SQLException {
         return String.valueOf(
-                database.query("select legacy_email_can_be_evaluated((0, " + name + ", '', null, false)::users)")
+                database.query("select legacy_email_can_be_evaluated((0, '', " + name + ", null, false)::users)")
                         .get(0)
                         .get(0));
     }

@@ -1,8 +1,10 @@
 package io.github.useremails.migrations;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.sql.SQLException;
@@ -25,9 +27,9 @@ class LegacyTriggersTest {
     }
 
     private static void prepare(Database template) throws SQLException {
-        template.execute("create table users (id bigint primary key, name text, email_address text)");
+        LegacyUsers users = LegacyUsers.createIn(template);
         Migrations.of(template.dataSource()).migrate();
-        template.execute("insert into users values (1, 'Ann', 'ann@mail.example')");
+        users.add(user(1).withAddress("ann@mail.example"));
     }
 
     @AfterEach
@@ -50,7 +52,7 @@ class LegacyTriggersTest {
     void aTriggerThatRewritesTheColumnHasTheLastWordOnBothSides() throws SQLException {
         lowerBeforeEachWrite();
 
-        database.execute("insert into users (id, email_address) values (2, 'MiXed@Mail.example')");
+        LegacyUsers.in(database).add(user(2).withAddress("MiXed@Mail.example"));
         writeAddress(1, "NEW@mail.example");
 
         assertThat(addresses())
@@ -72,7 +74,7 @@ class LegacyTriggersTest {
     @Test
     void whatTheNewSideSaysOfAnAddressOutlivesATriggerThatRewritesIt() throws SQLException {
         lowerBeforeEachWrite();
-        database.execute("insert into users (id) values (2), (3)");
+        LegacyUsers.in(database).add(user(2), user(3));
 
         database.execute("""
                 insert into user_email_addresses
@@ -111,7 +113,7 @@ class LegacyTriggersTest {
                 """.formatted(condition, name));
 
         database.execute("update users set email_address = 'Ann@googlemail.com' where id = 1");
-        database.execute("insert into users values (2, 'Bob', 'Bob@mail.example')");
+        LegacyUsers.in(database).add(user(2).withAddress("Bob@mail.example"));
 
         assertThat(addresses())
                 .containsExactly(List.of("1", "ann@gmail.com", "t", "f"), List.of("2", "bob@mail.example", "t", "f"));

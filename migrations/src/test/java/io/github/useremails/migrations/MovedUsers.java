@@ -13,15 +13,26 @@ import org.postgresql.jdbc.PreferQueryMode;
 /** Twenty users whose addresses were moved from a legacy column, which is still there. */
 record MovedUsers(Database database) {
 
+    static final String WAIVE_OBSERVATION = "select waive_contract_check('observation', 'a test')";
+
     static MovedUsers create() throws SQLException {
         return new MovedUsers(Databases.shared().copyOf("moved users", MovedUsers::prepare));
     }
 
+    /** The same users, and no migration yet. */
+    static MovedUsers beforeTheMove() throws SQLException {
+        return new MovedUsers(Databases.shared().copyOf("users before the move", MovedUsers::createUsers));
+    }
+
     private static void prepare(Database template) throws SQLException {
+        createUsers(template);
+        Migrations.of(template.dataSource()).migrate();
+    }
+
+    private static void createUsers(Database template) throws SQLException {
         template.execute("create table users (id bigint generated always as identity constraint users_pkey primary key,"
                 + " email_address text); insert into users (email_address)"
                 + " select 'user' || i || '@mail.example' from generate_series(1, 20) as i");
-        Migrations.of(template.dataSource()).migrate();
     }
 
     Migrations migrations() {
@@ -30,7 +41,7 @@ record MovedUsers(Database database) {
 
     /** The contract without its wait, and although nobody observes the uses of the column. */
     Migrations contract() throws SQLException {
-        database.execute("select waive_contract_check('observation', 'a test')");
+        database.execute(WAIVE_OBSERVATION);
         return migrations().withContract().waitingForContract(Duration.ZERO);
     }
 

@@ -1,8 +1,10 @@
 package io.github.useremails.migrations;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import io.github.useremails.postgres.EmbeddedServer;
@@ -21,12 +23,17 @@ import org.junit.jupiter.api.Test;
 class ObservedStatementsTest {
 
     private static EmbeddedServer server;
+    private static Databases databases;
 
     private Database database;
 
     @BeforeAll
-    static void startAServerThatCounts() {
+    static void startAServerThatCounts() throws SQLException {
         server = EmbeddedServer.start(Map.of("shared_preload_libraries", "pg_stat_statements"));
+        databases = Databases.on(server);
+        try (Database any = databases.create()) {
+            any.execute("create role analyst; create role observed_owner");
+        }
     }
 
     @AfterAll
@@ -34,30 +41,39 @@ class ObservedStatementsTest {
         server.close();
     }
 
-    /** All that the migrations themselves run is counted, too. */
     @BeforeEach
-    void finishAMove() throws SQLException {
-        database = Databases.on(server).create();
-        database.execute("create schema extensions; create extension pg_stat_statements schema extensions;"
-                + " drop role if exists analyst; drop role if exists observed_owner;"
-                + " create role analyst; create role observed_owner; grant create on schema public to observed_owner;"
-                + " grant usage on schema extensions to observed_owner;"
-                + " create table users (id bigint primary key, email_address text);"
-                + " insert into users values (1, 'ann@mail.example');"
-                + " alter table users owner to observed_owner; grant select on users to analyst");
-        database.query("select extensions.pg_stat_statements_reset()");
-        owners().migrate();
+    void copyAFinishedMove() throws SQLException {
+        use(databases.copyOf("a finished move", ObservedStatementsTest::finishAMove));
+    }
+
+    private void use(Database moved) throws SQLException {
+        database = moved;
         database.setDefault("useremails.contract_wait", "0");
+    }
+
+    private static void finishAMove(Database template) throws SQLException {
+        template.execute(
+                "create schema extensions; create extension pg_stat_statements schema extensions;"
+                        + " grant create on schema public to observed_owner; grant usage on schema extensions to observed_owner");
+        LegacyUsers.createIn(template).add(user(1).withAddress("ann@mail.example"));
+        template.execute("alter table users owner to observed_owner; grant select on users to analyst");
+        template.query("select extensions.pg_stat_statements_reset()");
+        owners(template).migrate();
     }
 
     @AfterEach
     void dropDatabase() throws SQLException {
-        database.execute("drop owned by analyst, observed_owner cascade; drop role analyst; drop role observed_owner");
+        database.execute("revoke pg_read_all_stats from observed_owner");
         database.close();
     }
 
     @Test
     void theModulesOwnStatementsAreNoUse() throws SQLException {
+        database.close();
+        // No copy, so that the statements of the migrations are counted as well.
+        Database migrated = databases.create();
+        finishAMove(migrated);
+        use(migrated);
         database.query("select * from user_email_move_problems()");
         database.query("select * from user_email_contract_obstacles()");
         database.query("select v.user_id from user_email_addresses_with_legacy v");
@@ -175,6 +191,10 @@ class ObservedStatementsTest {
     }
 
     private Migrations owners() {
+        return owners(database);
+    }
+
+    private static Migrations owners(Database database) {
         return Migrations.of(database.asRole("observed_owner"));
     }
 

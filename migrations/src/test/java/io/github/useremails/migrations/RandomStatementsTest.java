@@ -2,12 +2,13 @@ package io.github.useremails.migrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.useremails.fixture.Seeds;
 import io.github.useremails.postgres.Database;
-import java.sql.SQLException;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Statements over several users, who are often in each other's way. */
 @Tag("slow")
@@ -39,20 +40,27 @@ class RandomStatementsTest {
                    end
             """;
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void everyUserIsWhatTheRowSaysBehindEveryStatement(long seed) throws SQLException {
-        Random random = new Random(seed);
-        try (Database database = ForwardedUsers.create().database()) {
-            for (int i = 0; i < 150; i++) {
-                String statement = statement(random);
-                database.execute(statement);
+    private static final Seeds SEEDS = Seeds.of("statements.seed");
 
-                assertThat(database.query(WRONG)).as("%d: %s", i, statement).isEmpty();
+    static LongStream seeds() {
+        return SEEDS.andNewOne(1, 2, 3);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyUserIsWhatTheRowSaysBehindEveryStatement(long seed) {
+        SEEDS.run(seed, random -> {
+            try (Database database = ForwardedUsers.create().database()) {
+                for (int i = 0; i < 150; i++) {
+                    String statement = statement(random);
+                    database.execute(statement);
+
+                    assertThat(database.query(WRONG)).as("%d: %s", i, statement).isEmpty();
+                }
+                assertThat(database.query("select h.id from user_email_address_history h"))
+                        .hasSizeGreaterThan(100);
             }
-            assertThat(database.query("select h.id from user_email_address_history h"))
-                    .hasSizeGreaterThan(100);
-        }
+        });
     }
 
     /** Texts come from a few, so that many users want the same one. */

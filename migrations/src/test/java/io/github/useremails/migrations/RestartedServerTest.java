@@ -3,6 +3,7 @@ package io.github.useremails.migrations;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import io.github.useremails.postgres.EmbeddedServer;
@@ -26,10 +27,9 @@ class RestartedServerTest {
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try (EmbeddedServer server = EmbeddedServer.start()) {
             Database database = Databases.on(server).create();
-            database.execute("create table users (id bigint primary key, email_address text)");
+            LegacyUsers users = LegacyUsers.createIn(database);
             Migrations.of(database.dataSource()).upToForwarding().migrate();
-            database.execute("set session_replication_role = replica; insert into users"
-                    + " select i, 'User' || i || '@mail.example' from generate_series(1, 20000) as i");
+            users.beforeForwarding().addNumbered(20_000, "User%s@mail.example");
             Future<@Nullable Void> running = threads.submit(() -> backfill(database));
             while (database.query("select 1 from user_email_move m where m.looked_at > 2000")
                     .isEmpty()) {

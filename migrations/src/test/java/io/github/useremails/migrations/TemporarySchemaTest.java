@@ -1,5 +1,6 @@
 package io.github.useremails.migrations;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -21,9 +22,10 @@ class TemporarySchemaTest {
 
     @BeforeEach
     void startForwarding() throws SQLException {
-        database = ForwardedUsers.create().database();
-        database.execute("insert into users values (1, 'Ann', 'ann@mail.example', true);"
-                + " drop role if exists " + ROLE + "; create role " + ROLE + ";"
+        ForwardedUsers users = ForwardedUsers.create();
+        users.add(user(1).withAddress("ann@mail.example"));
+        database = users.database();
+        database.execute("drop role if exists " + ROLE + "; create role " + ROLE + ";"
                 + " grant select, update on users to " + ROLE);
     }
 

@@ -13,6 +13,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** One database of a server, made by {@link Databases}. Closing drops it, whoever is still connected. */
 public final class Database implements AutoCloseable {
 
+    private static final int MOST_LOOKS = 30;
+
     private final EmbeddedServer server;
     private final String name;
 
@@ -112,7 +114,28 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        execute(server.directDataSource("postgres"), "drop database if exists " + name + " with (force)");
+        try (Connection connection = server.directDataSource("postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            awaitEndingSessions(statement);
+            statement.execute("drop database if exists " + name + " with (force)");
+        }
+    }
+
+    /**
+     * A session that the client has closed ends some milliseconds later. If one is still there, the drop looks again only
+     * after a tenth of a second, so this looks first. Sessions that stay are left to the drop.
+     */
+    private void awaitEndingSessions(Statement statement) throws SQLException {
+        String sessions = "select from pg_stat_activity where datname = '" + name + "'";
+        for (int looks = 0; looks < MOST_LOOKS && isFound(statement, sessions); looks++) {
+            Polling.pause();
+        }
+    }
+
+    private static boolean isFound(Statement statement, String query) throws SQLException {
+        try (ResultSet result = statement.executeQuery(query)) {
+            return result.next();
+        }
     }
 
     private static List<@Nullable String> columns(ResultSet row) throws SQLException {

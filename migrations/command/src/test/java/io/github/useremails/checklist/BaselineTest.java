@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.useremails.exit.Refusal;
+import io.github.useremails.fixture.Seeds;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BaselineTest {
+
+    private static final Seeds SEEDS = Seeds.of("baseline.seed");
 
     private static final MentionKey KEY = new MentionKey(new SourcePath("a b.sql", true), "0123456789abcdef", 2);
 
@@ -76,10 +81,17 @@ class BaselineTest {
                 .hasMessageStartingWith("Line 2 of the baseline");
     }
 
+    static LongStream seeds() {
+        return SEEDS.andNewOne(1, 2);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @MethodSource("seeds")
     void whatIsWrittenIsReadBackWhateverTheBytesOfAName(long seed) {
-        Random random = new Random(seed);
+        SEEDS.run(seed, BaselineTest::writeAndReadBack);
+    }
+
+    private static void writeAndReadBack(Random random) {
         TreeMap<MentionKey, Verdict> verdicts = new TreeMap<>();
         for (int i = 0; i < 2_000; i++) {
             byte[] name = new byte[1 + random.nextInt(6)];

@@ -2,6 +2,7 @@ package io.github.useremails.checklist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.useremails.fixture.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,15 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A team at work, at random: each mention has a number, by which a journal knows its verdict. */
 @DisabledOnOs(OS.WINDOWS)
 class RandomEditsTest {
+
+    private static final Seeds SEEDS = Seeds.of("edits.seed");
 
     private static final int ROUNDS = 8;
     private static final int EDITS = 12;
@@ -29,10 +33,17 @@ class RandomEditsTest {
     private final Map<Integer, Verdict> journal = new TreeMap<>();
     private int names;
 
+    static LongStream seeds() {
+        return SEEDS.andNewOne(1, 2, 3, 4);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
-    void verdictsOutliveWhateverIsDoneAroundThem(long seed) throws Exception {
-        Random random = new Random(seed);
+    @MethodSource("seeds")
+    void verdictsOutliveWhateverIsDoneAroundThem(long seed) {
+        SEEDS.run(seed, this::editAtRandom);
+    }
+
+    private void editAtRandom(Random random) throws Exception {
         Repository repository = Repository.in(directory);
         for (int i = 0; i < 6; i++) {
             addFile(random);

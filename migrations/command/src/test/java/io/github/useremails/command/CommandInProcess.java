@@ -4,6 +4,7 @@ import io.github.useremails.command.CommandProcess.Result;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,12 +15,16 @@ import picocli.CommandLine;
 record CommandInProcess(Path config) {
 
     /** For a database, with lines of {@code flyway.placeholders}. */
-    static CommandInProcess on(String url, Path directory, String... placeholders) throws IOException {
+    static CommandInProcess on(String url, Path directory, String... placeholders) {
         Path config = directory.resolve("flyway.toml");
-        Files.writeString(
-                config,
-                "[environments.default]\nurl = \"" + url + "\"\n[flyway]\ntable = \"useremails_schema_history\"\n"
-                        + "[flyway.placeholders]\n" + String.join("\n", placeholders) + "\n");
+        try {
+            Files.writeString(
+                    config,
+                    "[environments.default]\nurl = \"" + url + "\"\n[flyway]\ntable = \"useremails_schema_history\"\n"
+                            + "[flyway.placeholders]\n" + String.join("\n", placeholders) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return new CommandInProcess(config);
     }
 

@@ -1,9 +1,11 @@
 package io.github.useremails.command;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.command.CommandProcess.Result;
 import io.github.useremails.exit.ExitCode;
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.io.ByteArrayInputStream;
@@ -32,12 +34,23 @@ class ConflictsCommandTest {
     /** User 1 owns the address of users 2 to 4, and user 5 that of user 6. */
     @BeforeEach
     void moveUsersWithConflicts() throws Exception {
-        database = Databases.shared().create();
-        database.execute("create table users (id bigint primary key, email_address text); insert into users"
-                + " select i, case when i < 5 then 'ann@mail.example' else 'bob@mail.example' end"
-                + " from generate_series(1, 6) as i");
+        database = Databases.shared().copyOf("users with conflicts after expand", this::expand);
         command = CommandInProcess.on(database.jdbcUrl(), directory);
-        assertThat(command.run("expand").exitCode()).isZero();
+    }
+
+    private void expand(Database template) throws SQLException {
+        LegacyUsers.createIn(template)
+                .add(
+                        user(1).withAddress("ann@mail.example"),
+                        user(2).withAddress("ann@mail.example"),
+                        user(3).withAddress("ann@mail.example"),
+                        user(4).withAddress("ann@mail.example"),
+                        user(5).withAddress("bob@mail.example"),
+                        user(6).withAddress("bob@mail.example"));
+        assertThat(CommandInProcess.on(template.jdbcUrl(), directory)
+                        .run("expand")
+                        .exitCode())
+                .isZero();
     }
 
     @AfterEach

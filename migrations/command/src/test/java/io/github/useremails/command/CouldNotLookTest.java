@@ -1,9 +1,11 @@
 package io.github.useremails.command;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.command.CommandProcess.Result;
 import io.github.useremails.exit.ExitCode;
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
@@ -27,9 +29,6 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** A command that cannot look says so in a line, and ends otherwise than one that looked and found something. */
 class CouldNotLookTest {
-
-    private static final String USERS = "create table users (id bigint primary key, email_address text);"
-            + " insert into users values (1, 'ann@mail.example')";
 
     @TempDir
     private static Path directory;
@@ -58,10 +57,11 @@ class CouldNotLookTest {
     @BeforeAll
     static void createDatabases() throws SQLException {
         before = Databases.shared().create();
-        before.execute(USERS);
+        LegacyUsers.createIn(before).add(user(1).withAddress("ann@mail.example"));
         empty = Databases.shared().create();
         moved = Databases.shared().create();
-        moved.execute(USERS + "; do $$ begin create role host_nobody nologin;"
+        LegacyUsers.createIn(moved).add(user(1).withAddress("ann@mail.example"));
+        moved.execute("do $$ begin create role host_nobody nologin;"
                 + " exception when duplicate_object or unique_violation then null; end $$");
         Migrations.of(moved.dataSource()).migrate();
     }

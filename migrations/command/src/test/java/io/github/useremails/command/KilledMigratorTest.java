@@ -2,6 +2,8 @@ package io.github.useremails.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.useremails.fixture.LegacyUsers;
+import io.github.useremails.fixture.Scripts;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import io.github.useremails.postgres.Polling;
@@ -23,7 +25,7 @@ class KilledMigratorTest {
     /** How many scripts of the move have run, with the note of where its history begins. */
     private static final String APPLIED = "select count(*) from useremails_email_address_history h where h.success";
 
-    private static final int ALL = 25;
+    private static final int ALL = Scripts.ofTheMove() + 1;
 
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 18, 22, 23})
@@ -134,7 +136,7 @@ class KilledMigratorTest {
 
             assertThat(applied(database))
                     .as("all but verification and backfill")
-                    .isEqualTo(ALL - 2);
+                    .isEqualTo(ALL - Scripts.AFTER_FORWARDING);
             database.execute("update users set email_address = 'still@mail.example' where id = 7");
             assertThat(command.run("rollback", "--undo", "structure").exitCode())
                     .isZero();
@@ -177,8 +179,7 @@ class KilledMigratorTest {
 
     private static Database usersWithALegacyColumn(int users) throws SQLException {
         Database database = Databases.shared().create();
-        database.execute("create table users (id bigint primary key, email_address text); insert into users"
-                + " select i, 'User' || i || '@mail.example' from generate_series(1, " + users + ") as i");
+        LegacyUsers.createIn(database).addNumbered(users, "User%s@mail.example");
         return database;
     }
 

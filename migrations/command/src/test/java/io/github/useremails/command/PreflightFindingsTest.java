@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.command.CommandProcess.Result;
 import io.github.useremails.exit.ExitCode;
+import io.github.useremails.fixture.LegacyUsers;
+import io.github.useremails.migrations.LegacyColumn;
+import io.github.useremails.migrations.Migrations;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import java.nio.file.Path;
@@ -28,9 +31,15 @@ class PreflightFindingsTest {
 
     @BeforeEach
     void createUsers() throws SQLException {
-        database = Databases.shared().create();
-        database.execute("create table users (id bigint primary key, email_address text, settings text);"
-                + " insert into users select i, 'user' || i || '@mail.example', '{}' from generate_series(1, 50) as i");
+        database = Databases.shared().copyOf("users and the schema of the module", PreflightFindingsTest::prepare);
+    }
+
+    private static void prepare(Database template) throws SQLException {
+        LegacyUsers.createIn(template, "settings text default '{}'").addNumbered(50, "user%s@mail.example");
+        Migrations.of(template.dataSource())
+                .movingFrom(LegacyColumn.named("no_such_column"))
+                .withColumnUses()
+                .migrate();
     }
 
     @AfterEach

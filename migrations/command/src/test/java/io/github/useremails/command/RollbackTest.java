@@ -1,9 +1,11 @@
 package io.github.useremails.command;
 
+import static io.github.useremails.fixture.LegacyUser.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.command.CommandProcess.Result;
 import io.github.useremails.exit.ExitCode;
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.migrations.PendingScript;
 import io.github.useremails.postgres.Database;
@@ -36,12 +38,21 @@ class RollbackTest {
 
     @BeforeEach
     void moveThreeUsers() throws Exception {
-        database = Databases.shared().create();
-        database.execute(
-                "create table users (id bigint primary key, email_address text, verified boolean default true);"
-                        + " insert into users values (1, 'ann@mail.example'), (2, 'bob@mail.example'), (3, 'cat@mail.example')");
-        command = CommandInProcess.on(database.jdbcUrl(), directory, "legacy_confirmed = \"u.verified\"");
-        assertThat(command.run("expand").exitCode()).isZero();
+        database = Databases.shared().copyOf("three users after expand", this::expand);
+        command = commandOn(database);
+    }
+
+    private void expand(Database template) throws SQLException {
+        LegacyUsers.createIn(template, "verified boolean default true")
+                .add(
+                        user(1).withAddress("ann@mail.example"),
+                        user(2).withAddress("bob@mail.example"),
+                        user(3).withAddress("cat@mail.example"));
+        assertThat(commandOn(template).run("expand").exitCode()).isZero();
+    }
+
+    private CommandInProcess commandOn(Database users) {
+        return CommandInProcess.on(users.jdbcUrl(), directory, "legacy_confirmed = \"u.verified\"");
     }
 
     @AfterEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.command.CommandProcess.Result;
 import io.github.useremails.exit.ExitCode;
+import io.github.useremails.fixture.LegacyUsers;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import io.github.useremails.postgres.Polling;
@@ -30,8 +31,7 @@ class TerminatedSessionTest {
     @BeforeEach
     void createUsers() throws Exception {
         database = Databases.shared().create();
-        database.execute("create table users (id bigint primary key, email_address text);"
-                + " insert into users select i, 'User' || i || '@mail.example' from generate_series(1, 3000) as i");
+        LegacyUsers.createIn(database).addNumbered(3_000, "User%s@mail.example");
         database.setDefault("useremails.rest_milliseconds", "60000");
         command = CommandInProcess.on(database.jdbcUrl(), directory);
     }
