@@ -241,7 +241,7 @@ class InstallationTest {
 
         assertThatExceptionOfType(FlywayException.class)
                 .isThrownBy(asStranger::migrate)
-                .withMessageContaining("role stranger_to_users may not refer to, read and lock");
+                .withMessageContaining("role stranger_to_users may not reference, read and lock");
         assertThat(relations("accounts")).doesNotContain("user_email_addresses");
 
         database.execute("grant update (id) on accounts.users to stranger_to_users");
