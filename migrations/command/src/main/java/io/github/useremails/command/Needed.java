@@ -62,7 +62,7 @@ enum Needed {
         }
         if (lacks(connection, target, MOVE.object)) {
             boolean dropped = new Question(target.rendered(COLUMN)).isEmpty(connection);
-            return "The move of ${schema}.${users_table}.${legacy_column} is over: "
+            return "The move of ${schema}.${users_table}.${legacy_column} is not in progress: "
                     + (dropped
                             ? "the column was dropped. To bring it back: useremails rollback --undo contract"
                             : "the column was brought back, and is not filled yet. To continue: useremails expand");

@@ -76,13 +76,13 @@ class PreflightAgreementTest {
                         WRITE),
                 new Stopping(
                         plain("integer", "1"),
-                        "is of type integer, and not a text",
+                        "is of type integer, which is not a text type",
                         "insert into users values (4, 4); update users set email_address = 5"),
                 new Stopping(
                         plain("json", "'{}'"),
-                        "is of type json, and not a text",
+                        "is of type json, which is not a text type",
                         "insert into users values (4, '{}'); update users set email_address = '[]'"),
-                new Stopping(plain("name"), "is of type name, and not a text", WRITE),
+                new Stopping(plain("name"), "is of type name, which is not a text type", WRITE),
                 new Stopping(
                         "create domain required as text not null; " + plain("required"),
                         "is of domain required, which does not allow null",
