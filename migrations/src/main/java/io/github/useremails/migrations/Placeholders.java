@@ -81,7 +81,8 @@ record Placeholders(
             Objects.requireNonNull(value, name);
             if (!values.containsKey(name)) {
                 throw new IllegalArgumentException(
-                        "there is no placeholder " + name + "; the placeholders are " + String.join(", ", values.keySet()));
+                        "there is no placeholder " + name + "; the placeholders are "
+                                + String.join(", ", values.keySet()));
             }
         });
         values.putAll(changed);
