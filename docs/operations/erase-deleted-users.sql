@@ -1,13 +1,13 @@
--- Make every deletion of a row of users an erasure.
+-- Create the trigger that erases deleted users.
 --
--- Why     Otherwise the history keeps the addresses of a user whose row was deleted, until somebody calls erase.
+-- Why     Otherwise the history keeps the addresses of a deleted user until the application calls erase.
 -- Locks   share row exclusive on users: its writers wait, its readers do not.
--- Time    milliseconds. Gives up after the lock timeout; run it again.
--- Undo    drop trigger users_erase_deleted_user on users; before the module is uninstalled.
+-- Time    milliseconds. Fails after the lock timeout; run it again.
+-- Undo    drop trigger users_erase_deleted_user on users; required before the module is uninstalled.
 
 set lock_timeout = '500ms';
 
--- Deferred: the end of the addresses is in the history only after all other triggers have fired.
+-- Deferred, because the removal of the addresses is recorded only after all other triggers have fired.
 create constraint trigger users_erase_deleted_user
     after delete
        on users

@@ -1,6 +1,6 @@
--- Let the views read with the rights and the policies of their reader, instead of those of their owner. The reader
--- then needs the tables below the views, and sees what the policies on the tables show. Take it back with
--- security_invoker = false, and by revoking the grants.
+-- Make the views read with the rights and the policies of their reader, instead of those of their owner. The reader
+-- then needs access to the underlying tables, and sees what their policies show. To undo it, set
+-- security_invoker = false, and revoke the grants.
 
 alter view user_email_listing
        set (security_invoker = true);

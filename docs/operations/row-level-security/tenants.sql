@@ -1,4 +1,4 @@
--- Show the application and the data team the users of one tenant, and the addresses of these users. Run it as the owner
+-- Restrict the application and the data team to the users of one tenant, and to their addresses. Run it as the owner
 -- of the tables, with your names. Then begin each transaction with: set local app.tenant = '7'.
 
 alter table users
@@ -10,14 +10,14 @@ alter table user_email_addresses
 alter table user_email_confirmations
      enable row level security;
 
--- Without a tenant nothing is seen, and nothing can be written.
+-- Without a tenant, no row can be read or written.
 create policy users_of_the_tenant
     on users
     to useremails_app,
        useremails_reader
  using (tenant = nullif(current_setting('app.tenant', true), '')::integer);
 
--- With the rights of the owner, who sees all users.
+-- Security definer, because the owner sees all users.
 create function is_user_of_another_tenant(user_id bigint)
         returns boolean
        language sql
@@ -40,8 +40,8 @@ grant execute
    to useremails_app,
       useremails_reader;
 
--- Not "exists (select from users ...)": "register" inserts a user and its address in one statement, which does not see the
--- user yet.
+-- Not "exists (select from users ...)": "register" inserts a user and its address in one statement, which does not
+-- see the user yet.
 create policy user_email_addresses_of_the_tenant
     on user_email_addresses
     to useremails_app,

@@ -1,6 +1,6 @@
 -- How long does confirming take?
 --
--- One row  the whole.
+-- One row  all addresses together.
 -- Counts   addresses with a known time of confirmation; hours from entering to confirming.
 -- Not      addresses whose time is unknown, such as those from a legacy column; addresses that were
 --          never confirmed, which are swept after some days.

@@ -1,8 +1,8 @@
 -- How many primary addresses are unconfirmed?
 --
--- One row  the whole.
+-- One row  all users together.
 -- Counts   users who have a primary address; the share in percent.
--- Not      users without addresses, who would count as unconfirmed otherwise.
+-- Not      users without addresses, who would otherwise count as unconfirmed.
 -- Cost     reads everything once.
 
 select count(*) as users,

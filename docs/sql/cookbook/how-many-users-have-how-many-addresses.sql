@@ -1,7 +1,7 @@
 -- How many users have how many addresses?
 --
--- One row  a number of addresses, with the number of users who have so many.
--- Counts   every address, confirmed or not; users without any are the row of 0.
+-- One row  a number of addresses, with the number of users who have that many.
+-- Counts   every address, confirmed or not; users without addresses are in the row of 0.
 -- Cost     reads everything once: one grouping is cheaper than a lookup for each user.
 
 select coalesce(l.addresses, 0) as addresses,

@@ -1,6 +1,6 @@
 -- Which addresses did several users enter?
 --
--- One row  an address, with how many users entered it and to whom of them it belongs.
+-- One row  an address, with the number of users who entered it and the one to whom it belongs.
 -- Counts   every user who has the address, confirmed or not.
 -- Cost     reads every address once.
 

@@ -1,7 +1,7 @@
 -- Which entered addresses belong to somebody else?
 --
--- One row  an address that a user entered, and that is another user's.
--- Counts   a typing mistake, a shared mailbox, or somebody who tries.
+-- One row  an address that a user entered, and that belongs to another user.
+-- Counts   typing mistakes, shared mailboxes, and attempts to take an address.
 -- Cost     reads every address once; the limit is for the example.
 
 select l.user_id,

@@ -1,7 +1,7 @@
 -- Which of our users are on a list of addresses?
 --
--- One row  a user who owns at least one address of the list, with where to write to.
--- Counts   every address that belongs to the user; one row however many of them are on the list.
+-- One row  a user who owns at least one address of the list, with the primary address.
+-- Counts   every address that belongs to the user; one row, however many of them are on the list.
 -- Cost     one index lookup for each address of the list.
 
 select distinct

@@ -1,8 +1,8 @@
--- Who is at a domain, or below it?
+-- Who has an address at a domain, or below it?
 --
 -- One row  an address at riverside37.example or at one of its subdomains.
 -- Counts   addresses that belong to their users.
--- Not      other domains with the same end, such as notriverside37.example: hence the dot.
+-- Not      other domains with the same ending, such as notriverside37.example: hence the dot.
 -- Cost     reads every address once.
 
 select l.user_id,

@@ -1,7 +1,7 @@
 -- Who uses plus tags?
 --
--- One row  a tag, with the number of addresses that carry it.
--- Counts   what stands between the first + and the @.
+-- One row  a tag, with the number of addresses that contain it.
+-- Counts   the text between the first + and the @.
 -- Not      the same mailbox without the tag: that is another address.
 -- Cost     reads every address once.
 

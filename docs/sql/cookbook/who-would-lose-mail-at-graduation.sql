@@ -2,7 +2,7 @@
 --
 -- One row  an institution, with its users who receive mail at the managed address and have no other
 --          confirmed address.
--- Counts   users whom the institution's release would leave without a confirmed address.
+-- Counts   users that a release by the institution would leave without a confirmed address.
 -- Not      users with another confirmed address: it becomes their primary address.
 -- Cost     reads every address once.
 

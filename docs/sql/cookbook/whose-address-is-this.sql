@@ -1,8 +1,8 @@
 -- Whose address is this?
 --
--- One row  the user to whom the address belongs; no row if it belongs to nobody.
+-- One row  the user to whom the address belongs; no row if there is none.
 -- Counts   confirmed and institution-managed addresses, in any case of A to Z.
--- Not      addresses that somebody merely entered.
+-- Not      unconfirmed addresses.
 -- Cost     one index lookup.
 
 select w.user_id

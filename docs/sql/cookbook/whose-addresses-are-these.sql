@@ -1,8 +1,8 @@
 -- Whose addresses are these?
 --
--- One row  an address of the list, with its user, or without one.
--- Counts   what user_with_email counts, for many addresses at once.
--- Not      addresses that somebody merely entered: they come without a user.
+-- One row  an address of the list, with its user; null if it belongs to no user.
+-- Counts   the same as user_with_email, for many addresses at once.
+-- Not      unconfirmed addresses: their user is null.
 -- Cost     one index lookup for each address.
 
 select asked.address,

@@ -1,10 +1,10 @@
--- Drop everything of the module but users: the addresses, their history, and what was recorded of columns are lost.
--- Refuses while a move goes on, and while the application's own objects need one of the module's.
+-- Drop everything of the module except users. Addresses, their history, and recorded column uses are lost.
+-- Fails during a move, and if the application's own objects depend on one of the module's.
 --
--- Locks   access exclusive on the module's tables, and on users for the reference to it.
--- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Locks   access exclusive on the module's tables, and on users because of the foreign key.
+-- Time    milliseconds. Fails after the lock timeout; run it again.
 --
--- Run "drop owned by" for the two roles first, where they have rights in this database only by this module.
+-- First run "drop owned by" for the two roles, if all their privileges in this database come from this module.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
@@ -12,21 +12,21 @@ set local search_path = pg_catalog, pg_temp;
 do $$
 begin
   if to_regclass('${schema}.user_email_legacy_conflicts') is not null then
-    raise exception 'the move goes on: undo its steps first'
+    raise exception 'a move is in progress: undo its steps first'
       using errcode = 'object_not_in_prerequisite_state',
             hint = 'useremails rollback --undo structure';
   end if;
 end
 $$;
 
--- What a move leaves behind.
+-- Objects that remain after a move.
 drop function if exists ${schema}.note_move_event(text, text, text);
 drop table if exists ${schema}.user_email_move_events,
                      ${schema}.user_email_move,
                      ${schema}.user_email_contract_waivers,
                      ${schema}.useremails_email_address_history;
 
--- Columns.
+-- The columns part.
 drop function if exists ${schema}.undo_soft_drop(regclass, name, regrole);
 drop function if exists ${schema}.soft_drop_column(regclass, name, regrole);
 drop function if exists ${schema}.column_references(regclass, name);
@@ -43,7 +43,7 @@ drop table if exists ${schema}.soft_dropped_columns,
                      ${schema}.deprecated_column_uses,
                      ${schema}.useremails_columns_history;
 
--- The schema, last things first.
+-- The schema part, in reverse order of creation.
 drop function if exists ${schema}.erase_deleted_user();
 drop function if exists ${schema}.erase_user_email_addresses(bigint);
 drop function if exists ${schema}.erase_everything_about_user(bigint);

@@ -13,7 +13,7 @@ begin
      or length(because) > 500
      or because ~ '[[:cntrl:]]'
   then
-    raise exception 'a conflict is accepted with a reason of 1 to 500 characters in one line'
+    raise exception 'the reason must have 1 to 500 characters in one line'
       using errcode = 'invalid_parameter_value';
   end if;
 
@@ -34,9 +34,9 @@ begin
      limit 10);
 
   if unknown <> '{}' then
-    raise exception 'nothing was accepted: no conflict of user %', array_to_string(unknown, ', ')
+    raise exception 'nothing was accepted: these users have no conflict: %', array_to_string(unknown, ', ')
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'Give ids of users who wait for an address: "useremails conflicts" lists them.';
+            hint = 'Pass ids of users who wait for an address; "useremails conflicts" lists them.';
   end if;
 
   update public.user_email_legacy_conflicts as c

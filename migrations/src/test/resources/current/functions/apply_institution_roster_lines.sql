@@ -27,7 +27,7 @@ begin
     from public.user_email_rosters r
    where r.id = applied_roster_id;
 
-  -- The lines by an order that one index has only, as above; each is read twice, and written by its place.
+  -- The lines in an order that only one index has; each is read twice, and updated by ctid.
   select array_agg(l.user_id)
     into user_ids
     from unnest(applied_lines) as n (line)
@@ -48,7 +48,7 @@ begin
     order by u.id
       for no key update;
 
-  -- As the users are now, not as they were when the roster was planned.
+  -- Decided again for the users as they are now, not as they were when the roster was planned.
   perform public.work_out_institution_roster(applied_roster_id, applied_lines);
   perform public.block_institution_roster_lines(applied_roster_id, applied_lines);
 
@@ -109,7 +109,7 @@ begin
     into added_user_ids
     from added a;
 
-  -- All at once: a user who loses an unconfirmed address chooses among claims that are complete.
+  -- In one statement: a user who loses an unconfirmed address chooses a primary among claims that are complete.
   update public.user_email_addresses as e
      set institution_managed = true,
          institution_id = roster_institution_id,
@@ -124,7 +124,7 @@ begin
                     as l (user_id, normalized_email_address, is_claimed)
             where l.is_claimed));
 
-  -- Where mail still goes to the address that was replaced, it goes to the new one.
+  -- If the replaced address is primary, its replacement becomes primary.
   update public.user_email_addresses as e
      set "primary" = false,
          updated_at = applied_at

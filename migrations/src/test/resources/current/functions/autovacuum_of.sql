@@ -5,8 +5,8 @@ CREATE OR REPLACE FUNCTION public.autovacuum_of(schema_name text, table_name tex
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
   select format(
-           'Autovacuum (process %s) works on %s.%s. It gives way only to a lock timeout of more than %s ms: '
-           'raise it for this one run, or end it by "select pg_cancel_backend(%s)", and run this again.',
+           'Autovacuum (process %s) works on %s.%s. It yields only to a lock timeout of more than %s ms: '
+           'raise the timeout for this run, or cancel it with "select pg_cancel_backend(%s)", and run this again.',
            l.pid,
            autovacuum_of.schema_name,
            autovacuum_of.table_name,

@@ -15,7 +15,7 @@ declare
   held_since   timestamp with time zone;
   is_patient   boolean := true;
 begin
-  -- What the role may not see is an error only where somebody asked for it.
+  -- A missing privilege is an error only if the caller has given a lag.
   begin
     select r.replicas
       into replicas
@@ -27,7 +27,7 @@ begin
         raise;
       end if;
 
-      raise warning 'the backfill does not wait for replicas: role % may not see how far they are behind', current_user
+      raise warning 'the backfill does not wait for replicas: role % may not see their lag', current_user
         using hint = pg_catalog.format('grant pg_monitor to %I', current_user);
   end;
 
@@ -42,16 +42,16 @@ begin
       asked_at := pg_catalog.clock_timestamp();
       obstacle := public.user_email_backfill_obstacle(lag, replicas);
 
-      -- Some vacuums take hours, and some sessions wait for ever.
+      -- Some vacuums take hours, and some sessions wait forever, so patience is limited.
       is_patient := obstacle is null
                     or obstacle ~ '^(paused|a replica)'
                     or is_patient and coalesce(asked_at - held_since < interval '10 minutes', true);
 
       if obstacle = 'a replica has disconnected' and asked_at - held_since > interval '1 minute' then
         if maximum_lag is not null then
-          raise exception 'a replica has disconnected, so nobody knows how far it is behind'
+          raise exception 'a replica has disconnected, so its lag is unknown'
             using errcode = 'object_not_in_prerequisite_state',
-                  hint = 'What was copied stays. Run it again when the replica is back, or is not to come back.';
+                  hint = 'Copied addresses stay. Run it again when the replica is back, or has been removed for good.';
         end if;
 
         replicas := 0;
@@ -105,10 +105,10 @@ begin
     commit;
     exit when looked_at = 0;
 
-    -- At most doubled or halved at once, so that one slow batch says little.
+    -- At most doubled or halved, so that one slow batch has little effect.
     took := 1000::double precision * extract(epoch from pg_catalog.clock_timestamp() - began)::double precision;
-    -- One type throughout: a procedure that commits finds operators by the path of the session, and a stranger's
-    -- operator of two types would be a better match.
+    -- One type throughout: a procedure that commits resolves operators by the session's search_path, where another
+    -- role's operator for two different types would be a better match.
     batch := least(
       50000::double precision,
       greatest(

@@ -14,7 +14,7 @@ begin
     from public.user_email_rosters r
    where r.institution_id = beginning_institution_id;
 
-  -- Those that nobody resumed in time, except for one that is being resumed at this moment.
+  -- Deletes expired rosters, except one that another transaction is resuming.
   delete
     from public.user_email_rosters r
    where r.id in (

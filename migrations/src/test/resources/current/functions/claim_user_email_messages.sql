@@ -75,7 +75,7 @@ begin
     last := start;
 
     for step in 1 .. 10000 loop
-      -- The user at which the search began comes last.
+      -- The search began after this user, so the user comes last.
       select o.id,
              o.user_id,
              o.kind,
@@ -123,7 +123,7 @@ begin
     end loop;
   end if;
 
-  -- No failure was reported for these: the process that delivered them ended before it could.
+  -- The worker that claimed these messages ended before it could report a failure.
   update public.user_email_outbox as o
      set set_apart_at = moment
    where o.id = any(claimed)

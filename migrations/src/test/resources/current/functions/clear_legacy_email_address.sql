@@ -6,8 +6,8 @@ CREATE OR REPLACE FUNCTION public.clear_legacy_email_address()
  SET row_security TO 'off'
 AS $function$
 begin
-  -- Locked first: who writes the column meanwhile is not to lose it. The deferred trigger runs at commit, where
-  -- pg_stat_statements takes this for a statement of a client.
+  -- Locked first, so that a concurrent write of the column is not lost. The deferred trigger runs at commit, where
+  -- pg_stat_statements counts this as a statement of a client.
   perform /* useremails */ public.write_legacy_email_address(
             l.id,
             public.empty_legacy_email_address(l.id),

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION public.column_references(used_relation regclass, used
  SET search_path TO 'pg_catalog', 'pg_temp'
  SET row_security TO 'off'
 AS $function$
-  -- What the server knows to depend on it; a view that was made by "select *", too.
+  -- Dependencies that the server records, including views created by "select *".
   select i.type,
          i.identity
     from pg_attribute a
@@ -23,25 +23,25 @@ AS $function$
      and g.oid = d.objid
    cross
     join lateral pg_identify_object(
-                   -- The rule that makes a view is the view.
+                   -- The rule _RETURN of a view stands for the view.
                    case when r.rulename = '_RETURN' then 'pg_class'::regclass else d.classid end,
                    case when r.rulename = '_RETURN' then r.ev_class else d.objid end,
                    case when d.classid = 'pg_class'::regclass then d.objsubid else 0 end) i
    where a.attrelid = used_relation
      and a.attname = used_column
      and not a.attisdropped
-     -- What the move has made goes with the column.
+     -- The objects of the move are dropped with the column.
      and (r.rulename = '_RETURN' and r.ev_class = to_regclass('public.user_email_addresses_with_legacy')) is not true
      and (g.tgname in ('users_forward_email_address_after_insert',
                        'users_forward_email_address_after_update')) is not true
-     -- That it must not be null goes with the column; since PostgreSQL 18 it is a constraint.
+     -- The not-null constraint is dropped with the column; since PostgreSQL 18 it is a constraint of its own.
      and not exists (
            select
              from pg_constraint c
             where d.classid = 'pg_constraint'::regclass
               and c.oid = d.objid
               and c.contype = 'n')
-     -- Its own default goes with the column, and nobody misses it; a generated column has one, too.
+     -- The default of the column is dropped with it. A generated column has a default too, and is reported.
      and not exists (
            select
              from pg_attrdef f
@@ -49,7 +49,7 @@ AS $function$
               and f.oid = d.objid
               and f.adnum = a.attnum)
    union
-  -- What only the text tells: bodies that are parsed when they run. Those of this module go with the column.
+  -- Bodies that are parsed at run time, by their text. Those of this module are dropped with the column.
   select i.type,
          i.identity
     from pg_proc p
@@ -64,7 +64,7 @@ AS $function$
    where b.body ~ ('[[:<:]]' || lower(used_column) || '[[:>:]]')
      and n.nspname not in ('pg_catalog', 'information_schema')
      and (   b.body ~ ('[[:<:]]' || lower(c.relname) || '[[:>:]]')
-             -- A trigger on the table names the column only.
+             -- A trigger function on the table may name the column without the table.
           or exists (
                select
                  from pg_trigger g
@@ -72,7 +72,7 @@ AS $function$
                   and g.tgrelid = used_relation))
      and p.oid not in (select f from public.user_email_functions() f)
    union all
-  -- What goes with the column, and has been given to somebody on purpose.
+  -- Grants that somebody gave on the column itself are dropped with it.
   select 'grant',
          g.privilege_type || ' to ' || coalesce(r.rolname, 'public')
     from pg_attribute a

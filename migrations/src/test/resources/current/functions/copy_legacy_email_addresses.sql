@@ -18,28 +18,28 @@ declare
   seen            integer := 0;
   taken           integer := 0;
   apart           bigint[];
-  -- A constant says nothing of an address that is there.
+  -- A constant is not information about an existing address.
   takes_confirmed constant boolean := lower(btrim($condition$ true $condition$)) not in ('true', 'false');
   takes_managed   constant boolean := lower(btrim($condition$ false $condition$)) not in ('true', 'false');
   turned_on_at    timestamptz;
   is_stale        boolean;
 begin
-  -- A snapshot that is older than the lock of a row would not see what was written before the lock was had.
+  -- A snapshot older than the row lock would miss what was written before the lock was acquired.
   if current_setting('transaction_isolation') <> 'read committed' then
-    raise exception 'addresses are copied in transactions of isolation level read committed, and this one is %',
+    raise exception 'addresses can be copied only at isolation level read committed, but this transaction is %',
         current_setting('transaction_isolation')
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'begin isolation level read committed';
+            hint = 'Use: begin isolation level read committed';
   end if;
 
   perform set_config('lock_timeout', greatest(1, s.setting::integer / 5)::text, true)
      from pg_settings s
     where s.name = 'lock_timeout';
 
-  -- What a crash of the server loses of it is copied again, so the commit need not wait for the disk.
+  -- A batch lost in a server crash is copied again, so the commit need not wait for the disk.
   perform set_config('synchronous_commit', 'off', true);
 
-  -- Of two at once, one waits for the batch of the other.
+  -- Of two concurrent calls, one waits for the other's batch.
   select m.*
     into progress
     from public.user_email_move m
@@ -50,7 +50,7 @@ begin
   end if;
 
   if progress.started_at is null then
-    -- Users who come later are forwarded, and a limit that moves is never reached.
+    -- Later users are forwarded, and a limit that moves is never reached.
     select coalesce(min(u.id), 0),
            coalesce(min(u.id), 0) - 1,
            coalesce(max(u.id), 0)
@@ -84,7 +84,7 @@ begin
              select u.id as id,
                     case when not public.is_blank_email_address(u.email_address) then u.email_address::text end as address,
                     public.normalized_email_address(u.email_address) collate "C" as key,
-                    -- The conditions themselves: a call of their functions for each row would cost a tenth.
+                    -- The expressions inline, because a function call for each row would cost a tenth of the time.
                     coalesce((true), false) as is_confirmed,
                     coalesce((false), false) as is_managed,
                     (null)::timestamptz as proved_at,
@@ -95,7 +95,7 @@ begin
               order by u.id
               limit batch
                 for no key update),
-           -- Of those in the batch who claim one address, the first gets it.
+           -- If several users of the batch claim one address, the first gets it.
            placed as (
              select l.*,
                     row_number() over (
@@ -164,8 +164,8 @@ begin
              apart
         from settled s;
     exception
-      -- Somebody came in the way at this moment, or a row cannot be kept at all. The batch is gone through
-      -- one by one: "on conflict" would cost each of the others a sixth.
+      -- Another transaction interfered, or a row cannot be stored. Processes the users one by one, because "on
+      -- conflict" would slow down all others by a sixth.
       when integrity_constraint_violation
         or program_limit_exceeded
         or data_exception
@@ -213,7 +213,7 @@ begin
      order by u.id
        for no key update
   loop
-    -- What the row said while forwarding was off is not known to an address that was not written since.
+    -- If an address was not written since forwarding was on again, it misses what the row recorded meanwhile.
     is_stale := (
                   select true
                     from public.user_email_address_history h
@@ -236,7 +236,7 @@ begin
     end if;
   end loop;
 
-  -- What stood in the way at the time may have moved since.
+  -- The obstacle of earlier conflicts may be gone.
   if seen < batch then
     perform public.retry_legacy_conflicts(batch);
   end if;

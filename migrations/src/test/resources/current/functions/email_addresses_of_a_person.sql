@@ -14,7 +14,7 @@ AS $function$
     from (
            select e.normalized_email_address as address
              from (
-                    -- By the user, and not by the index of what is claimed, whatever the planner knows of the table.
+                    -- offset 0 forces the search by user instead of by the index of claimed addresses.
                     select a.normalized_email_address,
                            a.confirmed,
                            a.institution_managed

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION public.email_domain_label_in_ascii(label text)
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
-  -- Runs of capitals: from, to, every how many code points, and how far the small letter is.
+  -- Runs of capitals: first, last, step between code points, and offset of the small letter.
   run_first constant integer[] :=
     '{192,216,256,308,313,321,330,376,377,385,386,390,391,393,395,398,399,400,401,403,404,406,407,408,412,
       413,415,416,422,423,425,428,430,431,433,435,439,440,444,461,478,500,502,503,504,544,546,570,571,573,
@@ -65,7 +65,7 @@ begin
              order by l.place) loop
     run := width_bucket(c, run_first);
     if c = 304 then
-      -- The capital I with a dot is the one whose small letter is two characters.
+      -- The capital I with a dot is the only one whose small letter has two characters.
       lower_label := lower_label || 'i' || chr(775);
     elsif run > 0 and c <= run_last[run] and (c - run_first[run]) % run_step[run] = 0 then
       lower_label := lower_label || chr(c + run_offset[run]);
@@ -79,7 +79,7 @@ begin
       from string_to_table(lower_label, null) with ordinality l (letter, place)
      order by l.place);
 
-  -- The encoder of RFC 3492, whose names these are.
+  -- The encoder of RFC 3492, with the RFC's names.
   select coalesce(string_agg(chr(p.c), '' order by p.place), ''), count(*)
     into encoded, basic
     from unnest(code_points) with ordinality p (c, place)

@@ -22,7 +22,7 @@ begin
 
   addresses := public.email_addresses_of_a_person(erased_user_id);
 
-  -- While the move goes on, as the view tells, the legacy column may say what the addresses do not.
+  -- During the move, the legacy column may contain an address that user_email_addresses does not.
   if move_goes_on then
     execute 'select public.forget_legacy_email_address($1)'
       using erased_user_id;
@@ -30,7 +30,7 @@ begin
       using erased_user_id;
   end if;
 
-  -- What rosters say of the person. A line that names another user stays, whatever the address.
+  -- Roster lines with the person's addresses. A line that names another user stays, whatever its address.
   delete
     from public.user_email_roster_lines l
    where l.user_id = erased_user_id;
@@ -40,7 +40,7 @@ begin
    where l.normalized_email_address = any(addresses)
      and l.user_id is null;
 
-  -- And under a key by which an institution knows the user, whatever the address. A user has few keys.
+  -- Lines with a key by which an institution knows the user, whatever their address. A user has few keys.
   for known in
     select m.institution_id,
            m.external_key
@@ -64,13 +64,13 @@ begin
     from public.user_email_institution_members m
    where m.user_id = erased_user_id;
 
-  -- Pending confirmations go along.
+  -- Deletes pending confirmations too.
   delete
     from public.user_email_addresses e
    where e.user_id = erased_user_id;
 
-  -- What the line above has just recorded goes, too, and what the person was as another user. What another
-  -- person was as this user stays with that person.
+  -- Deletes the rows that the statement above just recorded, and the history of users who were merged into this one.
+  -- The history of this user before a merge into another belongs to that other person and stays.
   delete
     from public.user_email_address_history h
    where h.user_id = erased_user_id
@@ -80,12 +80,12 @@ begin
     from public.user_email_address_history h
    where h.merged_into_user_id = erased_user_id;
 
-  -- An erased person is told nothing any more, and told of to nobody.
+  -- An erased person gets no more messages, and no message to others contains the person's addresses.
   delete
     from public.user_email_outbox o
    where o.user_id = erased_user_id;
 
-  -- While the move goes on, an address may be all that the column of another user says.
+  -- During the move, the address may be the only value in the legacy column of another user.
   if not move_goes_on and cardinality(addresses) > 0 then
     perform public.withdraw_from_everybody(addresses);
   end if;

@@ -9,9 +9,9 @@ begin
            select
              from public.users u
             where u.id = erased_user_id) then
-    raise exception 'user % cannot be erased: policies do not show it to role %', erased_user_id, current_user
+    raise exception 'user % cannot be erased: row-level security hides the user from role %', erased_user_id, current_user
       using errcode = 'insufficient_privilege',
-            hint = 'Erase it as the tenant of the user, or as a role that no policy binds.';
+            hint = 'Run it as the tenant of the user, or as a role to which no policy applies.';
   end if;
 
   perform public.erase_everything_about_user(erased_user_id);

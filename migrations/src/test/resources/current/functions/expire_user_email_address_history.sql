@@ -12,18 +12,18 @@ declare
   expired integer;
 begin
   if expires_before is null or most is null then
-    raise exception 'a time and a number of changes must be given'
+    raise exception 'the time and the number of changes must not be null'
       using errcode = 'null_value_not_allowed';
   end if;
 
-  -- A day's grace, since the caller's clock and days in a time zone differ; nothing younger goes in it.
+  -- One day of tolerance, because the caller's clock and time zone may differ; no change in that day is deleted.
   if expires_before > latest + interval '1 day' then
-    raise exception 'the history must be kept for % at least', public.minimum_history_retention()
+    raise exception 'the history must be kept for at least %', public.minimum_history_retention()
       using errcode = 'invalid_parameter_value',
-            hint = 'Ask for an earlier time. The owner may replace the function public.minimum_history_retention().';
+            hint = 'Pass an earlier time. The owner may replace the function public.minimum_history_retention().';
   end if;
 
-  -- What was written before the time, and committed after it, is younger.
+  -- A change written before that time but committed after it is younger.
   delete
     from public.user_email_address_history d
    where d.id in (
@@ -63,7 +63,7 @@ begin
 
   get diagnostics expired = row_count;
 
-  -- What stays of a transaction gets the time of its commit, and the row of the transaction is not needed any more.
+  -- The remaining changes of a transaction get the time of its commit, and the transaction's row is no longer needed.
   with ended as (
          delete
            from public.user_email_transactions t

@@ -38,7 +38,7 @@ begin
             where e.user_id = any(ids)
               and e.primary) w;
 
-  -- Who has no address, and was given one in the column before forwarding was back.
+  -- Users who have no address, but got one in the column before forwarding was on again.
   select array_agg(u.id)
     into apart
     from public.users u

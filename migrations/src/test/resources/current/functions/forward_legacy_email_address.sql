@@ -15,7 +15,7 @@ declare
   turned_on_at      timestamptz;
 begin
   if tg_op = 'INSERT' then
-    -- A blank column says nothing here: the address may be written to the other side by the same statement.
+    -- A blank column is not a change here: the same statement may write the address to the other side.
     select array_agg(u.id::bigint),
            array_agg(true),
            array_agg(true),
@@ -27,7 +27,7 @@ begin
       from users_after u
      where not public.is_blank_email_address(u.email_address);
   else
-    -- The functions of the conditions answer for a row for which a condition fails. A constant needs no call.
+    -- The functions return a value even if a condition fails for a row. A constant needs no call.
     select array_agg(c.id),
            array_agg(c.address_changed),
            array_agg(c.confirmed_changed),
@@ -69,8 +69,8 @@ begin
         or c.managed_changed;
   end if;
 
-  -- Where forwarding was off for a while and the backfill has not come by, addresses that were not written since
-  -- know nothing of what became of the flags meanwhile: the column does.
+  -- If forwarding was off and the backfill has not reached the rows, addresses that were not written since then miss
+  -- changes of the flags. The column has them.
   if ids is not null
      and tg_op = 'UPDATE'
      and exists (select from public.user_email_move m where m.finished_at is null and not m.from_addresses) then

@@ -70,7 +70,7 @@ begin
                      e.institution_id);
     end;
 
-    -- A trigger of the application's on users has the last word.
+    -- The application's own trigger on users decides the final value.
     if written <> e.email_address then
       perform public.keep_legacy_email_address(e.user_id, true, false, false);
     end if;

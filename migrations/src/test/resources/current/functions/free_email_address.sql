@@ -11,7 +11,7 @@ declare
   freed  text[];
   wanted text;
 begin
-  -- Nearly always nobody waits, and to find that is cheaper than to look through the rows.
+  -- Nearly always no user waits, and this check is cheaper than reading the rows.
   if not exists (
            select
              from public.user_email_legacy_conflicts c) then

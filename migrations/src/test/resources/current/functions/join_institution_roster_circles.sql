@@ -20,7 +20,7 @@ begin
        and l.vacated_by is not null
      order by l.vacated_by
   loop
-    -- The line as it is by now.
+    -- The line as updated by an earlier circle.
     if exists (
          select
            from (

@@ -37,8 +37,7 @@ begin
     proved_at := public.legacy_email_confirmed_at(kept);
   end if;
 
-  -- Nobody wrote the column, and it does not say what the addresses say: one of the two is still to be
-  -- filled in.
+  -- The statement did not write the column, and both sides differ: one of them is not filled yet.
   if not address_changed
      and (   address is null
           or mine.normalized_email_address <> key)
@@ -47,11 +46,11 @@ begin
   end if;
 
   if octet_length(key) > 2000 then
-    -- An ordered index has no room for a longer one.
+    -- A btree index has no room for a longer key.
     problem := 'cannot_be_kept';
   elsif address is not null then
     begin
-      -- As a further address of the user, where there may be several.
+      -- Stored as a further address if the user may have several.
       select e.*
         into other
         from public.user_email_addresses e
@@ -75,8 +74,8 @@ begin
       end if;
 
       if mine.normalized_email_address = key then
-        -- The other side knows better what the address is to the user; only a change of what the row
-        -- says of it counts.
+        -- The addresses know better what the address is to the user. A flag of the row counts only if this statement
+        -- changed it.
         is_confirmed := case when confirmed_changed then is_confirmed else mine.confirmed end;
         is_managed := case when managed_changed then is_managed else mine.institution_managed end;
       else
@@ -125,7 +124,7 @@ begin
           broken_table = table_name,
           broken = constraint_name;
 
-        -- What a trigger of the application's broke is not for us to settle.
+        -- A constraint broken by a trigger of the application is not a conflict of the move.
         if broken_table <> 'user_email_addresses' then
           raise;
         end if;
@@ -140,8 +139,8 @@ begin
     end;
   end if;
 
-  -- Who has more addresses, since the column was brought back, keeps them: to choose among them would
-  -- write another one into the column.
+  -- A user with further addresses, after the column was brought back, keeps them: choosing a new primary would
+  -- write a different address into the column.
   if address is null
      or problem is not null
         and not exists (
@@ -158,7 +157,7 @@ begin
 
       perform public.choose_primary_email_address(changed_id);
     exception
-      -- Somebody changes the row of the address without a lock of the user. What they write comes later.
+      -- Another transaction changes the address without locking the user. Its write is forwarded later.
       when lock_not_available or deadlock_detected then
         problem := 'is_being_changed';
     end;
@@ -183,7 +182,7 @@ begin
         do update
        set normalized_email_address = excluded.normalized_email_address,
            reason = excluded.reason,
-           -- What was accepted was another address.
+           -- An acceptance is valid only for the same address.
            accepted_at = case when excluded.normalized_email_address = c.normalized_email_address then c.accepted_at end,
            accepted_by = case when excluded.normalized_email_address = c.normalized_email_address then c.accepted_by end,
            accepted_because = case when excluded.normalized_email_address = c.normalized_email_address then c.accepted_because end;

@@ -34,7 +34,7 @@ begin
                     e.confirmed_at,
                     u.proved_at,
                     e.normalized_email_address is not distinct from u.key as is_same,
-                    -- The other side knows better what its address is to the user.
+                    -- The addresses know better what the address is to the user.
                     case
                       when e.normalized_email_address = u.key and not l.confirmed_changed then e.confirmed
                       else u.is_confirmed
@@ -43,7 +43,7 @@ begin
                       when e.normalized_email_address = u.key and not l.managed_changed then e.institution_managed
                       else u.is_managed
                     end as is_managed,
-                    -- Nobody wrote the column, and one of the two is still to be filled in.
+                    -- The statement did not write the column, and one side is not filled yet.
                     not l.address_changed
                     and (   u.address is null
                          or e.normalized_email_address <> u.key) is true as is_left,
@@ -97,7 +97,7 @@ begin
                          and m.primary
                        limit 1) e
                  on true),
-           -- Of those who claim one address, the first gets it.
+           -- If several users claim one address, the first gets it.
            placed as (
              select l.*,
                     row_number() over (
@@ -180,8 +180,8 @@ begin
         from public.user_email_legacy_conflicts c
        where c.user_id = any(settled);
     exception
-      -- Somebody came in the way at this moment, or something about one of the rows is wrong. Whose row that
-      -- is, and whether the write may go on, shows when they are gone through one by one.
+      -- Another transaction interfered, or one of the rows is invalid. Processing the users one by one shows which row
+      -- it is, and whether the write may continue.
       when integrity_constraint_violation
         or lock_not_available
         or deadlock_detected

@@ -24,13 +24,13 @@ begin
       execute format('lock table public.%I in %s mode', wanted.name, wanted.mode);
     exception
       when lock_not_available then
-        raise exception 'no lock on table %.% within the lock timeout', 'public', wanted.name
+        raise exception 'could not lock table %.% within the lock timeout', 'public', wanted.name
           using errcode = 'lock_not_available',
                 schema = 'public',
                 table = wanted.name,
                 hint = coalesce(
                          public.autovacuum_of('public', wanted.name),
-                         'Nothing was changed. Run it again; "useremails status" names who has the lock.');
+                         'Nothing was changed. Run it again; "useremails status" names the session that holds the lock.');
     end;
   end loop;
 end

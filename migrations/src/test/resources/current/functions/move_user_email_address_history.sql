@@ -17,7 +17,7 @@ begin
   get diagnostics existing = row_count;
 
   if existing <> 2 then
-    raise exception 'the history of user % cannot be moved to user %: these are not two users', from_user_id, into_user_id
+    raise exception 'the history of user % cannot be moved to user %: they must be two different, existing users', from_user_id, into_user_id
       using errcode = 'object_not_in_prerequisite_state',
             hint = 'Merge two existing users.';
   end if;
@@ -31,7 +31,7 @@ begin
             hint = 'Move the addresses first, in the same transaction.';
   end if;
 
-  -- Nothing was merged: the user had no addresses before this transaction. The history stays where it is.
+  -- The user had no addresses before this transaction, so nothing was merged and the history stays.
   if not exists (
            select
              from public.user_email_address_history h
@@ -53,13 +53,13 @@ begin
               and h.changed_at >= now()
               and h.transaction_id = pg_current_xact_id()
               and h.email_address_after is null) then
-    raise exception 'the history of user % cannot be moved: user % has none of the addresses', from_user_id, into_user_id
+    raise exception 'the history of user % cannot be moved: user % has none of that user''s addresses', from_user_id, into_user_id
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'Give the addresses to that user first, in the same transaction.';
+            hint = 'Move the addresses to that user first, in the same transaction.';
   end if;
 
-  -- The changes remain those of the user they were made to: two users received mail side by side. Two statements,
-  -- each with an index.
+  -- The changes keep their user id, because both users received mail at the same time. Two statements, so that each
+  -- uses an index.
   update public.user_email_address_history as h
      set merged_into_user_id = nullif(into_user_id, h.user_id)
    where h.merged_into_user_id = from_user_id;

@@ -8,7 +8,7 @@ declare
   key    constant text := lower(pg_catalog.normalize(address, 'NFC') collate "C");
   domain constant text := split_part(key, '@', -1);
 begin
-  -- An address is never so long; a text that is not an address has a key that costs little.
+  -- No address is longer; this bounds the cost of a text that is not an address.
   if octet_length(domain) = char_length(domain) or char_length(key) > 1024 or strpos(key, '@') = 0 then
     return key;
   end if;

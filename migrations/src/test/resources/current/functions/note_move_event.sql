@@ -16,6 +16,6 @@ AS $function$
     note_move_event.step,
     note_move_event.detail,
     clock_timestamp(),
-    -- The current user is the owner of the function.
+    -- current_user is the owner of the function.
     coalesce(nullif(current_setting('role'), 'none'), session_user))
 $function$

@@ -43,7 +43,7 @@ begin
                   s.calls as uses
              from public.statements_that_use_column(used_relation, used_column) s
             union all
-           -- What runs at this moment: of it the application is known.
+           -- Statements that are running now: their application is known.
            select 'pg_stat_activity',
                   a.usename,
                   a.application_name,
@@ -55,7 +55,7 @@ begin
             where a.datname = current_database()
               and a.pid <> pg_backend_pid()
               and a.backend_type = 'client backend'
-              -- Without literals, as pg_stat_statements has them: this function is called with such names.
+              -- Without literals, as in pg_stat_statements, because this function is called with such names.
               and public.statement_uses_column(
                     regexp_replace(a.query, '''[^'']*''', '?', 'g'),
                     c.relname,
@@ -68,7 +68,7 @@ begin
       do update
      set uses = excluded.uses,
          last_used_at = excluded.last_used_at
-   -- Statistics that are the same as the last time show no use since.
+   -- Unchanged statistics show no new use.
    where d.found_by <> 'pg_stat_statements'
       or d.uses <> excluded.uses;
 

@@ -10,7 +10,7 @@ begin
      or length(reason) > 500
      or reason ~ '[[:cntrl:]]'
   then
-    raise exception 'a pause has a reason of 1 to 500 characters in one line'
+    raise exception 'the reason must have 1 to 500 characters in one line'
       using errcode = 'invalid_parameter_value';
   end if;
 

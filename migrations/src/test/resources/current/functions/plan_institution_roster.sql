@@ -18,7 +18,7 @@ begin
     from public.user_email_rosters r
    where r.id = planned_roster_id;
 
-  -- What can be said only of all lines together.
+  -- Outcomes that depend on all lines together.
   update public.user_email_roster_lines as l
      set outcome = 'duplicate_line'
     from (
@@ -104,8 +104,8 @@ begin
       on named.normalized_email_address = e.normalized_email_address
    where e.institution_id = planned_institution_id
      and e.institution_managed
-     -- A person named by the roster is not released, whatever happens to the line: named by the key, and by the
-     -- address only as long as no key is known.
+     -- A person in the roster is not released, whatever the outcome of the line. The key decides; the address decides
+     -- only if no key is known.
      and not coalesce(known.is_named, named.normalized_email_address is not null)
      and not exists (
            select

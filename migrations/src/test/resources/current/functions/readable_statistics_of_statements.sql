@@ -10,7 +10,7 @@ AS $function$
       on c.relnamespace = x.extnamespace
      and c.relname = 'pg_stat_statements'
    where x.extname = 'pg_stat_statements'
-     -- A library that was not loaded at the start of the server has no settings.
+     -- The settings exist only if the library was loaded when the server started.
      and current_setting('pg_stat_statements.max', true) is not null
      and has_schema_privilege(c.relnamespace, 'usage')
      and has_table_privilege(c.oid, 'select')

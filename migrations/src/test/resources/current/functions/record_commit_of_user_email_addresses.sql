@@ -12,7 +12,7 @@ begin
    where t.transaction_id = new.transaction_id
      and t.began_at = new.began_at;
 
-  -- With "set constraints all immediate" this was not the end.
+  -- With "set constraints all immediate" the trigger fired before the last statement.
   perform set_config('useremails.recorded_transaction', '', true);
 
   return null;

@@ -7,16 +7,16 @@ CREATE OR REPLACE FUNCTION public.record_user_email_address_change()
  SET jit TO 'off'
 AS $function$
 declare
-  -- After the lock on the user or the row was waited for, so that times have the order of the changes.
+  -- Read after waiting for the lock on the user or the row, so that times have the order of the changes.
   written_at  constant timestamptz := clock_timestamp();
-  -- The current user is the owner of the function.
+  -- current_user is the owner of the function.
   role_name   constant text        := coalesce(nullif(current_setting('role'), 'none'), session_user);
   application constant text        := current_setting('application_name');
   acting_user constant text        := nullif(current_setting('useremails.acting_user', true), '');
   reason      constant text        := nullif(current_setting('useremails.change_reason', true), '');
 begin
-  -- Once for each transaction. A savepoint that is rolled back takes the row and the setting back together. Who sets
-  -- it has no commit recorded, which is an earlier time for the changes of this one transaction.
+  -- Once for each transaction. Rolling back a savepoint undoes the row and the setting together. If a client sets it
+  -- by hand, no commit is recorded, which only dates the changes of that one transaction too early.
   if current_setting('useremails.recorded_transaction', true) is distinct from pg_current_xact_id()::text then
     insert into public.user_email_transactions as t (
       transaction_id,
@@ -92,7 +92,7 @@ begin
            reason
       from addresses_before b;
   else
-    -- Nearly always there is one row, which neither a full join nor an order needs.
+    -- Nearly always there is one row, which needs neither a full join nor an order.
     insert into public.user_email_address_history (
       user_id,
       user_email_address_id,

@@ -7,6 +7,6 @@ AS $function$
 begin
   raise exception 'table % cannot be truncated while email addresses are forwarded', tg_table_name
     using errcode = 'object_not_in_prerequisite_state',
-          hint = 'No trigger sees the rows go, and the two sides would differ. Use delete.';
+          hint = 'No row trigger fires for truncate, so the two sides would differ. Use delete.';
 end
 $function$

@@ -17,9 +17,9 @@ begin
            on p.pronamespace = 'public'::regnamespace
           and p.proname = c.name
         where position(c.expression in p.prosrc) = 0) then
-    raise exception 'the conditions are not those with which the move began'
+    raise exception 'the conditions differ from those with which the move began'
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'Give the same legacy_confirmed, legacy_institution_managed, legacy_confirmed_at and legacy_created_at to every step, or take the steps back.';
+            hint = 'Pass the same legacy_confirmed, legacy_institution_managed, legacy_confirmed_at and legacy_created_at to every step, or undo the steps.';
   end if;
 end
 $function$

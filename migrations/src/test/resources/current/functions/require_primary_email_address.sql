@@ -8,9 +8,8 @@ AS $function$
 declare
   unreachable bigint;
 begin
-  -- Without the lock, one transaction could take the primary away while another adds an address
-  -- next to it, and neither would see what the other does. A writer that goes by the rules holds
-  -- it already.
+  -- Without the lock, one transaction could remove the primary address while another adds an address to the same
+  -- user, and neither would see the other's change. A writer that follows the rules already holds the lock.
   perform
      from public.users u
     where u.id in (old.user_id, new.user_id)
@@ -26,8 +25,8 @@ begin
    limit 1;
 
   if found then
-    -- The user's key and nothing more: messages travel to logs.
-    raise exception 'user % has email addresses but no primary one', unreachable
+    -- Only the user's key: messages end up in logs.
+    raise exception 'user % has email addresses but no primary address', unreachable
       using errcode = 'integrity_constraint_violation',
             schema = 'public',
             table = 'user_email_addresses',

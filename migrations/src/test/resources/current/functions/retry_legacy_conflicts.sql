@@ -16,7 +16,7 @@ declare
   waiting bigint;
   settled bigint := 0;
 begin
-  -- One table after the other, so that the planner has no choice.
+  -- One table at a time, so that the planner has no choice.
   ids := array(
     select c.user_id
       from public.user_email_legacy_conflicts c

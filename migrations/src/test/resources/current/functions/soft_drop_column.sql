@@ -90,11 +90,11 @@ begin
     end if;
   end loop;
 
-  -- A rehearsal that rehearses nothing would be believed.
+  -- A soft drop that takes no effect would give false confidence.
   if has_column_privilege(from_role, dropped_relation, dropped_column, 'select, insert, update') then
-    raise exception 'role % can use column % of % all the same', from_role, dropped_column, relation
+    raise exception 'role % can still use column % of %', from_role, dropped_column, relation
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'It is a superuser, owns the table, is a member of a role that can, or everybody can. Take it from that role, or from all.';
+            hint = 'It is a superuser, owns the table, or inherits the privilege from public or from another role. Revoke it there.';
   end if;
 end
 $function$

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION public.sql_without_comments(code text)
  IMMUTABLE PARALLEL SAFE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  -- What is in quotes stays, with a blank behind it.
+  -- Quoted text stays, followed by a blank.
   select regexp_replace(
            code,
            '(''[^'']*''|"[^"]*")|/[*]([^*]|[*]+[^*/])*[*]+/|--[^' || chr(10) || ']*',

@@ -20,12 +20,12 @@ declare
   part              text;
   is_query          boolean;
 begin
-  -- The module marks its own.
+  -- The module marks its own statements.
   if position('/* useremails */' in statement) > 0 then
     return false;
   end if;
 
-  -- The name of a result does not count as a use.
+  -- The name of a result column is not a use.
   code := regexp_replace(
             public.sql_without_comments(lower(statement)),
             '[[:<:]]as[[:space:]]+"?' || used_column || '"?',
@@ -38,7 +38,7 @@ begin
      or (    code ~ '^[[:space:]]*(create|alter|drop|comment|grant|revoke)[[:>:]]'
          and code !~ '^[[:space:]]*create[[:space:]]+((global|local|temp|temporary|unlogged)[[:space:]]+)*table[[:>:]].*[[:<:]]as[[:>:]].*[[:<:]](select|table)[[:>:]]'
          and code !~ '^[[:space:]]*create[[:space:]]+(or[[:space:]]+replace[[:space:]]+)?(materialized|temp|temporary)[[:space:]]+view[[:>:]]')
-     -- A dump names its schema, and takes whatever columns there are.
+     -- A dump names the schema and lists every column.
      or code ~ '^[[:space:]]*copy[[:space:]]+[^[:space:](.]+[.][^[:space:](]+[[:space:]]*[(][^,)]+,[^)]*[)][[:space:]]*to[[:space:]]+stdout[[:space:];]*$'
   then
     return false;
@@ -62,7 +62,7 @@ begin
     return true;
   end if;
 
-  -- Without quotes, blanks around dots, and literals, which may hold parentheses.
+  -- Removes quotes, blanks around dots, and literals, which may contain parentheses.
   code := regexp_replace(
             translate(regexp_replace(code, '''[^'']*''', '?', 'g'), '"', ''),
             '[[:space:]]*[.][[:space:]]*',
@@ -85,7 +85,7 @@ begin
       target := substring(query from '(?:insert[[:space:]]+into|merge[[:space:]]+into|update(?:[[:space:]]+only)?)[[:space:]]+([^[:space:]{]+)');
 
       if target ~ (relation || '$') then
-        -- Lists of columns, and assignments.
+        -- Column lists and assignments.
         if query ~ ('(into[[:space:]]+[^[:space:]{]+[^{]*|set[[:space:]]*|insert[[:space:]]*)[{][^{}]*' || unqualified)
            or query ~ ('[[:<:]]set[[:>:]].*' || unqualified || '[[:space:]]*=')
         then
@@ -109,7 +109,7 @@ begin
 
     exit when innermost is null;
 
-    -- A query is done with; what else is in parentheses belongs to the query around it.
+    -- Removes the finished query; other parentheses belong to the query around them.
     code := overlay(
               code
               placing case when is_query then ' ? ' else translate(innermost, '()', '{}') end

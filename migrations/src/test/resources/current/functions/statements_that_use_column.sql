@@ -16,7 +16,7 @@ begin
     select r.rolname::text,
            s.queryid,
            sum(s.calls)::bigint,
-           -- Utility statements have their literals.
+           -- Utility statements contain their literals.
            regexp_replace(
              regexp_replace(min(s.query), '''[^'']*''', '''...''', 'g'),
              '[[:space:]]+',

@@ -12,7 +12,7 @@ AS $function$
 declare
   swept integer;
 begin
-  -- Locked within the limit and not after it, so that those who are passed over leave their place to others.
+  -- Locking happens within the limit, not after it, so that skipped users do not use up the limit.
   return query
     with stale as materialized (
            select e.id
@@ -31,7 +31,7 @@ begin
    where e.id = any(array(
            select s.id
              from stale s))
-     -- Once more, as the row is now: it may have been confirmed since.
+     -- Checked again on the locked row: the address may have been confirmed since.
      and not (e.confirmed or e.institution_managed)
      and not e.primary
   returning e.user_id,

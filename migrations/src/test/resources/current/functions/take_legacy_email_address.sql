@@ -6,9 +6,9 @@ CREATE OR REPLACE FUNCTION public.take_legacy_email_address(taken text, taker_id
  SET row_security TO 'off'
 AS $function$
 declare
-  -- As the column compares, whatever its collation.
+  -- Compared with the collation of the column.
   wanted text collate "default" := taken;
-  -- Before the backfill nothing but the history tells who gave the address away.
+  -- Before the backfill, only the history shows who gave the address away.
   givers bigint[]               := array(
     select h.user_id
       from public.user_email_address_history h
@@ -56,7 +56,7 @@ begin
                for no key update) l;
 
   if not found then
-    -- Without the server's detail, which has the address.
+    -- Without the server's detail, which contains the address.
     raise exception 'another user has this address in users.email_address, which is unique'
       using errcode = 'unique_violation',
             schema = 'public',

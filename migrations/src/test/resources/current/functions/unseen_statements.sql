@@ -11,13 +11,13 @@ begin
   if not exists (select from pg_extension x where x.extname = 'pg_stat_statements') then
     return query
     select 'extension pg_stat_statements',
-           'is not installed in this database, so nobody sees which statements run',
-           'Add it to shared_preload_libraries, restart the server, and: create extension pg_stat_statements';
+           'is not installed in this database, so running statements cannot be seen',
+           'Add it to shared_preload_libraries, restart the server, and run: create extension pg_stat_statements';
     return;
   elsif current_setting('pg_stat_statements.max', true) is null then
     return query
     select 'extension pg_stat_statements',
-           'is not loaded, so nobody sees which statements run',
+           'is not loaded, so running statements cannot be seen',
            'Add it to shared_preload_libraries, and restart the server.';
     return;
   elsif statistics is null then
@@ -32,7 +32,7 @@ begin
   select 'setting ' || t.setting,
          format('is %s for %s, so statements are not counted', t.value, t.owner),
          'Set it to ' || case t.setting when 'compute_query_id' then 'auto' else 'top' end
-           || ', or reset it, and observe from then on.'
+           || ', or reset it; observations count from then on.'
     from (
            select s.name as setting,
                   s.setting as value,
@@ -72,7 +72,7 @@ begin
   if hidden > 0 then
     return query
     select 'statements of other roles',
-           format('role %s cannot read those of %s roles', current_user, hidden),
+           format('role %s cannot read the statements of %s roles', current_user, hidden),
            format('Run as an administrator: grant pg_read_all_stats to %I', current_user);
   end if;
 end

@@ -21,7 +21,7 @@ begin
     return;
   end if;
 
-  -- What the catalogue says of the table.
+  -- Obstacles in the catalogue.
   return query
   select 'table ' || c.oid::regclass,
          'policies bind role ' || current_user || ', so rows may be hidden from the move',
@@ -32,7 +32,7 @@ begin
    union all
   select 'table ' || i.inhparent::regclass,
          'table ' || i.inhrelid::regclass || ' inherits the column from it',
-         'Detach it: the column can only be dropped from the parent.'
+         'Detach the child: the column can be dropped only in the parent.'
     from pg_inherits i
    where i.inhrelid = 'public.users'::regclass
    union all
@@ -46,8 +46,8 @@ begin
      and c.relkind = 'r'
    union all
   select 'column users.email_address',
-         'is generated, so no write reaches it',
-         'Move from the columns that it is made of, or: alter table ... alter column ... drop expression.'
+         'is generated, so it cannot be written',
+         'Move from the columns that it is computed from, or: alter table ... alter column ... drop expression.'
     from pg_attribute a
    where a.attrelid = 'public.users'::regclass
      and a.attname = 'email_address'
@@ -69,18 +69,18 @@ begin
            end,
            case
              when p.problem = 'a conflict is open'
-             then 'Give one of the two users another address, or none, or accept it; "useremails conflicts" lists them.'
+             then 'Change or remove the address of one of the two users, or accept the conflict; "useremails conflicts" lists them.'
              when p.problem like 'forwarding is off%'
-             then 'Begin it again: "useremails rollback --undo forwarding", and run the move.'
+             then 'Restart it: "useremails rollback --undo forwarding", and run the move.'
              when p.problem like 'the backfill%'
              then 'Run the move.'
              when p.problem like 'an index is invalid%'
-             then 'Build it again: reindex index concurrently.'
+             then 'Rebuild it: reindex index concurrently.'
              when p.problem like 'a condition cannot%'
-             then 'Correct the rows, or go on without: select waive_contract_check(''flags'', reason)'
+             then 'Correct the rows, or proceed without: select waive_contract_check(''flags'', reason)'
              when p.problem like '% differs from the legacy one' and p.problem not like 'an address%'
-             then 'Correct the side that is wrong, or go on without: select waive_contract_check(''flags'', reason)'
-             else 'Write the right value once more, on either side: select * from user_email_move_problems()'
+             then 'Correct the wrong side, or proceed without: select waive_contract_check(''flags'', reason)'
+             else 'Write the correct value again, on either side; to see the cases: select * from user_email_move_problems()'
            end
       from public.user_email_move_problems() p
      where p.problem not in ('a confirmation differs from the legacy one',
@@ -95,7 +95,7 @@ begin
     is_empty := not exists (select from public.users);
   end if;
 
-  -- The finders are a part of their own, and may have been removed.
+  -- The finders are a separate part, and may have been removed.
   if to_regprocedure('public.unseen_statements()') is null then
     return query
     select 'functions that find uses of columns',
@@ -111,7 +111,7 @@ begin
     from public.column_references('public.users', 'email_address') r
    where r.kind <> 'grant';
 
-  -- Without a user nobody can miss the column, so a new installation waits for nothing.
+  -- Without users no client can miss the column, so a new installation does not wait.
   if is_empty then
     return;
   end if;
@@ -139,12 +139,12 @@ begin
              when o.began_at is null
              then 'have never been observed'
              when o.last_look_at < now() - interval '1 day'
-             then format('were observed last at %s', date_trunc('second', o.last_look_at))
-             else format('are observed since %s only, less than %s ago', date_trunc('second', o.began_at), wait)
+             then format('were last observed at %s', date_trunc('second', o.last_look_at))
+             else format('have been observed only since %s, less than %s ago', date_trunc('second', o.began_at), wait)
            end,
            format(
              'Run "useremails uses --observe" or select observe_column_uses(''public.users'', ''email_address'') every few minutes for %s. '
-               'Or go on without: "useremails contract --unobserved REASON", or select waive_contract_check(''observation'', reason)',
+               'Or proceed without: "useremails contract --unobserved REASON", or select waive_contract_check(''observation'', reason)',
              wait)
       from (values (true)) as one (row)
       left
@@ -168,11 +168,11 @@ begin
       from public.unseen_statements() u;
   end if;
 
-  -- What was noted with the same number of calls, and has been quiet since, is over.
+  -- A statement that was recorded with the same number of calls, and has been quiet since, is not an obstacle.
   return query
   select 'statement ' || coalesce(s.queryid::text, 'without a queryid') || ' of role ' || s.role_name,
          'names the column, calls ' || s.calls || ': ' || left(s.statement, 200) || case when length(s.statement) > 200 then ' ...' else '' end,
-         'Change the application. If it has changed, let an administrator run: select pg_stat_statements_reset()'
+         'Change the application. If it has changed, ask an administrator to run: select pg_stat_statements_reset()'
     from public.statements_that_use_column('public.users', 'email_address') s
    where not exists (
            select
@@ -191,7 +191,7 @@ begin
            || case when d.role_name <> '' then ', by role ' || d.role_name else '' end
            || case when d.application_name <> '' then ', by ' || d.application_name else '' end
            || case when d.place <> '' then ', at ' || d.place else '' end,
-         format('Change what uses it, and wait for %s. If that is done: delete the row from deprecated_column_uses.', quiet_for)
+         format('Change the code that uses it, and wait for %s. If that is done: delete the row from deprecated_column_uses.', quiet_for)
     from public.deprecated_column_uses d
    where d.relation_name = 'public.users'
      and d.column_name = 'email_address'

@@ -47,7 +47,7 @@ begin
                       from public.user_email_legacy_conflicts c
                      where c.user_id = u.id)
             union all
-           -- Not for a column that was just brought back: what the row says of the address is from before.
+           -- Except for a column that was just brought back: its flags are from before.
            select 'a confirmation differs from the legacy one',
                   u.id
              from public.users u

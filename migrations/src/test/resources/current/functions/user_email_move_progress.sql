@@ -15,7 +15,7 @@ begin
     into m
     from public.user_email_move w;
 
-  -- The triggers are there since forwarding began; an emergency stop leaves them, and empties what they call.
+  -- The triggers exist once forwarding has begun; an emergency stop keeps them, and empties the functions they call.
   select bool_and(g.tgenabled in ('O', 'A') and p.prosrc ~ '(perform|update|select) '),
          count(*)
     into is_on,
@@ -37,7 +37,7 @@ begin
    limit 1;
 
   step := case
-            -- Where the column is coming back, its forwarding is on.
+            -- While the column is being brought back, its forwarding is on.
             when m.dropped_at is not null and is_on is null then 'contract'
             when is_on is null then 'structure'
             when m.started_at is null and m.finished_at is null then 'forwarding'
@@ -59,7 +59,7 @@ begin
   users_a_second := round(
                       (m.looked_at - m.run_looked_at)
                       / nullif(extract(epoch from coalesce(m.finished_at, clock_timestamp()) - m.run_began_at), 0));
-  -- As many users as there were for each id until now.
+  -- Assumes that the remaining ids have as many users as those before.
   ends_about := case
                   when m.finished_at is null and m.paused_at is null and users_a_second > 0
                   then now() + interval '1 second'

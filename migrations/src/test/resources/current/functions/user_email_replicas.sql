@@ -9,7 +9,7 @@ begin
        select
          from pg_stat_replication r
         where r.state is null) then
-    raise exception 'role % may not see how far replicas are behind', current_user
+    raise exception 'role % may not see the lag of the replicas', current_user
       using errcode = 'insufficient_privilege',
             hint = format('grant pg_monitor to %I', current_user);
   end if;

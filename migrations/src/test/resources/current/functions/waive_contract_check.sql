@@ -11,7 +11,7 @@ begin
           where m.verified_at is not null) then
     raise exception 'check % of the contract cannot be waived: the verification has not passed', waived_check
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'Run the move up to the verification first. A waiver counts for the verification before it.';
+            hint = 'First run the move up to the verification. A waiver is valid only for the verification before it.';
   end if;
 
   insert into public.user_email_contract_waivers (

@@ -11,8 +11,8 @@ declare
   claimed public.user_email_addresses;
   other   bigint;
 begin
-  -- Nearly always there is nobody, and one lookup for each address shows it. Lateral with a limit, since a semi-join
-  -- may read every unconfirmed address for a single row.
+  -- Nearly always no other user has entered the address, and one lookup for each address shows it. Lateral with a
+  -- limit, because a semi-join may read every unconfirmed address for a single row.
   claims := array(
     select a
       from addresses_after a
@@ -26,7 +26,7 @@ begin
      where a.confirmed
         or a.institution_managed);
 
-  -- What belonged to the user already is not a claim.
+  -- An address that already belonged to the user is not a new claim.
   if tg_op = 'UPDATE' and cardinality(claims) > 0 then
     claims := array(
       select a
@@ -40,7 +40,7 @@ begin
 
   foreach claimed in array claims
   loop
-    -- While the move goes on, an address may be all that the column of a user says. A sweep after it takes it.
+    -- During the move, the address may be the only value in a user's legacy column. A later sweep withdraws it.
     if to_regclass('public.user_email_addresses_with_legacy') is null then
       for other in
         select u.id

@@ -40,7 +40,7 @@ begin
     others := others || other;
   end loop;
 
-  -- Not where the address was the other's own, at an earlier time.
+  -- Except where the address once belonged to the other user.
   delete
     from public.user_email_address_history h
    where h.user_id = any(others)

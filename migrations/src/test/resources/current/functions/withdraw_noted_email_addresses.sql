@@ -17,7 +17,7 @@ declare
   owner_id bigint;
   taken    integer := 0;
 begin
-  -- While the move goes on, an address may be all that the column of a user says.
+  -- During the move, the address may be the only value in a user's legacy column.
   if to_regclass('public.user_email_addresses_with_legacy') is not null then
     return;
   end if;
@@ -38,7 +38,7 @@ begin
        where e.normalized_email_address = noted.normalized_email_address
          and (e.confirmed or e.institution_managed));
 
-    -- It may belong to nobody by now, and then it is anybody's to confirm.
+    -- If the owner has lost the address since, any user may confirm it.
     if owner_id is not null then
       for other in
         select e.id,
@@ -79,7 +79,7 @@ begin
       end loop;
     end if;
 
-    -- What was passed over keeps the note. Of what is too young, only a primary address needs it.
+    -- Keep the note for skipped rows. Of rows that are too young, only primary addresses need it.
     if owner_id is null
        or not exists (
               select

@@ -23,9 +23,9 @@ AS $function$
                   member.user_id is not null as is_member,
                   vacating.line as vacated_by,
                   case
-                    -- Somebody else than planned is not locked, and is left for the next roster.
+                    -- A user other than the planned one is not locked, and is left to the next roster.
                     when k.user_id <> coalesce(member.user_id, owner.user_id) then 'belongs_to_another_user'
-                    -- The person is known by the key, wherever the address moves.
+                    -- The key identifies the person, wherever the address moves.
                     when managed.id = owner.id and owner.institution_id = r.institution_id and member.user_id is not null
                     then 'unchanged'
                     when member.user_id is not null
@@ -37,7 +37,7 @@ AS $function$
                     when member.user_id <> owner.user_id and vacating.line is null then 'belongs_to_another_user'
                     when member.user_id is not null and managed.id <> coalesce(owner.id, 0) then 'moved'
                     when member.user_id is not null then 'claimed'
-                    -- The person is known by an address that a user has proved, and by nothing less.
+                    -- Without a key, only an address that a user has proved identifies the person.
                     when owner.id is null then 'unknown'
                     when owner.institution_id <> r.institution_id then 'managed_by_another_institution'
                     when managed.id <> owner.id and managed.institution_id is distinct from r.institution_id
@@ -96,7 +96,7 @@ AS $function$
                        and coalesce(e.institution_managed, false)
                      limit 1) managed
                on true
-             -- Of a person who is not known by the key of the line.
+             -- Another key of the same user, if the line's own key is unknown.
              left
              join lateral (
                     select m.external_key
@@ -106,7 +106,7 @@ AS $function$
                        and m.institution_id + 0 = r.institution_id
                      limit 1) other
                on true
-             -- The user who has the address, and is named with another one: it becomes free if that line is applied.
+             -- The line that gives the current holder another address: applying it frees the address.
              left
              join lateral (
                     select o.line
@@ -126,7 +126,7 @@ AS $function$
                        and m.user_id = owner.user_id
                        and m.institution_id + 0 = r.institution_id
                        and o.external_key = m.external_key
-                       -- Only what is written together is free in time.
+                       -- Only lines applied in the same transaction free it in time.
                        and (not k.pending or o.settled_with = k.settled_with)
                      limit 1) vacating
                on true

@@ -47,7 +47,7 @@ column user_email_address_id bigint
                     institution_managed_after
                    FROM user_email_address_history h
                   ORDER BY user_id, user_email_address_id, id DESC) last ON last.user_id = user_id AND last.user_email_address_id = id) checked
-     CROSS JOIN LATERAL ( VALUES ('a user has an address twice'::text,checked.id,checked.is_twice), ('a user with addresses has not one primary'::text,NULL::bigint,checked.has_not_one_primary), ('a user has several institution-managed addresses'::text,NULL::bigint,checked.has_several_managed), ('an address has no user'::text,checked.id,checked.has_no_user), ('a key is not the address normalized'::text,checked.id,checked.has_wrong_key), ('an institution or a time of confirmation contradicts the flags'::text,checked.id,checked.has_wrong_flags), ('an address is not what its history says'::text,checked.id,checked.has_other_history)) broken(rule, user_email_address_id, is_broken)
+     CROSS JOIN LATERAL ( VALUES ('a user has an address twice'::text,checked.id,checked.is_twice), ('a user with addresses does not have exactly one primary'::text,NULL::bigint,checked.has_not_one_primary), ('a user has several institution-managed addresses'::text,NULL::bigint,checked.has_several_managed), ('an address has no user'::text,checked.id,checked.has_no_user), ('a normalized address does not match its address'::text,checked.id,checked.has_wrong_key), ('an institution or a time of confirmation contradicts the flags'::text,checked.id,checked.has_wrong_flags), ('an address differs from its history'::text,checked.id,checked.has_other_history)) broken(rule, user_email_address_id, is_broken)
   WHERE broken.is_broken AND (checked.is_twice OR checked.has_not_one_primary OR checked.has_several_managed OR checked.has_no_user OR checked.has_wrong_key OR checked.has_wrong_flags OR checked.has_other_history)
 UNION ALL
  SELECT 'an address belongs to several users'::text AS rule,
@@ -69,10 +69,10 @@ UNION ALL
     user_email_address_id
    FROM user_email_confirmations c
      LEFT JOIN user_email_addresses e ON id = user_email_address_id
-     CROSS JOIN LATERAL ( VALUES ('a confirmation is pending for a confirmed address'::text,confirmed), ('a confirmation is pending for no address'::text,id IS NULL)) broken(rule, is_broken)
+     CROSS JOIN LATERAL ( VALUES ('a confirmation is pending for a confirmed address'::text,confirmed), ('a confirmation is pending for a deleted address'::text,id IS NULL)) broken(rule, is_broken)
   WHERE broken.is_broken
 UNION ALL
- SELECT 'a key of an institution stands for no user'::text AS rule,
+ SELECT 'a key of an institution refers to a deleted user'::text AS rule,
     user_id,
     NULL::bigint AS user_email_address_id
    FROM user_email_institution_members m

@@ -1,8 +1,8 @@
--- Refuse settings with which the move did not begin.
+-- Verify that the settings are those with which the move began.
 --
--- Why     A step for another table or column would forward and compare nothing, or break the writes of the
---         application. A flyway.toml that was not found leaves the defaults.
--- Phase   every run. Says nothing before the first one.
+-- Why     A step for another table or column would forward and compare nothing, or break the application's writes.
+--         Without flyway.toml the defaults apply.
+-- Phase   every run. Has no effect before the move begins.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    nothing to undo.
@@ -21,15 +21,15 @@ declare
        and p.proname = 'keep_legacy_email_address');
 begin
   if moved_table is distinct from to_regclass('${schema}.${users_table}') and moved_table is not null then
-    raise exception 'the addresses of schema ${schema} are those of table %, and the settings name ${users_table}', moved_table
+    raise exception 'the addresses in schema ${schema} belong to table %, but the settings name ${users_table}', moved_table
       using errcode = 'invalid_parameter_value',
-            hint = 'Give every step the same users_table, in flyway.toml or as an option.';
+            hint = 'Use the same users_table for every step, in flyway.toml or as an option.';
   end if;
 
   if moved_column <> '${legacy_column}' then
-    raise exception 'the move of ${schema}.${users_table} is from column %, and the settings name ${legacy_column}', moved_column
+    raise exception 'the move of ${schema}.${users_table} reads column %, but the settings name ${legacy_column}', moved_column
       using errcode = 'invalid_parameter_value',
-            hint = 'Give every step the same legacy_column, in flyway.toml or as an option.';
+            hint = 'Use the same legacy_column for every step, in flyway.toml or as an option.';
   end if;
 end
 $$;

@@ -1,28 +1,27 @@
--- Create the record of uses of columns.
+-- Create the tables that record uses of columns.
 --
--- Why     A column is dropped when nobody uses it, and somebody always does. For any column of any table.
+-- Why     Dropping a column is safe only when nothing uses it. Works for any column of any table.
 -- Locks   access exclusive on the new tables only.
 -- Time    constant.
--- Undo    uninstall.sql; what was recorded is lost.
+-- Undo    uninstall.sql; the records are lost.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- What was seen of a column's users: by the guard in the application, in the statistics of the server, in
--- its log.
+-- Uses seen by the guard in the application, in the statistics of the server, or in its log.
 create table ${schema}.deprecated_column_uses (
-  -- what
+  -- the column
   relation_name    text        not null collate "C",
   column_name      text        not null collate "C",
 
-  -- who, and where
+  -- the user of the column
   found_by         text        not null collate "C",
   role_name        text        not null collate "C" default '',
   application_name text        not null collate "C" default '',
   place            text        not null collate "C" default '',
 
-  -- how often, and when
+  -- number and time
   uses             bigint      not null,
   first_used_at    timestamptz not null,
   last_used_at     timestamptz not null,
@@ -38,34 +37,34 @@ create table ${schema}.deprecated_column_uses (
 );
 
 comment on table ${schema}.deprecated_column_uses is
-'Who used a column that is to go: one row for each place. pii=none';
+'Uses of a deprecated column: one row for each place that uses it. pii=none';
 comment on column ${schema}.deprecated_column_uses.relation_name is
 'The table, with its schema. pii=none';
 comment on column ${schema}.deprecated_column_uses.column_name is
 'The column. pii=none';
 comment on column ${schema}.deprecated_column_uses.found_by is
-'What saw it: guard, pg_stat_statements, pg_stat_activity, or what the application calls it. pii=none';
+'The finder: guard, pg_stat_statements, pg_stat_activity, or a name that the application chooses. pii=none';
 comment on column ${schema}.deprecated_column_uses.role_name is
-'The role that used it; empty where that is not known. pii=none';
+'The role that used it; empty if unknown. pii=none';
 comment on column ${schema}.deprecated_column_uses.application_name is
-'The application that used it; empty where that is not known. pii=none';
+'The application that used it; empty if unknown. pii=none';
 comment on column ${schema}.deprecated_column_uses.place is
-'Where: a line of code, or the queryid of a statement; empty where that is not known. pii=none';
+'Where: a line of code, or the queryid of a statement; empty if unknown. pii=none';
 comment on column ${schema}.deprecated_column_uses.uses is
-'How often it was seen: a number from 0. pii=none';
+'How often the use was seen: a number from 0. pii=none';
 comment on column ${schema}.deprecated_column_uses.first_used_at is
-'When it was seen first. pii=none';
+'When the use was first seen. pii=none';
 comment on column ${schema}.deprecated_column_uses.last_used_at is
-'When it was seen last. pii=none';
+'When the use was last seen. pii=none';
 
--- When somebody looked at the statistics of the server for uses of a column. A pause of more than a day ends a
--- period, and so does a look that could not see everything.
+-- When the statistics of the server were checked for uses of a column. A pause of more than a day ends a period, and
+-- so does a check that could not see everything.
 create table ${schema}.deprecated_column_observations (
-  -- what
+  -- the column
   relation_name text        not null collate "C",
   column_name   text        not null collate "C",
 
-  -- when, and how often
+  -- time and number
   began_at      timestamptz not null,
   last_look_at  timestamptz not null,
   looks         bigint      not null,
@@ -81,13 +80,13 @@ comment on column ${schema}.deprecated_column_observations.relation_name is
 comment on column ${schema}.deprecated_column_observations.column_name is
 'The column. pii=none';
 comment on column ${schema}.deprecated_column_observations.began_at is
-'When the first look of the period was. pii=none';
+'When the period''s first check ran. pii=none';
 comment on column ${schema}.deprecated_column_observations.last_look_at is
-'When the last look of the period was. pii=none';
+'When the period''s last check ran. pii=none';
 comment on column ${schema}.deprecated_column_observations.looks is
-'How many looks there were: a number from 1. pii=none';
+'How many checks ran in the period: a number from 1. pii=none';
 
--- With the rights of its owner: a role that reports must not be able to read or forge the rest.
+-- Security definer: a role that reports uses must not be able to read or forge those of others.
 create function ${schema}.record_deprecated_column_use(
           used_relation    text,
           used_column      text,
@@ -129,7 +128,7 @@ begin atomic
 end;
 
 comment on function ${schema}.record_deprecated_column_use(text, text, text, text, text, text, bigint) is
-'Notes that a column was used so many times more. The place is cut after 250 characters. pii=none';
+'Adds a number of uses to the record of a column. The place is truncated to 250 characters. pii=none';
 
 revoke execute
     on function ${schema}.record_deprecated_column_use(text, text, text, text, text, text, bigint)

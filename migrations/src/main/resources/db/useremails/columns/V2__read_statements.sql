@@ -1,6 +1,6 @@
--- Create the functions that tell whether a statement uses a column.
+-- Create the functions that check whether a statement uses a column.
 --
--- Why     The server keeps the texts of statements, and PostgreSQL cannot parse them for us.
+-- Why     The server keeps the texts of statements, but has no SQL function that parses them.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    uninstall.sql.
@@ -16,7 +16,7 @@ create function ${schema}.sql_without_comments(code text)
        parallel safe
             set search_path = pg_catalog, pg_temp
 as $$
-  -- What is in quotes stays, with a blank behind it.
+  -- Quoted text stays, followed by a blank.
   select regexp_replace(
            code,
            '(''[^'']*''|"[^"]*")|/[*]([^*]|[*]+[^*/])*[*]+/|--[^' || chr(10) || ']*',
@@ -25,15 +25,15 @@ as $$
 $$;
 
 comment on function ${schema}.sql_without_comments(text) is
-'The text of SQL without its comments. pii=none';
+'The SQL text without its comments. pii=none';
 
 revoke execute
     on function ${schema}.sql_without_comments(text)
   from public;
 
--- Whether the text of a statement uses the column, as far as words tell. Comments do not count. The addresses have
--- columns of the same names: where a statement names them, too, each query in it is looked at alone, from the
--- innermost parentheses outwards, for whose column it is.
+-- Whether a statement uses the column, judged by its words. Comments do not count. user_email_addresses has columns of
+-- the same names: if a statement names both tables, each of its queries is checked separately, from the innermost
+-- parentheses outwards.
 create function ${schema}.statement_uses_column(statement text, relation_name text, column_name text)
         returns boolean
        language plpgsql
@@ -57,12 +57,12 @@ declare
   part              text;
   is_query          boolean;
 begin
-  -- The module marks its own.
+  -- The module marks its own statements.
   if position('/* useremails */' in statement) > 0 then
     return false;
   end if;
 
-  -- The name of a result does not count as a use.
+  -- The name of a result column is not a use.
   code := regexp_replace(
             ${schema}.sql_without_comments(lower(statement)),
             '[[:<:]]as[[:space:]]+"?' || used_column || '"?',
@@ -75,7 +75,7 @@ begin
      or (    code ~ '^[[:space:]]*(create|alter|drop|comment|grant|revoke)[[:>:]]'
          and code !~ '^[[:space:]]*create[[:space:]]+((global|local|temp|temporary|unlogged)[[:space:]]+)*table[[:>:]].*[[:<:]]as[[:>:]].*[[:<:]](select|table)[[:>:]]'
          and code !~ '^[[:space:]]*create[[:space:]]+(or[[:space:]]+replace[[:space:]]+)?(materialized|temp|temporary)[[:space:]]+view[[:>:]]')
-     -- A dump names its schema, and takes whatever columns there are.
+     -- A dump names the schema and lists every column.
      or code ~ '^[[:space:]]*copy[[:space:]]+[^[:space:](.]+[.][^[:space:](]+[[:space:]]*[(][^,)]+,[^)]*[)][[:space:]]*to[[:space:]]+stdout[[:space:];]*$'
   then
     return false;
@@ -99,7 +99,7 @@ begin
     return true;
   end if;
 
-  -- Without quotes, blanks around dots, and literals, which may hold parentheses.
+  -- Removes quotes, blanks around dots, and literals, which may contain parentheses.
   code := regexp_replace(
             translate(regexp_replace(code, '''[^'']*''', '?', 'g'), '"', ''),
             '[[:space:]]*[.][[:space:]]*',
@@ -122,7 +122,7 @@ begin
       target := substring(query from '(?:insert[[:space:]]+into|merge[[:space:]]+into|update(?:[[:space:]]+only)?)[[:space:]]+([^[:space:]{]+)');
 
       if target ~ (relation || '$') then
-        -- Lists of columns, and assignments.
+        -- Column lists and assignments.
         if query ~ ('(into[[:space:]]+[^[:space:]{]+[^{]*|set[[:space:]]*|insert[[:space:]]*)[{][^{}]*' || unqualified)
            or query ~ ('[[:<:]]set[[:>:]].*' || unqualified || '[[:space:]]*=')
         then
@@ -146,7 +146,7 @@ begin
 
     exit when innermost is null;
 
-    -- A query is done with; what else is in parentheses belongs to the query around it.
+    -- Removes the finished query; other parentheses belong to the query around them.
     code := overlay(
               code
               placing case when is_query then ' ? ' else translate(innermost, '()', '{}') end
@@ -159,7 +159,7 @@ end
 $$;
 
 comment on function ${schema}.statement_uses_column(text, text, text) is
-'Whether a statement names a column of a table, by its words. "select *" names none, and statements that this module marks as its own count as none. pii=none';
+'Whether a statement names a column of a table, judged by its words. "select *" does not count, nor do statements that this module marks as its own. pii=none';
 
 revoke execute
     on function ${schema}.statement_uses_column(text, text, text)

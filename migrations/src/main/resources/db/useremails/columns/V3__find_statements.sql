@@ -1,6 +1,6 @@
--- Create the functions that find statements which use a column.
+-- Create the functions that find statements using a column.
 --
--- Why     Statements come from pg_stat_statements, and what the role cannot see is reported, not ignored.
+-- Why     Statements come from pg_stat_statements. Statements that the role cannot see are reported, not ignored.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    uninstall.sql.
@@ -9,7 +9,7 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- The view of pg_stat_statements, where the session can read it.
+-- The view of pg_stat_statements, if the session can read it.
 create function ${schema}.readable_statistics_of_statements()
         returns regclass
        language sql
@@ -22,14 +22,14 @@ as $$
       on c.relnamespace = x.extnamespace
      and c.relname = 'pg_stat_statements'
    where x.extname = 'pg_stat_statements'
-     -- A library that was not loaded at the start of the server has no settings.
+     -- The settings exist only if the library was loaded when the server started.
      and current_setting('pg_stat_statements.max', true) is not null
      and has_schema_privilege(c.relnamespace, 'usage')
      and has_table_privilege(c.oid, 'select')
 $$;
 
 comment on function ${schema}.readable_statistics_of_statements() is
-'The view pg_stat_statements with its schema; null where it is missing, not loaded, or not to be read by the session. pii=none';
+'The view pg_stat_statements with its schema; null if it is missing, not loaded, or not readable by the session. pii=none';
 
 revoke execute
     on function ${schema}.readable_statistics_of_statements()
@@ -51,13 +51,13 @@ begin
   if not exists (select from pg_extension x where x.extname = 'pg_stat_statements') then
     return query
     select 'extension pg_stat_statements',
-           'is not installed in this database, so nobody sees which statements run',
-           'Add it to shared_preload_libraries, restart the server, and: create extension pg_stat_statements';
+           'is not installed in this database, so running statements cannot be seen',
+           'Add it to shared_preload_libraries, restart the server, and run: create extension pg_stat_statements';
     return;
   elsif current_setting('pg_stat_statements.max', true) is null then
     return query
     select 'extension pg_stat_statements',
-           'is not loaded, so nobody sees which statements run',
+           'is not loaded, so running statements cannot be seen',
            'Add it to shared_preload_libraries, and restart the server.';
     return;
   elsif statistics is null then
@@ -72,7 +72,7 @@ begin
   select 'setting ' || t.setting,
          format('is %s for %s, so statements are not counted', t.value, t.owner),
          'Set it to ' || case t.setting when 'compute_query_id' then 'auto' else 'top' end
-           || ', or reset it, and observe from then on.'
+           || ', or reset it; observations count from then on.'
     from (
            select s.name as setting,
                   s.setting as value,
@@ -112,14 +112,14 @@ begin
   if hidden > 0 then
     return query
     select 'statements of other roles',
-           format('role %s cannot read those of %s roles', current_user, hidden),
+           format('role %s cannot read the statements of %s roles', current_user, hidden),
            format('Run as an administrator: grant pg_read_all_stats to %I', current_user);
   end if;
 end
 $$;
 
 comment on function ${schema}.unseen_statements() is
-'What keeps the session from seeing which statements run in the database: one row for each reason, with what to do; none when it sees all. pii=none';
+'Why the session cannot see all statements of the database: one row for each reason, with the remedy; no row if it sees all. pii=none';
 
 revoke execute
     on function ${schema}.unseen_statements()
@@ -147,7 +147,7 @@ begin
     select r.rolname::text,
            s.queryid,
            sum(s.calls)::bigint,
-           -- Utility statements have their literals.
+           -- Utility statements contain their literals.
            regexp_replace(
              regexp_replace(min(s.query), '''[^'']*''', '''...''', 'g'),
              '[[:space:]]+',
@@ -172,7 +172,7 @@ end
 $$;
 
 comment on function ${schema}.statements_that_use_column(regclass, name) is
-'Statements since pg_stat_statements was reset that name the column, with the role, how often they ran, and their text without literals. None where the session cannot see them. pii=none';
+'Statements since the last reset of pg_stat_statements that name the column, with the role, the number of runs, and the text without literals. Empty if the session cannot see them. pii=none';
 
 revoke execute
     on function ${schema}.statements_that_use_column(regclass, name)

@@ -1,6 +1,6 @@
 -- Create the function that observes uses of a column.
 --
--- Why     "Nobody uses it" is true of a span of time, which must be recorded.
+-- Why     A column is unused only for a period, and that period must be recorded.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    uninstall.sql.
@@ -9,7 +9,7 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- Run it every few minutes: then the table has first and last times, also over a reset of the statistics.
+-- Run it every few minutes, so that the table keeps first and last times even if the statistics are reset.
 create function ${schema}.observe_column_uses(used_relation regclass, used_column name)
         returns bigint
        language plpgsql
@@ -55,7 +55,7 @@ begin
                   s.calls as uses
              from ${schema}.statements_that_use_column(used_relation, used_column) s
             union all
-           -- What runs at this moment: of it the application is known.
+           -- Statements that are running now: their application is known.
            select 'pg_stat_activity',
                   a.usename,
                   a.application_name,
@@ -67,7 +67,7 @@ begin
             where a.datname = current_database()
               and a.pid <> pg_backend_pid()
               and a.backend_type = 'client backend'
-              -- Without literals, as pg_stat_statements has them: this function is called with such names.
+              -- Without literals, as in pg_stat_statements, because this function is called with such names.
               and ${schema}.statement_uses_column(
                     regexp_replace(a.query, '''[^'']*''', '?', 'g'),
                     c.relname,
@@ -80,7 +80,7 @@ begin
       do update
      set uses = excluded.uses,
          last_used_at = excluded.last_used_at
-   -- Statistics that are the same as the last time show no use since.
+   -- Unchanged statistics show no new use.
    where d.found_by <> 'pg_stat_statements'
       or d.uses <> excluded.uses;
 
@@ -124,7 +124,7 @@ end
 $$;
 
 comment on function ${schema}.observe_column_uses(regclass, name) is
-'Notes which statements have used the column since the last time, by the statistics of the server, and returns how many. Notes that somebody looked, unless statements are hidden from the session. pii=none';
+'Records which statements have used the column since the last call, by the statistics of the server, and returns how many. Records the check itself, unless statements are hidden from the session. pii=none';
 
 revoke execute
     on function ${schema}.observe_column_uses(regclass, name)

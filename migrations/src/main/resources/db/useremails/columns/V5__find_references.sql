@@ -1,6 +1,6 @@
--- Create the functions that find objects which refer to a column.
+-- Create the functions that find references to a column.
 --
--- Why     Views, functions, indexes and policies use columns, too.
+-- Why     Views, functions, indexes and policies use columns too.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    uninstall.sql.
@@ -9,8 +9,8 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- The functions of the module, by their names: what is written about a function, anybody can write. In every schema
--- that has the module, since the text of a function does not say of which table it speaks.
+-- The functions of the module, by name, because any role could write a comment or a marker. In every schema that has
+-- the module, because the text of a function does not say which schema's table it uses.
 create function ${schema}.user_email_functions()
         returns setof regprocedure
        language sql
@@ -134,7 +134,7 @@ create function ${schema}.column_references(used_relation regclass, used_column 
             set search_path = pg_catalog, pg_temp
             set row_security = off
 as $$
-  -- What the server knows to depend on it; a view that was made by "select *", too.
+  -- Dependencies that the server records, including views created by "select *".
   select i.type,
          i.identity
     from pg_attribute a
@@ -152,25 +152,25 @@ as $$
      and g.oid = d.objid
    cross
     join lateral pg_identify_object(
-                   -- The rule that makes a view is the view.
+                   -- The rule _RETURN of a view stands for the view.
                    case when r.rulename = '_RETURN' then 'pg_class'::regclass else d.classid end,
                    case when r.rulename = '_RETURN' then r.ev_class else d.objid end,
                    case when d.classid = 'pg_class'::regclass then d.objsubid else 0 end) i
    where a.attrelid = used_relation
      and a.attname = used_column
      and not a.attisdropped
-     -- What the move has made goes with the column.
+     -- The objects of the move are dropped with the column.
      and (r.rulename = '_RETURN' and r.ev_class = to_regclass('${schema}.user_email_addresses_with_legacy')) is not true
      and (g.tgname in ('users_forward_email_address_after_insert',
                        'users_forward_email_address_after_update')) is not true
-     -- That it must not be null goes with the column; since PostgreSQL 18 it is a constraint.
+     -- The not-null constraint is dropped with the column; since PostgreSQL 18 it is a constraint of its own.
      and not exists (
            select
              from pg_constraint c
             where d.classid = 'pg_constraint'::regclass
               and c.oid = d.objid
               and c.contype = 'n')
-     -- Its own default goes with the column, and nobody misses it; a generated column has one, too.
+     -- The default of the column is dropped with it. A generated column has a default too, and is reported.
      and not exists (
            select
              from pg_attrdef f
@@ -178,7 +178,7 @@ as $$
               and f.oid = d.objid
               and f.adnum = a.attnum)
    union
-  -- What only the text tells: bodies that are parsed when they run. Those of this module go with the column.
+  -- Bodies that are parsed at run time, by their text. Those of this module are dropped with the column.
   select i.type,
          i.identity
     from pg_proc p
@@ -193,7 +193,7 @@ as $$
    where b.body ~ ('[[:<:]]' || lower(used_column) || '[[:>:]]')
      and n.nspname not in ('pg_catalog', 'information_schema')
      and (   b.body ~ ('[[:<:]]' || lower(c.relname) || '[[:>:]]')
-             -- A trigger on the table names the column only.
+             -- A trigger function on the table may name the column without the table.
           or exists (
                select
                  from pg_trigger g
@@ -201,7 +201,7 @@ as $$
                   and g.tgrelid = used_relation))
      and p.oid not in (select f from ${schema}.user_email_functions() f)
    union all
-  -- What goes with the column, and has been given to somebody on purpose.
+  -- Grants that somebody gave on the column itself are dropped with it.
   select 'grant',
          g.privilege_type || ' to ' || coalesce(r.rolname, 'public')
     from pg_attribute a
@@ -216,7 +216,7 @@ as $$
 $$;
 
 comment on function ${schema}.column_references(regclass, name) is
-'Everything in the database that uses a column: what depends on it, functions whose text names it, and grants of the column itself. What this module made for its move is not in it, and statements of clients are not. pii=none';
+'Everything in the database that uses a column: its dependencies, functions whose text names it, and grants on the column itself. Excludes the objects of this module''s move, and statements of clients. pii=none';
 
 revoke execute
     on function ${schema}.column_references(regclass, name)

@@ -1,22 +1,22 @@
 -- Create the soft drop of a column.
 --
--- Why     A column that a role can no longer access fails where it is used, and comes back at once.
+-- Why     A column that a role can no longer access fails where it is used, and can be restored at once.
 -- Locks   access exclusive on the new table only.
 -- Time    constant.
--- Undo    undo soft drops first; then uninstall.sql.
+-- Undo    undo all soft drops first; then uninstall.sql.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- What a role could do before its soft drop.
+-- The privileges that a role had before a soft drop.
 create table ${schema}.soft_dropped_columns (
   relation_name text        not null collate "C",
   column_name   text        not null collate "C",
   role_name     text        not null collate "C",
   privilege     text        not null collate "C",
 
-  -- of the whole table, or of the column; and whether it could be passed on
+  -- on the whole table or on the column, and with grant option or without
   of_table      boolean     not null,
   is_grantable  boolean     not null,
   dropped_at    timestamptz not null default now(),
@@ -26,24 +26,24 @@ create table ${schema}.soft_dropped_columns (
 );
 
 comment on table ${schema}.soft_dropped_columns is
-'Rights that were taken from roles to try the drop of a column: one row for each. pii=none';
+'Privileges that a soft drop revoked: one row for each privilege. pii=none';
 comment on column ${schema}.soft_dropped_columns.relation_name is
 'The table, with its schema. pii=none';
 comment on column ${schema}.soft_dropped_columns.column_name is
 'The column. pii=none';
 comment on column ${schema}.soft_dropped_columns.role_name is
-'The role that lost it. pii=none';
+'The role that lost the privilege. pii=none';
 comment on column ${schema}.soft_dropped_columns.privilege is
-'What was taken: SELECT, INSERT, UPDATE, REFERENCES. pii=none';
+'The revoked privilege: SELECT, INSERT, UPDATE, REFERENCES. pii=none';
 comment on column ${schema}.soft_dropped_columns.of_table is
-'Whether it was given for the whole table; the other columns keep it. pii=none';
+'Whether the privilege was granted on the whole table; the role keeps it on the other columns. pii=none';
 comment on column ${schema}.soft_dropped_columns.is_grantable is
-'Whether the role could give it to others. pii=none';
+'Whether the role held the privilege with grant option. pii=none';
 comment on column ${schema}.soft_dropped_columns.dropped_at is
-'When it was taken. pii=none';
+'When the privilege was revoked. pii=none';
 
--- Rights are changed without a lock of the table. A right of the table is first taken, which takes those of
--- its columns along, and then given for each other column.
+-- Changing privileges does not lock the table. A privilege on the table is revoked first, which also revokes it on the
+-- columns, and then granted on each other column.
 create function ${schema}.soft_drop_column(dropped_relation regclass, dropped_column name, from_role regrole)
         returns void
        language plpgsql
@@ -136,17 +136,17 @@ begin
     end if;
   end loop;
 
-  -- A rehearsal that rehearses nothing would be believed.
+  -- A soft drop that takes no effect would give false confidence.
   if has_column_privilege(from_role, dropped_relation, dropped_column, 'select, insert, update') then
-    raise exception 'role % can use column % of % all the same', from_role, dropped_column, relation
+    raise exception 'role % can still use column % of %', from_role, dropped_column, relation
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'It is a superuser, owns the table, is a member of a role that can, or everybody can. Take it from that role, or from all.';
+            hint = 'It is a superuser, owns the table, or inherits the privilege from public or from another role. Revoke it there.';
   end if;
 end
 $$;
 
 comment on function ${schema}.soft_drop_column(regclass, name, regrole) is
-'Takes a column from a role, and leaves it the other columns, as if the column were dropped for that role alone; fails, and changes nothing, if the role could use it all the same. Locks no table. pii=none';
+'Revokes a role''s access to one column and keeps its access to the others, as if the column were dropped for that role alone. Fails and changes nothing if the role could still use the column. Locks no table. pii=none';
 
 revoke execute
     on function ${schema}.soft_drop_column(regclass, name, regrole)
@@ -202,7 +202,7 @@ end
 $$;
 
 comment on function ${schema}.undo_soft_drop(regclass, name, regrole) is
-'Gives a role back what a soft drop took, and returns how many rights that are; 0 where there was none. Locks no table. pii=none';
+'Grants a role again what a soft drop revoked, and returns the number of privileges; 0 if there was none. Locks no table. pii=none';
 
 revoke execute
     on function ${schema}.undo_soft_drop(regclass, name, regrole)

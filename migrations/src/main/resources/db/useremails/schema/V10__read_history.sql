@@ -1,6 +1,6 @@
--- Create what reads, moves and expires the history.
+-- Create the view of primary periods and the function that moves a history.
 --
--- Why     The primary address of each moment is a question about changes; a merge moves them, and a history has an end.
+-- Why     "What was the primary address then?" is a question about changes; a merge moves these changes.
 -- Locks   access share on the history.
 -- Time    constant.
 -- Undo    uninstall.sql.
@@ -9,7 +9,7 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- In one place, since what answers the question below must outlast the rest.
+-- A function of its own, because expiring the history must keep exactly what the view below reads.
 create function ${schema}.changes_primary_email(change ${schema}.user_email_address_history)
         returns boolean
        language sql
@@ -21,15 +21,15 @@ create function ${schema}.changes_primary_email(change ${schema}.user_email_addr
                 and change.email_address_before is distinct from change.email_address_after;
 
 comment on function ${schema}.changes_primary_email(${schema}.user_email_address_history) is
-'Whether with a change mail goes elsewhere, or nowhere any more. pii=none';
+'Whether a change replaces or removes the address to which the user''s mail goes. pii=none';
 
 revoke execute
     on function ${schema}.changes_primary_email(${schema}.user_email_address_history)
   from public;
 
--- For the data team: the day of a question goes into the condition on both times.
--- What a transaction wrote and changed again, nobody else saw: its last change of a user's primary counts. A clock
--- that was set back must not turn a period around, so no period begins before the one ahead of it.
+-- For the data team: to ask about a day, restrict both times.
+-- If a transaction changes a user's primary address several times, readers see only the last change, so only that
+-- counts. A clock that was set back must not invert a period, so no period begins before the previous one.
 create view ${schema}.user_primary_email_periods as
 select p.user_id,
        p.email_address,
@@ -72,22 +72,21 @@ select p.user_id,
    and p.valid_from is distinct from p.valid_to;
 
 comment on view ${schema}.user_primary_email_periods is
-'One row for each time in which a user received mail at an address, also for users who are gone or were merged.
-Periods of one user never overlap; the one without an end is the primary address. Begins when the history begins. A swap within one transaction has no gap. pii=direct';
+'One row for each time in which a user received mail at an address, including users who were deleted or merged.
+Periods of one user never overlap; the one without an end is the primary address. The first period begins when the history begins. A swap within one transaction has no gap. pii=direct';
 comment on column ${schema}.user_primary_email_periods.user_id is
-'Who the user was at the time: users.id, also after the user is gone or was merged. pii=indirect';
+'The user at that time: users.id, kept after the user is deleted or merged. pii=indirect';
 comment on column ${schema}.user_primary_email_periods.email_address is
-'Where mail went. pii=direct';
+'The address to which mail went. pii=direct';
 comment on column ${schema}.user_primary_email_periods.valid_from is
-'From when on, inclusive. pii=none';
+'The start of the period, inclusive. pii=none';
 comment on column ${schema}.user_primary_email_periods.valid_to is
-'Until when, exclusive; null where it still is. pii=none';
+'The end of the period, exclusive; null if it has not ended. pii=none';
 comment on column ${schema}.user_primary_email_periods.merged_into_user_id is
-'Into which user that user was merged since: users.id. Null where it was not. pii=indirect';
+'The user who replaced that user in a merge: users.id. Null if not merged. pii=indirect';
 
--- With the rights of its owner, since nobody else may change the history. A role that could move any history
--- could hide what it did to a user, so the history only follows addresses: in the transaction in which the
--- other user got one of them.
+-- Security definer, because no other role may change the history. A role that could move any history could hide what
+-- it did to a user. So the history only follows addresses, in the transaction that gave one of them to the other user.
 create function ${schema}.move_user_email_address_history(from_user_id bigint, into_user_id bigint)
         returns void
        language plpgsql
@@ -107,7 +106,7 @@ begin
   get diagnostics existing = row_count;
 
   if existing <> 2 then
-    raise exception 'the history of user % cannot be moved to user %: these are not two users', from_user_id, into_user_id
+    raise exception 'the history of user % cannot be moved to user %: they must be two different, existing users', from_user_id, into_user_id
       using errcode = 'object_not_in_prerequisite_state',
             hint = 'Merge two existing users.';
   end if;
@@ -121,7 +120,7 @@ begin
             hint = 'Move the addresses first, in the same transaction.';
   end if;
 
-  -- Nothing was merged: the user had no addresses before this transaction. The history stays where it is.
+  -- The user had no addresses before this transaction, so nothing was merged and the history stays.
   if not exists (
            select
              from ${schema}.user_email_address_history h
@@ -143,13 +142,13 @@ begin
               and h.changed_at >= now()
               and h.transaction_id = pg_current_xact_id()
               and h.email_address_after is null) then
-    raise exception 'the history of user % cannot be moved: user % has none of the addresses', from_user_id, into_user_id
+    raise exception 'the history of user % cannot be moved: user % has none of that user''s addresses', from_user_id, into_user_id
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'Give the addresses to that user first, in the same transaction.';
+            hint = 'Move the addresses to that user first, in the same transaction.';
   end if;
 
-  -- The changes remain those of the user they were made to: two users received mail side by side. Two statements,
-  -- each with an index.
+  -- The changes keep their user id, because both users received mail at the same time. Two statements, so that each
+  -- uses an index.
   update ${schema}.user_email_address_history as h
      set merged_into_user_id = nullif(into_user_id, h.user_id)
    where h.merged_into_user_id = from_user_id;
@@ -162,8 +161,8 @@ end
 $$;
 
 comment on function ${schema}.move_user_email_address_history(bigint, bigint) is
-'Gives the history of one user to another, for a merge of the two: merged_into_user_id says so.
-Fails unless the first has no addresses left and the second has one that the first gave up in this transaction. Does nothing if the first had no addresses before. pii=indirect';
+'Attributes the history of one user to another, for a merge of the two, by setting merged_into_user_id.
+Fails unless the first user has no addresses left and the second one got an address of the first in this transaction. Does nothing if the first had no addresses before. pii=indirect';
 
 revoke execute
     on function ${schema}.move_user_email_address_history(bigint, bigint)

@@ -1,6 +1,6 @@
 -- Create the function that expires the history.
 --
--- Why     What was kept long enough must be deleted, and not before.
+-- Why     The history must be deleted when its retention ends, and not before.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    uninstall.sql.
@@ -9,8 +9,8 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- The owner of the database decides, and not the application: a role that could delete yesterday's changes could
--- cover its tracks. To change it, replace the function.
+-- The owner of the database decides, not the application: a role that could delete yesterday's changes could cover
+-- its tracks.
 create function ${schema}.minimum_history_retention()
         returns interval
        language sql
@@ -19,14 +19,14 @@ create function ${schema}.minimum_history_retention()
          return interval '90 days';
 
 comment on function ${schema}.minimum_history_retention() is
-'How long a change of an address stays in the history at least. Replace the function to change it. pii=none';
+'How long a change of an address stays in the history at least. Replace the function to change the time. pii=none';
 
 revoke execute
     on function ${schema}.minimum_history_retention()
   from public;
 
--- With the rights of its owner, like the above. What tells how things stood at that time stays: the
--- last change of each address that was there, and of each user's primary.
+-- Security definer, because no other role may delete from the history. It keeps the state at that time: the last
+-- change of each address that existed then, and the last change of each user's primary address.
 create function ${schema}.expire_user_email_address_history(expires_before timestamptz, most integer)
         returns integer
        language plpgsql
@@ -41,18 +41,18 @@ declare
   expired integer;
 begin
   if expires_before is null or most is null then
-    raise exception 'a time and a number of changes must be given'
+    raise exception 'the time and the number of changes must not be null'
       using errcode = 'null_value_not_allowed';
   end if;
 
-  -- A day's grace, since the caller's clock and days in a time zone differ; nothing younger goes in it.
+  -- One day of tolerance, because the caller's clock and time zone may differ; no change in that day is deleted.
   if expires_before > latest + interval '1 day' then
-    raise exception 'the history must be kept for % at least', ${schema}.minimum_history_retention()
+    raise exception 'the history must be kept for at least %', ${schema}.minimum_history_retention()
       using errcode = 'invalid_parameter_value',
-            hint = 'Ask for an earlier time. The owner may replace the function ${schema}.minimum_history_retention().';
+            hint = 'Pass an earlier time. The owner may replace the function ${schema}.minimum_history_retention().';
   end if;
 
-  -- What was written before the time, and committed after it, is younger.
+  -- A change written before that time but committed after it is younger.
   delete
     from ${schema}.user_email_address_history d
    where d.id in (
@@ -92,7 +92,7 @@ begin
 
   get diagnostics expired = row_count;
 
-  -- What stays of a transaction gets the time of its commit, and the row of the transaction is not needed any more.
+  -- The remaining changes of a transaction get the time of its commit, and the transaction's row is no longer needed.
   with ended as (
          delete
            from ${schema}.user_email_transactions t
@@ -118,7 +118,7 @@ end
 $$;
 
 comment on function ${schema}.expire_user_email_address_history(timestamptz, integer) is
-'Deletes changes from before a time, at most the given number, and returns how many. How things stood at that time stays known. Fails for changes younger than minimum_history_retention(). pii=none';
+'Deletes up to the given number of changes from before a time, and returns how many. The state at that time can still be read. Fails for a time within minimum_history_retention(). pii=none';
 
 revoke execute
     on function ${schema}.expire_user_email_address_history(timestamptz, integer)

@@ -1,17 +1,17 @@
--- Create the members of institutions and the rosters.
+-- Create the tables of institution members and rosters.
 --
--- Why     A school sends its whole list each night: hundreds of thousands of people, few changes.
--- Locks   access exclusive on the new tables. Share row exclusive on users, by the reference to it: its writers
+-- Why     A school sends its complete list each night: hundreds of thousands of people, few changes.
+-- Locks   access exclusive on the new tables. Share row exclusive on users, because of the foreign key: its writers
 --         wait, its readers do not.
--- Time    milliseconds. Gives up after the lock timeout; run it again.
--- Undo    uninstall.sql; which person of a roster is which user is lost, and found again by address.
+-- Time    milliseconds. Fails after the lock timeout; run it again.
+-- Undo    uninstall.sql; the assignment of roster keys to users is lost, and restored by address.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- Which user an institution's key stands for. It outlasts a change of the address, and a release: a person who
--- comes back is recognized by the key, and a person who is new is not taken for the one who had the address before.
+-- Maps an institution's key to a user. The mapping survives a change of the address and a release: a returning person
+-- is recognized by the key, and a new person is not mistaken for the previous holder of the address.
 create table ${schema}.user_email_institution_members (
   -- the person
   institution_id bigint not null,
@@ -26,7 +26,7 @@ create table ${schema}.user_email_institution_members (
   constraint user_email_institution_members_external_key_is_not_blank
        check (btrim(external_key) <> ''),
 
-  -- Goes with the user.
+  -- Deleted with the user.
   constraint user_email_institution_members_user_id_fkey
      foreign key (user_id)
   references ${schema}.${users_table} (${users_key})
@@ -34,7 +34,7 @@ create table ${schema}.user_email_institution_members (
 );
 
 comment on table ${schema}.user_email_institution_members is
-'Which user a key of an institution''s rosters stands for: one row for each key that a roster has bound to a user, kept after a release until the key is forgotten or the user is erased. pii=indirect';
+'The user behind each key of an institution''s rosters: one row for each key that a roster has bound to a user, kept after a release until the key is forgotten or the user is erased. pii=indirect';
 comment on column ${schema}.user_email_institution_members.institution_id is
 'The application''s key of the institution. pii=indirect';
 comment on column ${schema}.user_email_institution_members.external_key is
@@ -48,14 +48,14 @@ create index user_email_institution_members_user_id_idx
 comment on index ${schema}.user_email_institution_members_user_id_idx is
 'The keys of a user, for a merge, an erasure and the plan of a roster.';
 
--- A roster that was handed over and is not worked off yet. It outlasts the process that brought it.
+-- A roster that was submitted and is not finished. It outlives the process that submitted it.
 create table ${schema}.user_email_rosters (
   id             bigint      not null generated always as identity,
 
-  -- whose
+  -- the institution
   institution_id bigint      not null,
 
-  -- how much it could take away; no institution has two thousand million people
+  -- the base of the limits; no institution has two billion people
   -- squawk-ignore prefer-bigint-over-int
   managed        integer     not null,
 
@@ -66,29 +66,29 @@ create table ${schema}.user_email_rosters (
   constraint user_email_rosters_pkey
      primary key (id),
 
-  -- A newer roster of an institution takes the place of the older one.
+  -- A newer roster of an institution replaces the older one.
   constraint user_email_rosters_institution_id_key
       unique (institution_id)
 );
 
 comment on table ${schema}.user_email_rosters is
-'Rosters that are being worked off: at most one row for each institution. pii=none';
+'Rosters in progress: at most one row for each institution. pii=none';
 comment on column ${schema}.user_email_rosters.id is
 'Key of the row. pii=none';
 comment on column ${schema}.user_email_rosters.institution_id is
 'The application''s key of the institution. pii=none';
 comment on column ${schema}.user_email_rosters.managed is
-'How many addresses the institution managed when the roster was handed over: a number from 0. pii=none';
+'How many addresses the institution managed when the roster was submitted: a number from 0. pii=none';
 comment on column ${schema}.user_email_rosters.created_at is
-'When the roster was handed over. pii=none';
+'When the roster was submitted. pii=none';
 comment on column ${schema}.user_email_rosters.expires_at is
-'From when on the roster can no longer be resumed; the next roster of any institution deletes it, or a sweep. pii=none';
+'When the roster expires and can no longer be resumed; the next roster of any institution or a sweep deletes it. pii=none';
 
 create index user_email_rosters_expires_at_idx
     on ${schema}.user_email_rosters (expires_at);
 
--- Of two rosters of an institution at once, the second waits until the first is planned, and then takes
--- its place. The unique key alone would refuse it.
+-- If an institution submits two rosters at once, the second waits until the first is planned, and then replaces it.
+-- The unique key alone would reject the second.
 create function ${schema}.begin_institution_roster(
                   beginning_institution_id bigint,
                   beginning_at timestamptz,
@@ -108,7 +108,7 @@ begin
     from ${schema}.user_email_rosters r
    where r.institution_id = beginning_institution_id;
 
-  -- Those that nobody resumed in time, except for one that is being resumed at this moment.
+  -- Deletes expired rosters, except one that another transaction is resuming.
   delete
     from ${schema}.user_email_rosters r
    where r.id in (
@@ -138,7 +138,7 @@ end
 $$;
 
 comment on function ${schema}.begin_institution_roster(bigint, timestamptz, timestamptz) is
-'Makes room for a new roster of an institution, in the place of one that was not finished; returns its key. pii=none';
+'Begins a new roster of an institution, replacing an unfinished one; returns its key. pii=none';
 
 revoke execute
     on function ${schema}.begin_institution_roster(bigint, timestamptz, timestamptz)

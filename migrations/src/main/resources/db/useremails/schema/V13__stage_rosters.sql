@@ -1,6 +1,6 @@
--- Create the lines and the releases of a roster.
+-- Create the tables of roster lines and releases.
 --
--- Why     A roster is planned as a whole before it is applied.
+-- Why     The library plans the whole roster before applying any of it.
 -- Locks   access exclusive on the new tables only.
 -- Time    constant.
 -- Undo    uninstall.sql.
@@ -11,16 +11,16 @@ set local row_security = off;
 
 create table ${schema}.user_email_roster_lines (
   roster_id                bigint  not null,
-  -- no list has two thousand million lines
+  -- no roster has two billion lines
   -- squawk-ignore prefer-bigint-over-int
   line                     integer not null,
 
-  -- what the roster says
+  -- what the roster contains
   external_key             text    not null collate "C",
   email_address            text    not null collate "C",
   normalized_email_address text    not null collate "C",
 
-  -- what comes of it
+  -- what happens to the line
   outcome                  text,
   user_id                  bigint,
   replaced_address_id      bigint,
@@ -56,7 +56,7 @@ create table ${schema}.user_email_roster_lines (
 );
 
 comment on table ${schema}.user_email_roster_lines is
-'The lines of a roster that is being worked off: one row for each. Gone when the roster is done. pii=direct';
+'The lines of a roster in progress: one row for each line. Deleted when the roster is finished. pii=direct';
 comment on column ${schema}.user_email_roster_lines.roster_id is
 'Which roster: user_email_rosters.id. pii=none';
 comment on column ${schema}.user_email_roster_lines.line is
@@ -64,21 +64,21 @@ comment on column ${schema}.user_email_roster_lines.line is
 comment on column ${schema}.user_email_roster_lines.external_key is
 'The institution''s own key of the person. pii=direct';
 comment on column ${schema}.user_email_roster_lines.email_address is
-'The address that the institution gave to the person. pii=direct';
+'The address that the institution assigns to the person. pii=direct';
 comment on column ${schema}.user_email_roster_lines.normalized_email_address is
 'The key of equality of the address. pii=direct';
 comment on column ${schema}.user_email_roster_lines.outcome is
-'What comes of the line: claimed, moved, unchanged, unknown (no user has confirmed the address), or the reason why nothing does; null before it is worked out. pii=none';
+'The result of the line: claimed, moved, unchanged, unknown (no user has confirmed the address), or the reason why it is not applied; null until it is planned. pii=none';
 comment on column ${schema}.user_email_roster_lines.user_id is
-'Who the person is: users.id; null where nobody is, or it is not safe to say. pii=indirect';
+'The user who is the person: users.id; null if there is none, or if it is not safe to decide. pii=indirect';
 comment on column ${schema}.user_email_roster_lines.replaced_address_id is
-'Which address the new one takes the place of: user_email_addresses.id; null where it replaces none. pii=indirect';
+'The address that the new one replaces: user_email_addresses.id; null if it replaces none. pii=indirect';
 comment on column ${schema}.user_email_roster_lines.vacated_by is
-'The line of the person who has the address and gets another one by the same roster: user_email_roster_lines.line; null where nobody has it, or the address is not changed. pii=none';
+'The line of the current holder of the address, who gets another address by the same roster: user_email_roster_lines.line; null if there is no such line, or if the address does not change. pii=none';
 comment on column ${schema}.user_email_roster_lines.settled_with is
-'The lines that pass addresses on to each other have the same number here, that of one of them, and are written in one transaction; the line itself where it is written alone. pii=none';
+'Groups lines that pass addresses on to each other and must be applied in one transaction: the number of one of them. The line''s own number if it is applied alone. pii=none';
 comment on column ${schema}.user_email_roster_lines.pending is
-'Whether something is still to be written for the line. pii=none';
+'Whether the line is still to be applied. pii=none';
 
 create index user_email_roster_lines_external_key_idx
     on ${schema}.user_email_roster_lines (roster_id, external_key);
@@ -91,13 +91,13 @@ create index user_email_roster_lines_user_id_idx
     on ${schema}.user_email_roster_lines (user_id)
  where user_id is not null;
 
--- What is still to be written, batch by batch.
+-- Lines still to be applied, batch by batch.
 create index user_email_roster_lines_pending_idx
     on ${schema}.user_email_roster_lines (roster_id, settled_with, line)
  where pending;
 
--- Who waits for the address of a person. The line first, so that no plan prefers another index that begins with
--- the roster.
+-- The line that waits for a person's address. vacated_by comes first, so that the planner does not prefer another index
+-- that begins with the roster.
 create index user_email_roster_lines_vacated_by_idx
     on ${schema}.user_email_roster_lines (vacated_by, roster_id)
  where vacated_by is not null;
@@ -106,7 +106,7 @@ create table ${schema}.user_email_roster_releases (
   roster_id             bigint  not null,
   user_email_address_id bigint  not null,
 
-  -- what comes of it
+  -- what happens to the address
   user_id               bigint  not null,
   pending               boolean not null default true,
   conflict              text,
@@ -126,17 +126,17 @@ create table ${schema}.user_email_roster_releases (
 );
 
 comment on table ${schema}.user_email_roster_releases is
-'The managed addresses that a roster does not name any more: one row for each. Gone when the roster is done. pii=indirect';
+'The managed addresses that a roster no longer contains: one row for each. Deleted when the roster is finished. pii=indirect';
 comment on column ${schema}.user_email_roster_releases.roster_id is
 'Which roster: user_email_rosters.id. pii=none';
 comment on column ${schema}.user_email_roster_releases.user_email_address_id is
-'Which address will be released: user_email_addresses.id. pii=indirect';
+'The address to release: user_email_addresses.id. pii=indirect';
 comment on column ${schema}.user_email_roster_releases.user_id is
-'Whose address it is: users.id. pii=indirect';
+'The user who has the address: users.id. pii=indirect';
 comment on column ${schema}.user_email_roster_releases.pending is
 'Whether it is still to be released. pii=none';
 comment on column ${schema}.user_email_roster_releases.conflict is
-'Why it could not be released; null where it was, or is still to be. pii=none';
+'Why the address could not be released; null if it was released, or is still to be. pii=none';
 
 create index user_email_roster_releases_user_id_idx
     on ${schema}.user_email_roster_releases (user_id);
@@ -145,7 +145,7 @@ create index user_email_roster_releases_pending_idx
     on ${schema}.user_email_roster_releases (roster_id, user_email_address_id)
  where pending;
 
--- Many lines in one call, since a statement for each would be as many round trips.
+-- Adds many lines in one call, because a statement for each line would take a round trip for each.
 create function ${schema}.add_institution_roster_lines(
                   extended_roster_id bigint,
                   first_line integer,
@@ -178,7 +178,7 @@ begin atomic
 end;
 
 comment on function ${schema}.add_institution_roster_lines(bigint, integer, text[], text[], text[], text[]) is
-'Adds lines to a roster, numbered from the given one on; an outcome is null where it is still to be worked out. pii=none';
+'Adds lines to a roster, numbered from the given number on; an outcome is null if the line must still be planned. pii=none';
 
 revoke execute
     on function ${schema}.add_institution_roster_lines(bigint, integer, text[], text[], text[], text[])

@@ -1,6 +1,6 @@
 -- Create the function that matches the lines of a roster with users.
 --
--- Why     Each line is a known member, a user with its address, or nobody yet.
+-- Why     Each line names a known member, a user who has the address, or a person who is not a user yet.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    uninstall.sql.
@@ -9,11 +9,11 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- Works out what comes of lines: of all of them before anything is written, and of each batch once
--- more when its users are locked. The lines were just filled in, and the planner knows nothing of them, or that
--- there are none. So it has no choice: each line is reached by its number, by an order that one index has only,
--- everything else by a step in an index, and the update by the place of the line. The body is text: until 11.7,
--- Flyway takes the first "end" of a body in the standard's syntax for its last word, the end of a "case" too.
+-- Decides the outcome of lines: of all lines before anything is written, and of each batch again when its users are
+-- locked. The lines were just inserted, so the planner has no statistics of them, or takes the table for empty. The
+-- settings leave it only one plan: lines by number, in an order that only one index has; everything else by one step
+-- in an index; the update by ctid. The body is text because Flyway before 11.7 takes the first "end" of a body in
+-- standard syntax for its last word, even the end of a "case".
 create function ${schema}.work_out_institution_roster(worked_out_roster_id bigint, worked_out_lines integer[])
         returns void
        language sql
@@ -39,9 +39,9 @@ as $$
                   member.user_id is not null as is_member,
                   vacating.line as vacated_by,
                   case
-                    -- Somebody else than planned is not locked, and is left for the next roster.
+                    -- A user other than the planned one is not locked, and is left to the next roster.
                     when k.user_id <> coalesce(member.user_id, owner.user_id) then 'belongs_to_another_user'
-                    -- The person is known by the key, wherever the address moves.
+                    -- The key identifies the person, wherever the address moves.
                     when managed.id = owner.id and owner.institution_id = r.institution_id and member.user_id is not null
                     then 'unchanged'
                     when member.user_id is not null
@@ -53,7 +53,7 @@ as $$
                     when member.user_id <> owner.user_id and vacating.line is null then 'belongs_to_another_user'
                     when member.user_id is not null and managed.id <> coalesce(owner.id, 0) then 'moved'
                     when member.user_id is not null then 'claimed'
-                    -- The person is known by an address that a user has proved, and by nothing less.
+                    -- Without a key, only an address that a user has proved identifies the person.
                     when owner.id is null then 'unknown'
                     when owner.institution_id <> r.institution_id then 'managed_by_another_institution'
                     when managed.id <> owner.id and managed.institution_id is distinct from r.institution_id
@@ -112,7 +112,7 @@ as $$
                        and coalesce(e.institution_managed, false)
                      limit 1) managed
                on true
-             -- Of a person who is not known by the key of the line.
+             -- Another key of the same user, if the line's own key is unknown.
              left
              join lateral (
                     select m.external_key
@@ -122,7 +122,7 @@ as $$
                        and m.institution_id + 0 = r.institution_id
                      limit 1) other
                on true
-             -- The user who has the address, and is named with another one: it becomes free if that line is applied.
+             -- The line that gives the current holder another address: applying it frees the address.
              left
              join lateral (
                     select o.line
@@ -142,7 +142,7 @@ as $$
                        and m.user_id = owner.user_id
                        and m.institution_id + 0 = r.institution_id
                        and o.external_key = m.external_key
-                       -- Only what is written together is free in time.
+                       -- Only lines applied in the same transaction free it in time.
                        and (not k.pending or o.settled_with = k.settled_with)
                      limit 1) vacating
                on true
@@ -154,7 +154,7 @@ as $$
 $$;
 
 comment on function ${schema}.work_out_institution_roster(bigint, integer[]) is
-'Says of lines of a roster what comes of them, unless that was written already. Writes nothing but the lines. pii=none';
+'Decides the outcome of lines of a roster, unless it was decided already. Writes only the lines. pii=none';
 
 revoke execute
     on function ${schema}.work_out_institution_roster(bigint, integer[])

@@ -1,4 +1,4 @@
--- Create the functions that block lines and join those that depend on each other.
+-- Create the functions that block and join dependent roster lines.
 --
 -- Why     People exchange addresses within one roster; such lines must be applied together.
 -- Locks   none on tables.
@@ -9,8 +9,8 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- A person who keeps the address keeps everybody from it who is to get it, and so on along the chain. The lines are
--- reached as above.
+-- If a person keeps an address, the line that assigns it to another person cannot be applied, nor can the lines that
+-- depend on that one. Reaches the lines as work_out_institution_roster does.
 create function ${schema}.block_institution_roster_lines(blocked_roster_id bigint, looked_at_lines integer[])
         returns void
        language sql
@@ -66,14 +66,14 @@ as $$
 $$;
 
 comment on function ${schema}.block_institution_roster_lines(bigint, integer[]) is
-'Makes conflicts of the lines of a roster that wait for the address of a person who keeps it, as the given lines say. pii=none';
+'Turns lines of a roster into conflicts if they wait for an address whose holder keeps it, according to the given lines. pii=none';
 
 revoke execute
     on function ${schema}.block_institution_roster_lines(bigint, integer[])
   from public;
 
--- An address must be given back before it can be claimed, and nobody may be seen without one: so all who pass
--- addresses on are written together. They follow the one who gets a free address.
+-- An address must be freed before it can be claimed, and readers must never see a user without one. So all lines that
+-- pass addresses on are applied together. They follow the line that gets a free address.
 create function ${schema}.join_institution_roster_lines(joined_roster_id bigint, joined_lines integer[])
         returns void
        language sql
@@ -133,7 +133,7 @@ as $$
 $$;
 
 comment on function ${schema}.join_institution_roster_lines(bigint, integer[]) is
-'Marks the lines of a roster that pass addresses on as written together: those that follow the given ones. pii=none';
+'Groups the lines of a roster that pass addresses on, so that they are applied together: those that follow the given lines. pii=none';
 
 revoke execute
     on function ${schema}.join_institution_roster_lines(bigint, integer[])

@@ -1,6 +1,6 @@
 -- Create the function that plans a roster.
 --
--- Why     The plan decides each line before anything is applied, so that limits apply to the whole.
+-- Why     The plan decides every line before any is applied, so that limits apply to the whole roster.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    uninstall.sql.
@@ -9,7 +9,7 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- Where nobody gets a free address, people exchange theirs in a circle: each is gone round once.
+-- If no line of a group gets a free address, its people exchange addresses in a circle. Each circle is followed once.
 create function ${schema}.join_institution_roster_circles(joined_roster_id bigint)
         returns void
        language plpgsql
@@ -32,7 +32,7 @@ begin
        and l.vacated_by is not null
      order by l.vacated_by
   loop
-    -- The line as it is by now.
+    -- The line as updated by an earlier circle.
     if exists (
          select
            from (
@@ -76,14 +76,14 @@ end
 $$;
 
 comment on function ${schema}.join_institution_roster_circles(bigint) is
-'Marks the lines of a roster whose people exchange addresses in a circle as written together. pii=none';
+'Groups the lines of a roster whose people exchange addresses in a circle, so that they are applied together. pii=none';
 
 revoke execute
     on function ${schema}.join_institution_roster_circles(bigint)
   from public;
 
--- Goes through the lines in parts, so that no array grows with the roster. What is asked of all lines together is
--- hashed or sorted, which takes as long whatever the planner knows of them.
+-- Processes the lines in parts, so that no array grows with the roster. Questions about all lines together are
+-- answered by hashing or sorting, whose time does not depend on the planner's statistics.
 create function ${schema}.plan_institution_roster(planned_roster_id bigint)
         returns void
        language plpgsql
@@ -104,7 +104,7 @@ begin
     from ${schema}.user_email_rosters r
    where r.id = planned_roster_id;
 
-  -- What can be said only of all lines together.
+  -- Outcomes that depend on all lines together.
   update ${schema}.user_email_roster_lines as l
      set outcome = 'duplicate_line'
     from (
@@ -190,8 +190,8 @@ begin
       on named.normalized_email_address = e.normalized_email_address
    where e.institution_id = planned_institution_id
      and e.institution_managed
-     -- A person named by the roster is not released, whatever happens to the line: named by the key, and by the
-     -- address only as long as no key is known.
+     -- A person in the roster is not released, whatever the outcome of the line. The key decides; the address decides
+     -- only if no key is known.
      and not coalesce(known.is_named, named.normalized_email_address is not null)
      and not exists (
            select
@@ -203,7 +203,7 @@ end
 $$;
 
 comment on function ${schema}.plan_institution_roster(bigint) is
-'Works out what comes of each line of a roster, and which addresses it does not name any more. Writes nothing but that. pii=none';
+'Decides the outcome of each line of a roster, and which addresses the roster no longer contains. Writes nothing else. pii=none';
 
 revoke execute
     on function ${schema}.plan_institution_roster(bigint)

@@ -1,6 +1,6 @@
 -- Create the functions that apply the lines of a roster.
 --
--- Why     Lines are applied in batches, each a transaction of its own.
+-- Why     Lines are applied in batches, each in a transaction of its own.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    uninstall.sql.
@@ -42,7 +42,7 @@ begin
     from ${schema}.user_email_rosters r
    where r.id = applied_roster_id;
 
-  -- The lines by an order that one index has only, as above; each is read twice, and written by its place.
+  -- The lines in an order that only one index has; each is read twice, and updated by ctid.
   select array_agg(l.user_id)
     into user_ids
     from unnest(applied_lines) as n (line)
@@ -63,7 +63,7 @@ begin
     order by u.${users_key}
       for no key update;
 
-  -- As the users are now, not as they were when the roster was planned.
+  -- Decided again for the users as they are now, not as they were when the roster was planned.
   perform ${schema}.work_out_institution_roster(applied_roster_id, applied_lines);
   perform ${schema}.block_institution_roster_lines(applied_roster_id, applied_lines);
 
@@ -124,7 +124,7 @@ begin
     into added_user_ids
     from added a;
 
-  -- All at once: a user who loses an unconfirmed address chooses among claims that are complete.
+  -- In one statement: a user who loses an unconfirmed address chooses a primary among claims that are complete.
   update ${schema}.user_email_addresses as e
      set institution_managed = true,
          institution_id = roster_institution_id,
@@ -139,7 +139,7 @@ begin
                     as l (user_id, normalized_email_address, is_claimed)
             where l.is_claimed));
 
-  -- Where mail still goes to the address that was replaced, it goes to the new one.
+  -- If the replaced address is primary, its replacement becomes primary.
   update ${schema}.user_email_addresses as e
      set "primary" = false,
          updated_at = applied_at
@@ -172,7 +172,7 @@ end
 $$;
 
 comment on function ${schema}.apply_institution_roster_lines(bigint, integer[], timestamptz) is
-'Writes what comes of lines of a roster: locks their users in the order of the ids, looks once more, then claims and moves. pii=none';
+'Applies lines of a roster: locks their users in the order of the ids, decides again, then claims and moves. pii=none';
 
 revoke execute
     on function ${schema}.apply_institution_roster_lines(bigint, integer[], timestamptz)

@@ -1,4 +1,4 @@
--- Create the functions that release addresses which an institution no longer manages.
+-- Create the functions that release institution-managed addresses.
 --
 -- Why     People leave an institution, by its roster or on their own.
 -- Locks   none on tables.
@@ -9,7 +9,7 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- The rule of User.releaseFromInstitution in Java, for many users at once, who are locked.
+-- The rule of User.releaseFromInstitution in Java, for many users at once. The caller has locked them.
 create function ${schema}.release_institution_managed_email_addresses(
                   released_institution_id bigint,
                   address_ids bigint[],
@@ -24,7 +24,7 @@ create function ${schema}.release_institution_managed_email_addresses(
             set enable_mergejoin = off
             set jit = off
 begin atomic
-  -- A primary address stays where mail goes only if there is nothing better.
+  -- A released primary address stays primary only if the user has no better one.
   update ${schema}.user_email_addresses as e
      set institution_managed = false,
          institution_id = null,
@@ -40,7 +40,7 @@ begin atomic
                   limit 1) is null,
          updated_at = released_at
    where e.id = any(address_ids)
-     -- In words that no index has: all that an institution manages would be read for each batch.
+     -- Written so that it matches no index: otherwise each batch would read all addresses of the institution.
      and coalesce(e.institution_managed, false)
      and e.institution_id is not distinct from released_institution_id;
 
@@ -50,7 +50,7 @@ begin atomic
 end;
 
 comment on function ${schema}.release_institution_managed_email_addresses(bigint, bigint[], timestamptz) is
-'Takes addresses back for an institution, of those that it manages: neither managed nor confirmed afterwards, and not primary if the user has a better one. pii=none';
+'Releases addresses that an institution manages: they are no longer managed or confirmed, nor primary if the user has a better one. pii=none';
 
 revoke execute
     on function ${schema}.release_institution_managed_email_addresses(bigint, bigint[], timestamptz)
@@ -96,7 +96,7 @@ end
 $$;
 
 comment on function ${schema}.apply_institution_roster_releases(bigint, bigint[], timestamptz) is
-'Releases addresses that a roster does not name any more: locks their users in the order of the ids first. pii=none';
+'Releases addresses that a roster no longer contains, after locking their users in the order of the ids. pii=none';
 
 revoke execute
     on function ${schema}.apply_institution_roster_releases(bigint, bigint[], timestamptz)

@@ -1,9 +1,9 @@
 -- Create the outbox.
 --
--- Why     Mail must not be sent for a change that was rolled back, nor be lost when a process dies after the commit.
+-- Why     Mail must not be sent for a change that was rolled back, nor lost if a process dies after the commit.
 -- Locks   access exclusive on the new table only.
 -- Time    constant.
--- Undo    uninstall.sql; messages that were not delivered are lost.
+-- Undo    uninstall.sql; undelivered messages are lost.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
@@ -19,7 +19,7 @@ create table ${schema}.user_email_outbox (
   previous_email_address text                 collate "C",
   reachable              boolean,
 
-  -- how often it was given out, until when nobody gets it, and whether anybody still tries
+  -- the state of delivery
   -- squawk-ignore prefer-bigint-over-int
   attempts               integer     not null default 0,
   claimed_until          timestamptz not null default '-infinity',
@@ -47,26 +47,26 @@ create table ${schema}.user_email_outbox (
 );
 
 comment on table ${schema}.user_email_outbox is
-'Events that were committed and not yet delivered: one row for each.
-Written in the transaction of the change, deleted when delivered. pii=direct';
+'Events that were committed and not yet delivered: one row for each event.
+Written in the transaction of the change, deleted after delivery. pii=direct';
 comment on column ${schema}.user_email_outbox.id is
-'Key of the row; larger is later within one user. pii=none';
+'Key of the row, ascending with time within one user. pii=none';
 comment on column ${schema}.user_email_outbox.user_id is
 'The user of the event: users.id. pii=indirect';
 comment on column ${schema}.user_email_outbox.kind is
 'What happened: added, confirmed, confirmation_lost, claimed_for_institution, released_from_institution, primary_changed, removed, entered_by_another, erased. pii=none';
 comment on column ${schema}.user_email_outbox.email_address is
-'The address it happened to; of a changed primary, where mail goes; null where there is none. pii=direct';
+'The address of the event; for primary_changed the new primary address, null if there is none. pii=direct';
 comment on column ${schema}.user_email_outbox.previous_email_address is
-'Of a changed primary, where mail went; null otherwise, and for the first address. pii=direct';
+'For primary_changed the old primary address; null otherwise, and for the first address. pii=direct';
 comment on column ${schema}.user_email_outbox.reachable is
-'Of a release, whether mail goes to an address that belongs to the user; null otherwise. pii=none';
+'For a release, whether the user still receives mail at an address that belongs to the user; null otherwise. pii=none';
 comment on column ${schema}.user_email_outbox.attempts is
-'How often it was given out: a number from 0. From 0 again when an operator releases it. pii=none';
+'How often the message was claimed for delivery: a number from 0. Reset to 0 when an operator releases the message. pii=none';
 comment on column ${schema}.user_email_outbox.claimed_until is
-'Until when nobody gets it, because somebody is delivering it or has failed to; -infinity where it was never given out. By the clock of the database. pii=none';
+'The message cannot be claimed before this time, because a worker is delivering it or has failed to; -infinity if it was never claimed. By the clock of the database. pii=none';
 comment on column ${schema}.user_email_outbox.set_apart_at is
-'When it was given up after too many attempts; null while it is delivered or waits. Later messages of the user do not wait for it. pii=none';
+'When delivery was given up after too many attempts; null while the message is being delivered or waits. Later messages of the user do not wait for it. pii=none';
 comment on column ${schema}.user_email_outbox.created_at is
 'When the transaction of the event began. pii=none';
 
@@ -75,15 +75,15 @@ create index user_email_outbox_user_id_idx
     on ${schema}.user_email_outbox (user_id);
 
 comment on index ${schema}.user_email_outbox_user_id_idx is
-'The messages that go when a user is erased.';
+'The messages that are deleted when a user is erased.';
 
--- Messages of others that speak of an address, for an erasure, too.
+-- Messages of other users that contain an address, also for an erasure.
 create index user_email_outbox_normalized_email_address_idx
     on ${schema}.user_email_outbox (
        (${schema}.normalized_email_address(coalesce(email_address, previous_email_address)) collate "C"));
 
 comment on index ${schema}.user_email_outbox_normalized_email_address_idx is
-'Messages that speak of an address, which go when its person is erased.';
+'Messages that contain an address; deleted when its person is erased.';
 
 -- The messages of a user in their order, of which only the first can be claimed.
 create index user_email_outbox_in_order_idx
@@ -94,16 +94,16 @@ create index user_email_outbox_in_order_idx
 comment on index ${schema}.user_email_outbox_in_order_idx is
 'The messages of each user that are delivered one after the other.';
 
--- What has no place in the order of its user: whatever is free can be claimed.
+-- Messages outside the order of their user: each can be claimed as soon as it is free.
 create index user_email_outbox_entered_by_another_idx
     on ${schema}.user_email_outbox (claimed_until, id)
  where set_apart_at is null
    and kind = 'entered_by_another';
 
 comment on index ${schema}.user_email_outbox_entered_by_another_idx is
-'The messages that are delivered without an order.';
+'The messages that are delivered in no particular order.';
 
--- What an operator looks at. Few rows, and so no burden to the others.
+-- The messages for an operator. They are few, so the index costs little.
 create index user_email_outbox_set_apart_idx
     on ${schema}.user_email_outbox (id)
  where set_apart_at is not null;

@@ -1,17 +1,17 @@
--- Create the table of users where it is missing, and check that it fits.
+-- Create the users table if it is missing, and check that it fits.
 --
--- Why     The addresses belong to users. An application that has the table keeps its own;
---         an empty database gets the smallest table that serves: a key.
--- Locks   access exclusive on the new table only; none where the table exists.
+-- Why     Every address belongs to a user. An application that already has a users table keeps it;
+--         an empty database gets a table with nothing but a key.
+-- Locks   access exclusive on the new table only; none if the table exists.
 -- Time    constant.
--- Undo    none: the table is the application's, and stays.
+-- Undo    none: the table belongs to the application and stays.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- The application's own table is left as it is. What the module needs of it is asserted below, so that
--- another relation of the same name does not pass.
+-- An existing table is not changed. The checks below assert what the module needs of it, so that an unrelated
+-- relation of the same name does not pass.
 do $$
 begin
   if to_regclass('${schema}.${users_table}') is null then
@@ -21,17 +21,17 @@ begin
       constraint ${users_table}_pkey primary key (${users_key})
     );
 
-    -- Flyway logs the message of a warning, and not its hint.
-    raise warning 'table ${schema}.${users_table} did not exist and was created with nothing but its key: migrations of the application that create it must run before these';
+    -- Flyway logs the message of a warning, but not its hint.
+    raise warning 'table ${schema}.${users_table} did not exist and was created with only its key: run the application''s migrations that create it before these';
   end if;
 end
 $$;
 
 do $$
 begin
-  -- Addresses are compared in a normal form of Unicode.
+  -- Keys of addresses are Unicode-normalized, which PostgreSQL supports only in UTF8.
   if current_setting('server_encoding') <> 'UTF8' then
-    raise exception 'the encoding of the database is %, and not UTF8', current_setting('server_encoding')
+    raise exception 'the database encoding is %, but UTF8 is required', current_setting('server_encoding')
       using errcode = 'feature_not_supported';
   end if;
 
@@ -52,29 +52,29 @@ begin
   ) then
     raise exception 'table ${schema}.${users_table} has no unique key "${users_key}" of type bigint or integer'
       using errcode = 'invalid_table_definition',
-            hint = 'The addresses refer to ${users_table} (${users_key}). Give the table such a key first, not a deferrable one.';
+            hint = 'Addresses reference ${users_table} (${users_key}). First add a unique key that is not deferrable.';
   end if;
 
-  -- The triggers and the views work with the rights of the role that makes them. Without these
-  -- rights the migrations would pass, and the application's first write would fail.
+  -- The triggers and the views run with the rights of the role that creates them. Without these privileges the
+  -- migrations would succeed and the application's first write would fail.
   if not (    has_table_privilege('${schema}.${users_table}', 'select')
           and has_any_column_privilege('${schema}.${users_table}', 'update')
           and has_column_privilege('${schema}.${users_table}', '${users_key}', 'references')) then
-    raise exception 'role % may not refer to, read and lock the rows of table ${schema}.${users_table}', current_user
+    raise exception 'role % may not reference, read and lock rows of table ${schema}.${users_table}', current_user
       using errcode = 'insufficient_privilege',
             hint = 'Migrate as the owner of the table, or grant select, references and update (${users_key}) on it.';
   end if;
 
-  -- Policies would hide rows from the checks and from the backfill, which would then succeed.
+  -- Policies would hide rows from the checks and from the backfill, and both would still succeed.
   if row_security_active('${schema}.${users_table}') then
     raise exception 'row-level security of table ${schema}.${users_table} applies to role %', current_user
       using errcode = 'insufficient_privilege',
             hint = 'Migrate as a role with bypassrls, or as the owner of the table without "force row level security".';
   end if;
 
-  -- A role that may create objects beside the module's could replace what its owner calls.
+  -- A role that may create objects in this schema could shadow what the module's owner calls.
   if has_schema_privilege('public', '${schema}', 'create') then
-    raise warning 'every role may create objects in schema ${schema}: revoke create on schema ${schema} from public';
+    raise warning 'every role may create objects in schema ${schema}: run "revoke create on schema ${schema} from public"';
   end if;
 end
 $$;

@@ -1,6 +1,6 @@
--- Create the function that claims messages of the outbox.
+-- Create the function that claims outbox messages.
 --
--- Why     Several workers deliver at once, and the messages of one user stay in order.
+-- Why     Several workers deliver at once, and each user's messages stay in order.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    uninstall.sql.
@@ -9,8 +9,8 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- The work is bounded, whatever lies in front: the oldest messages, then what has no order, then user by user. The
--- last begins at a random user, so that no user waits for ever behind ten thousand others who cannot be served.
+-- The work is bounded: first the oldest messages, then those without an order, then user by user. The last search
+-- begins at a random user, so that no user waits forever behind ten thousand others whose messages cannot be claimed.
 create function ${schema}.claim_user_email_messages(
          known_kinds   text[],
          most          integer,
@@ -92,7 +92,7 @@ begin
     last := start;
 
     for step in 1 .. 10000 loop
-      -- The user at which the search began comes last.
+      -- The search began after this user, so the user comes last.
       select o.id,
              o.user_id,
              o.kind,
@@ -140,7 +140,7 @@ begin
     end loop;
   end if;
 
-  -- No failure was reported for these: the process that delivered them ended before it could.
+  -- The worker that claimed these messages ended before it could report a failure.
   update ${schema}.user_email_outbox as o
      set set_apart_at = moment
    where o.id = any(claimed)
@@ -157,7 +157,7 @@ end
 $$;
 
 comment on function ${schema}.claim_user_email_messages(text[], integer, interval, integer) is
-'Takes messages to deliver, at most the given number: of each user the first, if it is free and of a known kind. Nobody else gets them until the lease ends. A message that was given out too often is set apart instead. pii=direct';
+'Claims up to the given number of messages for delivery: the first message of each user, if it is free and of a known kind. No other worker gets them until the lease ends. A message that was claimed too often is set apart instead. pii=direct';
 
 revoke execute
     on function ${schema}.claim_user_email_messages(text[], integer, interval, integer)

@@ -1,7 +1,7 @@
 -- Create the view that reports broken rules.
 --
--- Why     Constraints can be disabled, restored wrongly, or not cover a rule at all.
--- Locks   access share on users and on the module's tables: nobody waits.
+-- Why     Constraints can be disabled or restored incorrectly, and some rules have no constraint.
+-- Locks   access share on users and on the module's tables, which blocks no reader or writer.
 -- Time    constant.
 -- Undo    uninstall.sql.
 
@@ -9,8 +9,8 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- Three passes over the addresses, whatever their number: rules that look at the same rows share one. "offset 0"
--- makes the planner sort the table; the order of an index would read a page for each row.
+-- Three passes over the addresses, whatever their number: rules that read the same rows share a pass. "offset 0"
+-- makes the planner sort the table; reading in the order of an index would read a page for each row.
 create view ${schema}.user_email_inconsistencies as
 select broken.rule,
        checked.user_id,
@@ -83,15 +83,15 @@ select broken.rule,
  cross
   join lateral (
          values ('a user has an address twice', checked.id, checked.is_twice),
-                ('a user with addresses has not one primary', null, checked.has_not_one_primary),
+                ('a user with addresses does not have exactly one primary', null, checked.has_not_one_primary),
                 ('a user has several institution-managed addresses', null, checked.has_several_managed),
                 ('an address has no user', checked.id, checked.has_no_user),
-                ('a key is not the address normalized', checked.id, checked.has_wrong_key),
+                ('a normalized address does not match its address', checked.id, checked.has_wrong_key),
                 ('an institution or a time of confirmation contradicts the flags', checked.id, checked.has_wrong_flags),
-                ('an address is not what its history says', checked.id, checked.has_other_history)
+                ('an address differs from its history', checked.id, checked.has_other_history)
        ) broken (rule, user_email_address_id, is_broken)
  where broken.is_broken
-       -- Almost no row is broken: only those that are meet the list of rules.
+       -- Almost no row breaks a rule, so only rows that do are joined with the list of rules.
    and (checked.is_twice
         or checked.has_not_one_primary
         or checked.has_several_managed
@@ -128,11 +128,11 @@ select broken.rule,
  cross
   join lateral (
          values ('a confirmation is pending for a confirmed address', e.confirmed),
-                ('a confirmation is pending for no address', e.id is null)
+                ('a confirmation is pending for a deleted address', e.id is null)
        ) broken (rule, is_broken)
  where broken.is_broken
  union all
-select 'a key of an institution stands for no user',
+select 'a key of an institution refers to a deleted user',
        m.user_id,
        null
   from ${schema}.user_email_institution_members m
@@ -174,7 +174,7 @@ select broken.rule,
        ) broken (rule, is_broken)
  where broken.is_broken
  union all
--- A view reads with the policies that bind its owner, or with "security_invoker" those that bind the reader.
+-- A view reads with the policies of its owner, or with those of the reader if it has "security_invoker".
 select 'row-level security hides rows from this report',
        null,
        null
@@ -200,11 +200,11 @@ select 'row-level security hides rows from this report',
                 end);
 
 comment on view ${schema}.user_email_inconsistencies is
-'One row for each promise that is broken somewhere; empty if all are kept.
-Reads the addresses three times, the history twice, and users and confirmations once: for an operator, at a quiet hour. pii=indirect';
+'One row for each broken rule and row; empty if the data is consistent.
+Reads the addresses three times, the history twice, and users and confirmations once: run it as an operator, at a quiet hour. pii=indirect';
 comment on column ${schema}.user_email_inconsistencies.rule is
-'Which promise is broken, in words. pii=none';
+'The rule that is broken, in words. pii=none';
 comment on column ${schema}.user_email_inconsistencies.user_id is
-'Which user: users.id. pii=indirect';
+'The user: users.id. pii=indirect';
 comment on column ${schema}.user_email_inconsistencies.user_email_address_id is
-'With which address: user_email_addresses.id; null where it is about the user as a whole. pii=indirect';
+'The address: user_email_addresses.id; null if the rule is about the user as a whole. pii=indirect';

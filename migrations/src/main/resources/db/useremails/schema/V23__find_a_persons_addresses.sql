@@ -9,8 +9,8 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- What was confirmed or managed is the person's, as opposed to what the person entered without a proof. Not what belongs to
--- somebody else by now: an address may be given to one person after the other.
+-- Returns addresses that were confirmed or managed, not those that the person entered without proof. Excludes addresses
+-- that belong to another user now: an address may be given to one person after another.
 create function ${schema}.email_addresses_of_a_person(person_id bigint)
         returns text[]
        language sql
@@ -27,7 +27,7 @@ as $$
     from (
            select e.normalized_email_address as address
              from (
-                    -- By the user, and not by the index of what is claimed, whatever the planner knows of the table.
+                    -- offset 0 forces the search by user instead of by the index of claimed addresses.
                     select a.normalized_email_address,
                            a.confirmed,
                            a.institution_managed
@@ -58,14 +58,14 @@ as $$
 $$;
 
 comment on function ${schema}.email_addresses_of_a_person(bigint) is
-'The keys of the addresses that belonged to a user at any time, and to nobody else now. pii=direct';
+'The keys of the addresses that have belonged to a user, except those that belong to another user now. pii=direct';
 
 revoke execute
     on function ${schema}.email_addresses_of_a_person(bigint)
   from public;
 
--- What the person's addresses left behind in unconfirmed rows of other users. Waits for those users, since nothing
--- may stay.
+-- Deletes unconfirmed rows with the person's addresses from other users. It waits for locks on those users, because
+-- no row may remain.
 create function ${schema}.withdraw_from_everybody(addresses text[])
         returns void
        language plpgsql
@@ -108,7 +108,7 @@ begin
     others := others || other;
   end loop;
 
-  -- Not where the address was the other's own, at an earlier time.
+  -- Except where the address once belonged to the other user.
   delete
     from ${schema}.user_email_address_history h
    where h.user_id = any(others)
@@ -143,7 +143,7 @@ end
 $$;
 
 comment on function ${schema}.withdraw_from_everybody(text[]) is
-'Removes addresses of an erased person from unconfirmed rows of other users, with their history and messages. pii=direct';
+'Deletes the addresses of an erased person from unconfirmed rows of other users, with their history and messages. pii=direct';
 
 revoke execute
     on function ${schema}.withdraw_from_everybody(text[])

@@ -1,6 +1,6 @@
 -- Create the functions that erase a person.
 --
--- Why     After an erasure no table has an address of the person.
+-- Why     After an erasure no table contains an address of the person.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    uninstall.sql.
@@ -9,7 +9,7 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- With the rights of its owner, since nobody else may delete from the history.
+-- Security definer, because no other role may delete from the history.
 create function ${schema}.erase_everything_about_user(erased_user_id bigint)
         returns void
        language plpgsql
@@ -34,7 +34,7 @@ begin
 
   addresses := ${schema}.email_addresses_of_a_person(erased_user_id);
 
-  -- While the move goes on, as the view tells, the legacy column may say what the addresses do not.
+  -- During the move, the legacy column may contain an address that user_email_addresses does not.
   if move_goes_on then
     execute 'select ${schema}.forget_legacy_email_address($1)'
       using erased_user_id;
@@ -42,7 +42,7 @@ begin
       using erased_user_id;
   end if;
 
-  -- What rosters say of the person. A line that names another user stays, whatever the address.
+  -- Roster lines with the person's addresses. A line that names another user stays, whatever its address.
   delete
     from ${schema}.user_email_roster_lines l
    where l.user_id = erased_user_id;
@@ -52,7 +52,7 @@ begin
    where l.normalized_email_address = any(addresses)
      and l.user_id is null;
 
-  -- And under a key by which an institution knows the user, whatever the address. A user has few keys.
+  -- Lines with a key by which an institution knows the user, whatever their address. A user has few keys.
   for known in
     select m.institution_id,
            m.external_key
@@ -76,13 +76,13 @@ begin
     from ${schema}.user_email_institution_members m
    where m.user_id = erased_user_id;
 
-  -- Pending confirmations go along.
+  -- Deletes pending confirmations too.
   delete
     from ${schema}.user_email_addresses e
    where e.user_id = erased_user_id;
 
-  -- What the line above has just recorded goes, too, and what the person was as another user. What another
-  -- person was as this user stays with that person.
+  -- Deletes the rows that the statement above just recorded, and the history of users who were merged into this one.
+  -- The history of this user before a merge into another belongs to that other person and stays.
   delete
     from ${schema}.user_email_address_history h
    where h.user_id = erased_user_id
@@ -92,12 +92,12 @@ begin
     from ${schema}.user_email_address_history h
    where h.merged_into_user_id = erased_user_id;
 
-  -- An erased person is told nothing any more, and told of to nobody.
+  -- An erased person gets no more messages, and no message to others contains the person's addresses.
   delete
     from ${schema}.user_email_outbox o
    where o.user_id = erased_user_id;
 
-  -- While the move goes on, an address may be all that the column of another user says.
+  -- During the move, the address may be the only value in the legacy column of another user.
   if not move_goes_on and cardinality(addresses) > 0 then
     perform ${schema}.withdraw_from_everybody(addresses);
   end if;
@@ -105,14 +105,14 @@ end
 $$;
 
 comment on function ${schema}.erase_everything_about_user(bigint) is
-'Does what erase_user_email_addresses promises, whether or not the caller may see the user. pii=indirect';
+'Does what erase_user_email_addresses promises, whether or not policies show the user to the caller. pii=indirect';
 
 revoke execute
     on function ${schema}.erase_everything_about_user(bigint)
   from public;
 
--- With the rights of the caller, and so with its policies: a tenant does not erase a user of another one. Without
--- policies, the user may be gone already.
+-- Runs with the rights and the policies of the caller, so a tenant cannot erase another tenant's user. Without policies
+-- the user may already be deleted.
 create function ${schema}.erase_user_email_addresses(erased_user_id bigint)
         returns void
        language plpgsql
@@ -124,9 +124,9 @@ begin
            select
              from ${schema}.${users_table} u
             where u.${users_key} = erased_user_id) then
-    raise exception 'user % cannot be erased: policies do not show it to role %', erased_user_id, current_user
+    raise exception 'user % cannot be erased: row-level security hides the user from role %', erased_user_id, current_user
       using errcode = 'insufficient_privilege',
-            hint = 'Erase it as the tenant of the user, or as a role that no policy binds.';
+            hint = 'Run it as the tenant of the user, or as a role to which no policy applies.';
   end if;
 
   perform ${schema}.erase_everything_about_user(erased_user_id);
@@ -134,14 +134,14 @@ end
 $$;
 
 comment on function ${schema}.erase_user_email_addresses(bigint) is
-'Removes all addresses of a user, with pending confirmations, history, outbox and roster lines, and unconfirmed rows of other users with an address of this user; the row of the user stays. Of a user whose row is gone it removes what is left. pii=indirect';
+'Deletes all addresses of a user, with pending confirmations, history, outbox and roster lines, and unconfirmed rows of other users with an address of this user. The row of the user stays. If the row is already deleted, deletes what is left. pii=indirect';
 
 revoke execute
     on function ${schema}.erase_user_email_addresses(bigint)
   from public;
 
--- For operators who want a deleted row of the table to be an erasure: docs/guide/history.md says how to switch it on.
--- It has to be a deferred trigger: what goes with the row is in the history only after all others have fired.
+-- For operators who want the deletion of a row of users to erase the person: docs/guide/history.md shows how to enable
+-- it. The trigger must be deferred: the deletion of the addresses is recorded only after all other triggers have fired.
 create function ${schema}.erase_deleted_user()
         returns trigger
        language plpgsql
@@ -157,9 +157,9 @@ end
 $$;
 
 comment on function ${schema}.erase_deleted_user() is
-'Trigger: erases a user whose row was deleted. No table has it unless an operator creates the trigger. pii=none';
+'Trigger: erases a user whose row was deleted. Not in use unless an operator creates the trigger. pii=none';
 
--- A role that may execute it could attach it to a table of its own, and erase any user.
+-- A role that may execute it could attach it to its own table, and erase any user.
 revoke execute
     on function ${schema}.erase_deleted_user()
   from public;

@@ -1,6 +1,6 @@
--- Create the function that decides when two addresses are equal.
+-- Create the function that normalizes addresses for comparison.
 --
--- Why     Table, views and lookups must agree, and so must EmailAddress.normalized() in Java.
+-- Why     The table, the views, the lookups and EmailAddress.normalized() in Java must agree on equality.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    uninstall.sql.
@@ -9,10 +9,10 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- One label of a domain that is not ASCII, as ToASCII of IDNA does it: lower case, NFC, Punycode. The database's own
--- lower() knows A to Z only with collate "C", and depends on the server with every other collation; so the runs of
--- capitals are here. The application checks what may stand in a label; here every text has an answer. Not strict, or a
--- call with null would be answered without asking for the right to execute.
+-- Converts one non-ASCII label of a domain as IDNA's ToASCII does: lower case, NFC, Punycode. With collate "C",
+-- lower() handles only A to Z, and with any other collation its result depends on the server; hence the table of
+-- capitals. The application checks which characters a label may contain; this function accepts every text. It is not
+-- declared strict, because a strict function called with null is never checked for the execute privilege.
 create function ${schema}.email_domain_label_in_ascii(label text)
         returns text
        language plpgsql
@@ -21,7 +21,7 @@ create function ${schema}.email_domain_label_in_ascii(label text)
             set search_path = pg_catalog, pg_temp
              as $$
 declare
-  -- Runs of capitals: from, to, every how many code points, and how far the small letter is.
+  -- Runs of capitals: first, last, step between code points, and offset of the small letter.
   run_first constant integer[] :=
     '{192,216,256,308,313,321,330,376,377,385,386,390,391,393,395,398,399,400,401,403,404,406,407,408,412,
       413,415,416,422,423,425,428,430,431,433,435,439,440,444,461,478,500,502,503,504,544,546,570,571,573,
@@ -81,7 +81,7 @@ begin
              order by l.place) loop
     run := width_bucket(c, run_first);
     if c = 304 then
-      -- The capital I with a dot is the one whose small letter is two characters.
+      -- The capital I with a dot is the only one whose small letter has two characters.
       lower_label := lower_label || 'i' || chr(775);
     elsif run > 0 and c <= run_last[run] and (c - run_first[run]) % run_step[run] = 0 then
       lower_label := lower_label || chr(c + run_offset[run]);
@@ -95,7 +95,7 @@ begin
       from string_to_table(lower_label, null) with ordinality l (letter, place)
      order by l.place);
 
-  -- The encoder of RFC 3492, whose names these are.
+  -- The encoder of RFC 3492, with the RFC's names.
   select coalesce(string_agg(chr(p.c), '' order by p.place), ''), count(*)
     into encoded, basic
     from unnest(code_points) with ordinality p (c, place)
@@ -145,7 +145,7 @@ end
 $$;
 
 comment on function ${schema}.email_domain_label_in_ascii(text) is
-'The xn-- form of one label of a domain beyond ASCII, whatever its case. Null for null. pii=indirect';
+'The xn-- form of one non-ASCII label of a domain, regardless of case. Null for null. pii=indirect';
 
 revoke execute
     on function ${schema}.email_domain_label_in_ascii(text)
@@ -162,7 +162,7 @@ declare
   key    constant text := lower(pg_catalog.normalize(address, 'NFC') collate "C");
   domain constant text := split_part(key, '@', -1);
 begin
-  -- An address is never so long; a text that is not an address has a key that costs little.
+  -- No address is longer; this bounds the cost of a text that is not an address.
   if octet_length(domain) = char_length(domain) or char_length(key) > 1024 or strpos(key, '@') = 0 then
     return key;
   end if;
@@ -178,15 +178,15 @@ end
 $$;
 
 comment on function ${schema}.normalized_international_email_address(text) is
-'The key of an address beyond ASCII; normalized_email_address(text) calls it. Null for null. pii=direct';
+'The key of a non-ASCII address; called by normalized_email_address(text). Null for null. pii=direct';
 
 revoke execute
     on function ${schema}.normalized_international_email_address(text)
   from public;
 
--- The body is parsed now, not when it runs: it depends on no search_path, and it can be inlined, so
--- that a condition on it uses the index. A "set search_path" would prevent that. Nearly every address is
--- ASCII, which NFC leaves as it is.
+-- The body is parsed when the function is created, so it does not depend on search_path. It can also be inlined, so
+-- that a condition on it uses the index; "set search_path" would prevent that. Nearly every address is ASCII, which
+-- NFC does not change.
 create function ${schema}.normalized_email_address(address text)
         returns text
        language sql
@@ -199,8 +199,8 @@ create function ${schema}.normalized_email_address(address text)
                 end;
 
 comment on function ${schema}.normalized_email_address(text) is
-'The key by which addresses are equal: canonical composition (NFC), A to Z in lower case, and the domain in its xn-- form.
-The same as EmailAddress.normalized() in Java for each address that Java accepts; any other text has a key, too. Null for null. pii=direct';
+'The key by which addresses are compared: canonical composition (NFC), A to Z in lower case, and the domain in its xn-- form.
+Equals EmailAddress.normalized() in Java for each address that Java accepts; any other text has a key too. Null for null. pii=direct';
 
 revoke execute
     on function ${schema}.normalized_email_address(text)

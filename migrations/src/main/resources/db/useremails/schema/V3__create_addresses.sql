@@ -1,9 +1,9 @@
--- Create the addresses of users.
+-- Create the table of addresses.
 --
 -- Why     One column cannot hold both the address to write to and the one that identifies.
--- Locks   access exclusive on the new table. Share row exclusive on users, by the reference to it: its writers
+-- Locks   access exclusive on the new table. Share row exclusive on users, because of the foreign key: its writers
 --         wait, its readers do not.
--- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Time    milliseconds. Fails after the lock timeout; run it again.
 -- Undo    uninstall.sql; the addresses are lost.
 
 set local lock_timeout = '${lock_timeout}';
@@ -13,12 +13,12 @@ set local row_security = off;
 create table ${schema}.user_email_addresses (
   id                       bigint      not null generated always as identity,
 
-  -- whose, and which
+  -- the user and the address
   user_id                  bigint      not null,
   email_address            text        not null collate "C",
   normalized_email_address text        not null collate "C",
 
-  -- what it is to the user
+  -- the role of the address
   "primary"                boolean     not null default false,
   confirmed                boolean     not null default false,
   institution_managed      boolean     not null default false,
@@ -32,11 +32,11 @@ create table ${schema}.user_email_addresses (
   constraint user_email_addresses_pkey
      primary key (id),
 
-  -- Also the way to all addresses of a user, so user_id comes first.
+  -- This index also finds all addresses of a user, so user_id comes first.
   constraint user_email_addresses_user_id_normalized_email_address_key
       unique (user_id, normalized_email_address),
 
-  -- A wrong key would find a wrong owner, so raw SQL is held to it too.
+  -- A wrong key would match the wrong owner, so the check binds raw SQL too.
   constraint user_email_addresses_normalized_email_address_is_normalized
        check (normalized_email_address = ${schema}.normalized_email_address(email_address)),
 
@@ -46,7 +46,7 @@ create table ${schema}.user_email_addresses (
   constraint user_email_addresses_institution_only_where_managed
        check (institution_id is null or institution_managed),
 
-  -- The time may be unknown (what came from a legacy column), but not without the fact.
+  -- The time may be unknown (an address copied from a legacy column), but an unconfirmed address has none.
   constraint user_email_addresses_confirmed_at_only_where_confirmed
        check (confirmed_at is null or confirmed),
 
@@ -58,34 +58,34 @@ create table ${schema}.user_email_addresses (
 
 comment on table ${schema}.user_email_addresses is
 'The email addresses of users: one row for each address of a user.
-An address belongs to the user who confirmed it, or whose institution manages it, and to no other user; any other row only says that the user entered it. pii=direct';
+An address belongs to the user who confirmed it, or whose institution manages it. Any other row records only that a user entered it. pii=direct';
 comment on column ${schema}.user_email_addresses.id is
-'Key of the row, given in the order in which addresses were added. pii=indirect';
+'Key of the row, ascending in the order in which addresses were added. pii=indirect';
 comment on column ${schema}.user_email_addresses.user_id is
 'The user who has the address: users.id. pii=indirect';
 comment on column ${schema}.user_email_addresses.email_address is
-'Where mail is delivered to, in the spelling the user gave. What came from a legacy column stands as it stood there. pii=direct';
+'Where mail is delivered, in the spelling the user gave. An address copied from a legacy column keeps its spelling. pii=direct';
 comment on column ${schema}.user_email_addresses.normalized_email_address is
-'The key of equality: compare this one, never lower() of the address. pii=direct';
+'The key for comparisons: compare this column, never lower() of the address. pii=direct';
 comment on column ${schema}.user_email_addresses.primary is
-'Whether this is where the user wants to receive mail; exactly one for a user who has addresses. Reserved word: qualify it with the alias of the table. pii=none';
+'Whether the user wants to receive mail here; exactly one for a user who has addresses. Reserved word: qualify it with the alias of the table. pii=none';
 comment on column ${schema}.user_email_addresses.confirmed is
 'Whether the user proved access to the mailbox. pii=none';
 comment on column ${schema}.user_email_addresses.institution_managed is
-'Whether a school or an employer vouches that the address is the user''s; at most one for a user, confirmed or not. pii=none';
+'Whether a school or an employer vouches that the address belongs to the user; at most one for a user, confirmed or not. pii=none';
 comment on column ${schema}.user_email_addresses.institution_id is
-'The application''s key of the institution that manages the address; null where none does, or where it is not known which. pii=indirect';
+'The application''s key of the institution that manages the address; null if none does, or if the institution is unknown. pii=indirect';
 comment on column ${schema}.user_email_addresses.confirmed_at is
-'When the user proved access; null where unconfirmed, or where the time is not known. pii=none';
+'When the user proved access; null if unconfirmed, or if the time is unknown. pii=none';
 comment on column ${schema}.user_email_addresses.created_at is
 'When the user got the address. pii=none';
 comment on column ${schema}.user_email_addresses.updated_at is
 'When the row last changed. pii=none';
 comment on constraint user_email_addresses_user_id_normalized_email_address_key
      on ${schema}.user_email_addresses is
-'A user has an address once.';
+'A user has each address only once.';
 
--- The user that a lookup by address finds: the one who confirmed it, or whose institution manages it.
+-- Lookups by address use this index: the user who confirmed it, or whose institution manages it.
 -- Partial, so that an unconfirmed address neither blocks nor shadows its owner.
 create unique index user_email_addresses_claimed_normalized_email_address_key
     on ${schema}.user_email_addresses (normalized_email_address)
@@ -108,25 +108,25 @@ create unique index user_email_addresses_one_institution_managed_for_a_user_key
 comment on index ${schema}.user_email_addresses_one_institution_managed_for_a_user_key is
 'A user has at most one institution-managed address.';
 
--- Who else entered an address that turns out to be somebody's.
+-- Finds the other users who entered an address when a user claims it.
 create index user_email_addresses_entered_normalized_email_address_idx
     on ${schema}.user_email_addresses (normalized_email_address)
  where not (confirmed or institution_managed);
 
 comment on index ${schema}.user_email_addresses_entered_normalized_email_address_idx is
-'Unconfirmed addresses; any number of users may have entered the same.';
+'Unconfirmed addresses; any number of users may have entered the same one.';
 
--- What nobody confirmed in time.
+-- Finds addresses that stayed unconfirmed for too long.
 create index user_email_addresses_entered_created_at_idx
     on ${schema}.user_email_addresses (created_at)
  where not (confirmed or institution_managed)
    and not "primary";
 
 comment on index ${schema}.user_email_addresses_entered_created_at_idx is
-'Addresses that a sweep takes when they stay unconfirmed for too long.';
+'Unconfirmed addresses by age; a sweep removes those that are too old.';
 
--- The members of an institution. By this condition and not by institution_managed, which the planner
--- could not conclude from a condition on institution_id alone.
+-- The members of an institution. The condition is not institution_managed, because the planner cannot derive that
+-- from a condition on institution_id alone.
 create index user_email_addresses_institution_id_idx
     on ${schema}.user_email_addresses (institution_id)
  where institution_id is not null;
@@ -134,15 +134,15 @@ create index user_email_addresses_institution_id_idx
 comment on index ${schema}.user_email_addresses_institution_id_idx is
 'The addresses that an institution manages.';
 
--- The addresses at a domain, by the expression of user_email_listing.domain.
+-- Addresses by domain; the expression is that of user_email_listing.domain.
 create index user_email_addresses_domain_idx
     on ${schema}.user_email_addresses (nullif(split_part(normalized_email_address, '@', -1), normalized_email_address));
 
 comment on index ${schema}.user_email_addresses_domain_idx is
-'The addresses at a domain.';
+'Addresses by domain.';
 
--- Loaders and snapshots find changed rows by this time, so no writer may forget it. A writer that sets the time
--- itself keeps what it set, and costs no call.
+-- Loaders and snapshots find changed rows by this time, so no writer may omit it. If a writer sets the time
+-- itself, its value stays and the function is not called.
 create function ${schema}.set_updated_at_of_user_email_address()
         returns trigger
        language plpgsql
@@ -156,7 +156,7 @@ end
 $$;
 
 comment on function ${schema}.set_updated_at_of_user_email_address() is
-'Trigger: sets updated_at of a changed row if the writer left it as it was. pii=none';
+'Trigger: sets updated_at of a changed row unless the writer has set it. pii=none';
 
 revoke execute
     on function ${schema}.set_updated_at_of_user_email_address()
@@ -172,4 +172,4 @@ execute function ${schema}.set_updated_at_of_user_email_address();
 
 comment on trigger user_email_addresses_set_updated_at
      on ${schema}.user_email_addresses is
-'A row that changes has a new updated_at, by every writer.';
+'Every change of a row sets updated_at, by any writer.';

@@ -1,15 +1,15 @@
--- Require a primary address of every user who has addresses.
+-- Require a primary address for every user who has addresses.
 --
 -- Why     An index can forbid two primary addresses, but not none.
 -- Locks   share row exclusive on user_email_addresses: writers wait, readers do not.
--- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Time    milliseconds. Fails after the lock timeout; run it again.
 -- Undo    uninstall.sql.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- With the rights of its owner, since it locks users for roles that may not.
+-- Security definer, because it locks users for roles that may not.
 create function ${schema}.require_primary_email_address()
         returns trigger
        language plpgsql
@@ -20,9 +20,8 @@ as $$
 declare
   unreachable bigint;
 begin
-  -- Without the lock, one transaction could take the primary away while another adds an address
-  -- next to it, and neither would see what the other does. A writer that goes by the rules holds
-  -- it already.
+  -- Without the lock, one transaction could remove the primary address while another adds an address to the same
+  -- user, and neither would see the other's change. A writer that follows the rules already holds the lock.
   perform
      from ${schema}.${users_table} u
     where u.${users_key} in (old.user_id, new.user_id)
@@ -38,8 +37,8 @@ begin
    limit 1;
 
   if found then
-    -- The user's key and nothing more: messages travel to logs.
-    raise exception 'user % has email addresses but no primary one', unreachable
+    -- Only the user's key: messages end up in logs.
+    raise exception 'user % has email addresses but no primary address', unreachable
       using errcode = 'integrity_constraint_violation',
             schema = '${schema}',
             table = 'user_email_addresses',
@@ -51,7 +50,7 @@ end
 $$;
 
 comment on function ${schema}.require_primary_email_address() is
-'Trigger: refuses at commit a user who has addresses but no primary one. pii=none';
+'Trigger: fails at commit if a user has addresses but no primary address. pii=none';
 
 -- A role that may execute a security definer trigger function could attach it to a table of its own. Triggers fire
 -- without this privilege.
@@ -59,8 +58,8 @@ revoke execute
     on function ${schema}.require_primary_email_address()
   from public;
 
--- Deferred, so that a primary can be cleared and set in two statements. Each trigger fires only for
--- a change that can leave a user without a primary: a primary row that is added needs no check.
+-- Deferred, so that a primary address can be cleared and set in two statements. Each trigger fires only for a change
+-- that can leave a user without a primary address: inserting a primary row needs no check.
 create constraint trigger user_email_addresses_primary_required_after_insert
     after insert
        on ${schema}.user_email_addresses
@@ -71,7 +70,7 @@ create constraint trigger user_email_addresses_primary_required_after_insert
 
 comment on trigger user_email_addresses_primary_required_after_insert
      on ${schema}.user_email_addresses is
-'A user who has addresses has a primary one.';
+'A user who has addresses has a primary address.';
 
 create constraint trigger user_email_addresses_primary_required_after_update
     after update
@@ -83,7 +82,7 @@ create constraint trigger user_email_addresses_primary_required_after_update
 
 comment on trigger user_email_addresses_primary_required_after_update
      on ${schema}.user_email_addresses is
-'A user who has addresses has a primary one.';
+'A user who has addresses has a primary address.';
 
 create constraint trigger user_email_addresses_primary_required_after_delete
     after delete
@@ -95,9 +94,9 @@ create constraint trigger user_email_addresses_primary_required_after_delete
 
 comment on trigger user_email_addresses_primary_required_after_delete
      on ${schema}.user_email_addresses is
-'A user who has addresses has a primary one.';
+'A user who has addresses has a primary address.';
 
--- The rule by which a user stays reachable, in the one place where SQL needs it.
+-- The rule that keeps a user reachable, in the only place where SQL needs it.
 create function ${schema}.choose_primary_email_address(user_id bigint)
         returns void
        language sql
@@ -123,14 +122,14 @@ begin atomic
 end;
 
 comment on function ${schema}.choose_primary_email_address(bigint) is
-'Gives a user who has addresses but no primary one a primary: the longest-confirmed, else an institution-managed one, else the oldest. Does nothing for others. pii=none';
+'Chooses a primary address for a user who has addresses but no primary one: the longest-confirmed, else an institution-managed one, else the oldest. Does nothing for other users. pii=none';
 
 revoke execute
     on function ${schema}.choose_primary_email_address(bigint)
   from public;
 
--- A writer who changed a row that it had read, and that is gone by now, has to look again. Told by
--- the database and not by the count that the client gets, so that a commit can be sent along.
+-- A writer whose row was changed or deleted after it was read must read again. The database detects this instead of the
+-- client's row count, so that the commit can be sent together with the write.
 create function ${schema}.refuse_change_without_lock()
         returns void
        language plpgsql
@@ -143,7 +142,7 @@ end
 $$;
 
 comment on function ${schema}.refuse_change_without_lock() is
-'Fails with a serialization failure; called where a statement has found no row to change. pii=none';
+'Fails with a serialization failure; called when a statement matches no row to change. pii=none';
 
 revoke execute
     on function ${schema}.refuse_change_without_lock()

@@ -1,20 +1,20 @@
 -- Withdraw an unconfirmed address when another user claims it.
 --
--- Why     Once an address belongs to a user, the rows of others are mistakes or attempts.
+-- Why     Once an address belongs to a user, the rows of other users are mistakes or attempts.
 -- Locks   share row exclusive on user_email_addresses: writers wait, readers do not.
--- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Time    milliseconds. Fails after the lock timeout; run it again.
 -- Undo    uninstall.sql.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- Any number of users may have entered an address, and its owner does not wait until all of them have lost it.
+-- Any number of users may have entered an address. Its owner does not wait until all their rows are deleted.
 create table ${schema}.user_email_withdrawals (
-  -- what belongs to somebody
+  -- the claimed address
   normalized_email_address text        not null collate "C",
 
-  -- what goes, and when to look
+  -- which rows to withdraw, and when to look
   entered_before           timestamptz not null,
   due_at                   timestamptz not null,
 
@@ -27,21 +27,21 @@ comment on table ${schema}.user_email_withdrawals is
 comment on column ${schema}.user_email_withdrawals.normalized_email_address is
 'The key of equality of the address. pii=direct';
 comment on column ${schema}.user_email_withdrawals.entered_before is
-'Rows from before go at once; -infinity where there are none. What was entered later goes when it is too old. pii=none';
+'Rows created earlier are withdrawn at once; -infinity if there are none. Later rows are withdrawn when they are too old. pii=none';
 comment on column ${schema}.user_email_withdrawals.due_at is
-'When the oldest of the rows was entered; -infinity where some go at once. pii=none';
+'When the oldest of the rows was created; -infinity if some are withdrawn at once. pii=none';
 
 create index user_email_withdrawals_due_at_idx
     on ${schema}.user_email_withdrawals (due_at);
 
 comment on index ${schema}.user_email_withdrawals_due_at_idx is
-'Where a sweep begins.';
+'The order in which a sweep reads the table.';
 
--- A bounded number of users for each address, since this is the transaction of the owner. Users who are being
--- changed at this moment are passed over: waiting for them, while they wait for the same address, would be a
--- deadlock. A row that stays finds nobody, and a sweep takes it.
--- Once for each statement, behind the trigger that records it: what is withdrawn comes later in the history, also
--- where the statement has changed the same row.
+-- This is the owner's transaction, so the number of users for each address is bounded. Users that another transaction
+-- is changing are skipped: waiting for them while they wait for the same address would be a deadlock. A row that stays
+-- never matches a lookup, and a sweep withdraws it.
+-- Fires once for each statement, after the trigger that records the statement: the history then lists the withdrawal
+-- last, even if the statement changed the same row.
 create function ${schema}.withdraw_entered_email_address()
         returns trigger
        language plpgsql
@@ -55,8 +55,8 @@ declare
   claimed ${schema}.user_email_addresses;
   other   bigint;
 begin
-  -- Nearly always there is nobody, and one lookup for each address shows it. Lateral with a limit, since a semi-join
-  -- may read every unconfirmed address for a single row.
+  -- Nearly always no other user has entered the address, and one lookup for each address shows it. Lateral with a
+  -- limit, because a semi-join may read every unconfirmed address for a single row.
   claims := array(
     select a
       from addresses_after a
@@ -70,7 +70,7 @@ begin
      where a.confirmed
         or a.institution_managed);
 
-  -- What belonged to the user already is not a claim.
+  -- An address that already belonged to the user is not a new claim.
   if tg_op = 'UPDATE' and cardinality(claims) > 0 then
     claims := array(
       select a
@@ -84,7 +84,7 @@ begin
 
   foreach claimed in array claims
   loop
-    -- While the move goes on, an address may be all that the column of a user says. A sweep after it takes it.
+    -- During the move, the address may be the only value in a user's legacy column. A later sweep withdraws it.
     if to_regclass('${schema}.user_email_addresses_with_legacy') is null then
       for other in
         select u.${users_key}
@@ -134,7 +134,7 @@ end
 $$;
 
 comment on function ${schema}.withdraw_entered_email_address() is
-'Trigger: when an address comes to belong to a user, the unconfirmed rows of others go, ten at once and the rest with a sweep; during a move all with the sweep after it. pii=none';
+'Trigger: when a user claims an address, withdraws the unconfirmed rows of others: ten at once, the rest in a sweep; during a move, all in the sweep after it. pii=none';
 
 -- A role that may execute a security definer trigger function could attach it to a table of its own. Triggers fire
 -- without this privilege.
@@ -151,7 +151,7 @@ execute function ${schema}.withdraw_entered_email_address();
 
 comment on trigger user_email_addresses_withdraw_entered_after_insert
      on ${schema}.user_email_addresses is
-'An address that belongs to a user is nobody else''s, not even unconfirmed.';
+'An address that belongs to one user is withdrawn from all others, even if unconfirmed there.';
 
 create trigger user_email_addresses_withdraw_entered_after_update
  after update
@@ -163,4 +163,4 @@ execute function ${schema}.withdraw_entered_email_address();
 
 comment on trigger user_email_addresses_withdraw_entered_after_update
      on ${schema}.user_email_addresses is
-'An address that belongs to a user is nobody else''s, not even unconfirmed.';
+'An address that belongs to one user is withdrawn from all others, even if unconfirmed there.';

@@ -1,16 +1,15 @@
--- Sweep unconfirmed addresses that are claimed by others or too old.
+-- Create the sweep of unconfirmed addresses.
 --
--- Why     A claim withdraws ten addresses at most, so that its time is bounded. The sweep withdraws the rest.
+-- Why     A claim withdraws at most ten addresses, so that its time is bounded. The sweep withdraws the rest.
 -- Locks   share row exclusive on user_email_addresses: writers wait, readers do not.
--- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Time    milliseconds. Fails after the lock timeout; run it again.
 -- Undo    uninstall.sql.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- A primary address does not go with age alone, since its user is written to there. One that belongs to somebody
--- else does.
+-- Age alone does not remove a primary address, because its user receives mail there. A claim by another user does.
 create function ${schema}.note_entered_primary_email_address()
         returns trigger
        language plpgsql
@@ -42,7 +41,7 @@ end
 $$;
 
 comment on function ${schema}.note_entered_primary_email_address() is
-'Trigger: an unconfirmed primary address that belongs to somebody else is left to the sweep. pii=none';
+'Trigger: leaves an unconfirmed primary address that belongs to another user to the sweep. pii=none';
 
 revoke execute
     on function ${schema}.note_entered_primary_email_address()
@@ -58,7 +57,7 @@ execute function ${schema}.note_entered_primary_email_address();
 
 comment on trigger user_email_addresses_note_entered_primary_after_insert
      on ${schema}.user_email_addresses is
-'A primary address that is somebody else''s does not stay for ever.';
+'An unconfirmed primary address that belongs to another user does not stay forever.';
 
 create trigger user_email_addresses_note_entered_primary_after_update
  after update
@@ -71,10 +70,10 @@ execute function ${schema}.note_entered_primary_email_address();
 
 comment on trigger user_email_addresses_note_entered_primary_after_update
      on ${schema}.user_email_addresses is
-'A primary address that is somebody else''s does not stay for ever.';
+'An unconfirmed primary address that belongs to another user does not stay forever.';
 
--- With the rights of its owner: the users with the unconfirmed rows may belong to another tenant, as for the
--- trigger above.
+-- Security definer: the users with the unconfirmed rows may belong to another tenant, as with the trigger function
+-- withdraw_entered_email_address().
 create function ${schema}.withdraw_noted_email_addresses(too_old timestamptz, most integer)
         returns table (
           user_id                  bigint,
@@ -99,7 +98,7 @@ declare
   owner_id bigint;
   taken    integer := 0;
 begin
-  -- While the move goes on, an address may be all that the column of a user says.
+  -- During the move, the address may be the only value in a user's legacy column.
   if to_regclass('${schema}.user_email_addresses_with_legacy') is not null then
     return;
   end if;
@@ -120,7 +119,7 @@ begin
        where e.normalized_email_address = noted.normalized_email_address
          and (e.confirmed or e.institution_managed));
 
-    -- It may belong to nobody by now, and then it is anybody's to confirm.
+    -- If the owner has lost the address since, any user may confirm it.
     if owner_id is not null then
       for other in
         select e.id,
@@ -161,7 +160,7 @@ begin
       end loop;
     end if;
 
-    -- What was passed over keeps the note. Of what is too young, only a primary address needs it.
+    -- Keep the note for skipped rows. Of rows that are too young, only primary addresses need it.
     if owner_id is null
        or not exists (
               select
@@ -195,7 +194,7 @@ end
 $$;
 
 comment on function ${schema}.withdraw_noted_email_addresses(timestamptz, integer) is
-'Withdraws unconfirmed addresses that belong to another user, primary ones included, at most the given number. pii=direct';
+'Withdraws unconfirmed addresses that belong to another user, primary ones included, up to the given number. pii=direct';
 
 revoke execute
     on function ${schema}.withdraw_noted_email_addresses(timestamptz, integer)

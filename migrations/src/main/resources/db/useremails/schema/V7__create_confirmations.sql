@@ -1,8 +1,8 @@
--- Create the pending confirmations.
+-- Create the table of pending confirmations.
 --
--- Why     An address belongs to a user only with a proof, and the proof is a secret that was sent there.
+-- Why     A user claims an address by proof: a secret that was sent to it.
 -- Locks   share row exclusive on user_email_addresses: writers wait, readers do not.
--- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Time    milliseconds. Fails after the lock timeout; run it again.
 -- Undo    uninstall.sql; pending confirmations are lost and can be requested again.
 
 set local lock_timeout = '${lock_timeout}';
@@ -12,10 +12,10 @@ set local row_security = off;
 create table ${schema}.user_email_confirmations (
   id                    bigint      not null generated always as identity,
 
-  -- what it confirms: this row, and not another one of the same text
+  -- what it confirms: this row, not another one with the same text
   user_email_address_id bigint      not null,
 
-  -- the secret, of which only the digest is here
+  -- the digest; the secret itself is not stored
   token_sha256          bytea       not null,
   expires_at            timestamptz not null,
 
@@ -25,7 +25,7 @@ create table ${schema}.user_email_confirmations (
   constraint user_email_confirmations_pkey
      primary key (id),
 
-  -- A new token kills the old one.
+  -- A new token replaces the previous one.
   constraint user_email_confirmations_user_email_address_id_key
       unique (user_email_address_id),
 
@@ -38,7 +38,7 @@ create table ${schema}.user_email_confirmations (
   constraint user_email_confirmations_expires_at_is_after_created_at
        check (expires_at > created_at),
 
-  -- A token dies with its address.
+  -- Deleting an address deletes its token.
   constraint user_email_confirmations_user_email_address_id_fkey
      foreign key (user_email_address_id)
   references ${schema}.user_email_addresses (id)
@@ -46,23 +46,22 @@ create table ${schema}.user_email_confirmations (
 );
 
 comment on table ${schema}.user_email_confirmations is
-'Confirmations that were requested and not yet answered: at most one row for each address of a user.
-The secret itself is nowhere in the database. pii=indirect';
+'Confirmations that were requested and not yet completed: at most one row for each address of a user.
+The secret itself is not stored in the database. pii=indirect';
 comment on column ${schema}.user_email_confirmations.id is
 'Key of the row. pii=none';
 comment on column ${schema}.user_email_confirmations.user_email_address_id is
 'The address to confirm: user_email_addresses.id. pii=indirect';
 comment on column ${schema}.user_email_confirmations.token_sha256 is
-'SHA-256 of the token that was sent, 32 bytes. Nobody can confirm with it. pii=none';
+'SHA-256 of the token that was sent, 32 bytes. The digest cannot be used to confirm. pii=none';
 comment on column ${schema}.user_email_confirmations.expires_at is
-'Until when the token is good. pii=none';
+'When the token expires. pii=none';
 comment on column ${schema}.user_email_confirmations.created_at is
 'When the confirmation was requested. pii=none';
 
--- A change of what an address is to its user, raw SQL included, makes the question void that
--- the token would have answered. Once for each statement: most addresses have no token, and a function call
--- for each row would cost more than the row. No nested loop, which may be planned for one row and then meet many, can
--- do a full join.
+-- Any change of an address, even by raw SQL, invalidates the token that was requested for it. Fires once for each
+-- statement: most addresses have no token, and a function call for each row would cost more than the row. The full
+-- join prevents a nested loop, which the planner may choose for one expected row and then run for many.
 create function ${schema}.void_user_email_confirmation()
         returns trigger
        language plpgsql
@@ -91,7 +90,7 @@ end
 $$;
 
 comment on function ${schema}.void_user_email_confirmation() is
-'Trigger: a pending confirmation dies when its address changes its owner, its text, or what it is to the user. pii=none';
+'Trigger: deletes a pending confirmation when its address changes its user, its text, or its role. pii=none';
 
 -- A role that may execute a security definer trigger function could attach it to a table of its own. Triggers fire
 -- without this privilege.
@@ -111,7 +110,7 @@ comment on trigger user_email_addresses_void_confirmation
      on ${schema}.user_email_addresses is
 'A token confirms the address as it was when the token was requested.';
 
--- With the rights and the policies of the caller. Users who are being changed at this moment are passed over.
+-- Runs with the rights and the policies of the caller. Skips users that another transaction is changing.
 create function ${schema}.sweep_entered_email_addresses(too_old timestamptz, most integer)
         returns table (
           user_id                  bigint,
@@ -131,7 +130,7 @@ as $$
 declare
   swept integer;
 begin
-  -- Locked within the limit and not after it, so that those who are passed over leave their place to others.
+  -- Locking happens within the limit, not after it, so that skipped users do not use up the limit.
   return query
     with stale as materialized (
            select e.id
@@ -150,7 +149,7 @@ begin
    where e.id = any(array(
            select s.id
              from stale s))
-     -- Once more, as the row is now: it may have been confirmed since.
+     -- Checked again on the locked row: the address may have been confirmed since.
      and not (e.confirmed or e.institution_managed)
      and not e.primary
   returning e.user_id,
@@ -174,7 +173,7 @@ end
 $$;
 
 comment on function ${schema}.sweep_entered_email_addresses(timestamptz, integer) is
-'Takes addresses that nobody confirmed in time, and what belongs to somebody else: at most the given number. One row for each, with where mail goes then, if that has changed. pii=direct';
+'Removes addresses that stayed unconfirmed too long or that belong to another user, up to the given number. One row for each, with the new primary address if it has changed. pii=direct';
 
 revoke execute
     on function ${schema}.sweep_entered_email_addresses(timestamptz, integer)

@@ -12,28 +12,28 @@ set local row_security = off;
 create table ${schema}.user_email_address_history (
   id                         bigint      not null generated always as identity,
 
-  -- whose, and which row; no reference, since the history stays when they go
+  -- the user and the row; without a foreign key, since the history outlives both
   user_id                    bigint      not null,
   user_email_address_id      bigint      not null,
 
-  -- who the person is by now
+  -- the user after a merge
   merged_into_user_id        bigint,
 
-  -- from what
+  -- the state before
   email_address_before       text                 collate "C",
   primary_before             boolean,
   confirmed_before           boolean,
   institution_managed_before boolean,
   institution_id_before      bigint,
 
-  -- to what
+  -- the state after
   email_address_after        text                 collate "C",
   primary_after              boolean,
   confirmed_after            boolean,
   institution_managed_after  boolean,
   institution_id_after       bigint,
 
-  -- when, and the role
+  -- time and origin of the change
   changed_at                 timestamptz not null,
   transaction_id             xid8        not null,
   changed_by_role            text        not null,
@@ -49,78 +49,78 @@ create table ${schema}.user_email_address_history (
 );
 
 comment on table ${schema}.user_email_address_history is
-'One row for each change of an address: added where there is nothing before, removed where there is nothing after.
-Filled by a trigger, so every writer is recorded. Erasing a user empties it for the user. pii=direct';
+'One row for each change of an address: the columns before are null if it was added, the columns after if it was removed.
+Filled by a trigger, so every writer is recorded. Erasing a user deletes the user''s rows. pii=direct';
 comment on column ${schema}.user_email_address_history.id is
-'Key of the row; larger is later within one user. pii=none';
+'Key of the row, ascending with time within one user. pii=none';
 comment on column ${schema}.user_email_address_history.user_id is
-'The user who had or got the address: users.id, also after the user is gone or was merged. pii=indirect';
+'The user who had or got the address: users.id, kept after the user is deleted or merged. pii=indirect';
 comment on column ${schema}.user_email_address_history.user_email_address_id is
-'Which address of the user: user_email_addresses.id, also after the row is gone. pii=indirect';
+'The address of the user: user_email_addresses.id, kept after the row is deleted. pii=indirect';
 comment on column ${schema}.user_email_address_history.merged_into_user_id is
-'Into which user that user was merged since: users.id. Null where it was not. pii=indirect';
+'The user who replaced that user in a merge: users.id. Null if not merged. pii=indirect';
 comment on column ${schema}.user_email_address_history.email_address_before is
-'The address before; null where it was added. pii=direct';
+'The address before the change; null if it was added. pii=direct';
 comment on column ${schema}.user_email_address_history.primary_before is
-'Whether mail went there before; null where it was added. pii=none';
+'Whether the address was primary before; null if it was added. pii=none';
 comment on column ${schema}.user_email_address_history.confirmed_before is
-'Whether it was confirmed before; null where it was added. pii=none';
+'Whether the address was confirmed before; null if it was added. pii=none';
 comment on column ${schema}.user_email_address_history.institution_managed_before is
-'Whether an institution managed it before; null where it was added. pii=none';
+'Whether an institution managed the address before; null if it was added. pii=none';
 comment on column ${schema}.user_email_address_history.institution_id_before is
-'Which institution managed it before; null where none did, or it was added. pii=indirect';
+'The institution that managed the address before; null if none did, or if it was added. pii=indirect';
 comment on column ${schema}.user_email_address_history.email_address_after is
-'The address after; null where it was removed. pii=direct';
+'The address after the change; null if it was removed. pii=direct';
 comment on column ${schema}.user_email_address_history.primary_after is
-'Whether mail goes there after; null where it was removed. pii=none';
+'Whether the address is primary after; null if it was removed. pii=none';
 comment on column ${schema}.user_email_address_history.confirmed_after is
-'Whether it is confirmed after; null where it was removed. pii=none';
+'Whether the address is confirmed after; null if it was removed. pii=none';
 comment on column ${schema}.user_email_address_history.institution_managed_after is
-'Whether an institution manages it after; null where it was removed. pii=none';
+'Whether an institution manages the address after; null if it was removed. pii=none';
 comment on column ${schema}.user_email_address_history.institution_id_after is
-'Which institution manages it after; null where none does, or it was removed. pii=indirect';
+'The institution that manages the address after; null if none does, or if it was removed. pii=indirect';
 comment on column ${schema}.user_email_address_history.changed_at is
-'When the change was written; readers see it when its transaction commits. pii=none';
+'When the change was written; readers see it once its transaction commits. pii=none';
 comment on column ${schema}.user_email_address_history.transaction_id is
 'The transaction of the change. Readers see all changes of one transaction at once. pii=none';
 comment on column ${schema}.user_email_address_history.changed_by_role is
-'The database role that changed it. Often a person''s login. pii=indirect';
+'The database role that made the change. Often a person''s login. pii=indirect';
 comment on column ${schema}.user_email_address_history.application_name is
-'The application_name of the session; empty where it gave none. pii=none';
+'The application_name of the session; empty if not set. pii=none';
 comment on column ${schema}.user_email_address_history.acting_user is
-'Who acted in the application, as it said by set local useremails.acting_user; null where it did not say. pii=indirect';
+'The user of the application who made the change, from set local useremails.acting_user; null if not set. pii=indirect';
 comment on column ${schema}.user_email_address_history.change_reason is
-'Why, where the application said so by set local useremails.change_reason: bounced, complained, domain_expired, reported, released, or its own words; null where it did not say. pii=indirect';
+'The reason, from set local useremails.change_reason: bounced, complained, domain_expired, reported, released, or the application''s own words; null if not set. pii=indirect';
 
--- "What was this user's address on that day", and erasure.
+-- Answers "What was this user's address on that day?", and serves erasure.
 create index user_email_address_history_user_id_changed_at_idx
     on ${schema}.user_email_address_history (user_id, changed_at);
 
--- Erasure of a person who was another user before.
+-- Erasure of a person who had another user before a merge.
 create index user_email_address_history_merged_into_user_id_idx
     on ${schema}.user_email_address_history (merged_into_user_id)
  where merged_into_user_id is not null;
 
--- What is older than it need be kept.
+-- Deletion of rows that are past their retention.
 create index user_email_address_history_changed_at_idx
     on ${schema}.user_email_address_history (changed_at);
 
--- Who else had an address. Not concurrently: on a new database the history is empty.
+-- Other users who had an address. Not concurrently: in a new database the history is empty.
 -- squawk-ignore require-concurrent-index-creation
 create index user_email_address_history_normalized_email_address_idx
     on ${schema}.user_email_address_history (
        (${schema}.normalized_email_address(coalesce(email_address_after, email_address_before)) collate "C"));
 
 comment on index ${schema}.user_email_address_history_normalized_email_address_idx is
-'What the history of others says of an address, for an erasure.';
+'Finds an address in the history of other users, for an erasure.';
 
--- A change is written at one moment and seen by others at another one, when its transaction commits.
+-- A change is written at one moment, and becomes visible to others when its transaction commits.
 create table ${schema}.user_email_transactions (
-  -- which; after a restore the server may give the number of a transaction again
+  -- the transaction; after a restore the server may assign the same number again
   transaction_id xid8        not null,
   began_at       timestamptz not null,
 
-  -- when its changes were there for others
+  -- when its changes became visible to others
   committed_at   timestamptz not null,
 
   constraint user_email_transactions_pkey
@@ -129,13 +129,13 @@ create table ${schema}.user_email_transactions (
 
 comment on table ${schema}.user_email_transactions is
 'One row for each transaction that changed addresses.
-Where a row is missing, as for changes that were kept for long, the time of the change is that of the commit. pii=none';
+If a row is missing, because the history is older than its retention, the time of the change is the time of the commit. pii=none';
 comment on column ${schema}.user_email_transactions.transaction_id is
-'The number of the transaction. pii=none';
+'The transaction id. pii=none';
 comment on column ${schema}.user_email_transactions.began_at is
-'When it began. pii=none';
+'When the transaction began. pii=none';
 comment on column ${schema}.user_email_transactions.committed_at is
-'When it committed: the last moment of which it can know itself. pii=none';
+'When the transaction committed: the latest time that it can record itself. pii=none';
 
 create function ${schema}.record_commit_of_user_email_addresses()
         returns trigger
@@ -151,7 +151,7 @@ begin
    where t.transaction_id = new.transaction_id
      and t.began_at = new.began_at;
 
-  -- With "set constraints all immediate" this was not the end.
+  -- With "set constraints all immediate" the trigger fired before the last statement.
   perform set_config('useremails.recorded_transaction', '', true);
 
   return null;
@@ -159,7 +159,7 @@ end
 $$;
 
 comment on function ${schema}.record_commit_of_user_email_addresses() is
-'Trigger: writes down, at commit, when a transaction committed. pii=none';
+'Trigger: records, at commit, when a transaction committed. pii=none';
 
 -- A role that may execute a security definer trigger function could attach it to a table of its own. Triggers fire
 -- without this privilege.
@@ -176,4 +176,4 @@ create constraint trigger user_email_transactions_record_commit
 
 comment on trigger user_email_transactions_record_commit
      on ${schema}.user_email_transactions is
-'Once for each transaction, at its end.';
+'Fires once for each transaction, at its end.';

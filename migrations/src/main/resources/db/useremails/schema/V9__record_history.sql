@@ -1,22 +1,22 @@
--- Record every change of an address, by every writer.
+-- Create the triggers that record every change of an address.
 --
 -- Why     The library, legacy code and raw SQL all write addresses.
 -- Locks   share row exclusive on user_email_addresses: writers wait, readers do not.
--- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Time    milliseconds. Fails after the lock timeout; run it again.
 -- Undo    uninstall.sql.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- With the rights of its owner: a role that may change addresses is recorded, and may not write the
--- record by hand. Once for each statement: a call for each row would take several times as long as the row.
--- Triggers of one event fire in the order of their names, so the name of these comes before all others that write
--- addresses: what those write is recorded after what made them write.
--- A row that moves to another user matches nothing, so one history has it leave and another has it come.
--- An address that ceases to be the primary comes before the one that takes its place.
--- A nested loop may be planned for one row and then meet many: it cannot do a full join, and the join of one row stops
--- at a second one. One insert in a loop over all kinds of changes would be shorter and take twice the time for many rows.
+-- Security definer: every role that may change addresses is recorded, but none may write the history by hand. Fires
+-- once for each statement, because a call for each row would take several times as long as the row itself.
+-- Triggers of one event fire in the order of their names. These are named to fire before all triggers that write
+-- addresses, so that a cause is recorded before its effects.
+-- A row that moves to another user matches nothing in the join: one history records a removal, the other an addition.
+-- The address that stops being primary is recorded before the one that replaces it.
+-- The full join rules out a nested loop, which may be planned for one row and then run for many; the join of one row
+-- stops at a second. One insert in a loop over all kinds of changes would be shorter and twice as slow for many rows.
 create function ${schema}.record_user_email_address_change()
         returns trigger
        language plpgsql
@@ -26,16 +26,16 @@ create function ${schema}.record_user_email_address_change()
             set jit = off
 as $$
 declare
-  -- After the lock on the user or the row was waited for, so that times have the order of the changes.
+  -- Read after waiting for the lock on the user or the row, so that times have the order of the changes.
   written_at  constant timestamptz := clock_timestamp();
-  -- The current user is the owner of the function.
+  -- current_user is the owner of the function.
   role_name   constant text        := coalesce(nullif(current_setting('role'), 'none'), session_user);
   application constant text        := current_setting('application_name');
   acting_user constant text        := nullif(current_setting('useremails.acting_user', true), '');
   reason      constant text        := nullif(current_setting('useremails.change_reason', true), '');
 begin
-  -- Once for each transaction. A savepoint that is rolled back takes the row and the setting back together. Who sets
-  -- it has no commit recorded, which is an earlier time for the changes of this one transaction.
+  -- Once for each transaction. Rolling back a savepoint undoes the row and the setting together. If a client sets it
+  -- by hand, no commit is recorded, which only dates the changes of that one transaction too early.
   if current_setting('useremails.recorded_transaction', true) is distinct from pg_current_xact_id()::text then
     insert into ${schema}.user_email_transactions as t (
       transaction_id,
@@ -111,7 +111,7 @@ begin
            reason
       from addresses_before b;
   else
-    -- Nearly always there is one row, which neither a full join nor an order needs.
+    -- Nearly always there is one row, which needs neither a full join nor an order.
     insert into ${schema}.user_email_address_history (
       user_id,
       user_email_address_id,
@@ -218,7 +218,7 @@ end
 $$;
 
 comment on function ${schema}.record_user_email_address_change() is
-'Trigger: writes the history of addresses, once for each statement; null before for one that came, null after for one that went. pii=none';
+'Trigger: writes the history of addresses, once for each statement; the columns before are null for an added address, the columns after for a removed one. pii=none';
 
 -- A role that may execute a security definer trigger function could attach it to a table of its own. Triggers fire
 -- without this privilege.
@@ -235,7 +235,7 @@ execute function ${schema}.record_user_email_address_change();
 
 comment on trigger user_email_addresses_add_history_after_insert
      on ${schema}.user_email_addresses is
-'Every address that comes is in the history.';
+'Every added address is recorded in the history.';
 
 create trigger user_email_addresses_add_history_after_update
  after update
@@ -247,7 +247,7 @@ execute function ${schema}.record_user_email_address_change();
 
 comment on trigger user_email_addresses_add_history_after_update
      on ${schema}.user_email_addresses is
-'Every change of an address is in the history; a new updated_at alone is none.';
+'Every change of an address is recorded in the history, except a change of updated_at alone.';
 
 create trigger user_email_addresses_add_history_after_delete
  after delete
@@ -258,4 +258,4 @@ execute function ${schema}.record_user_email_address_change();
 
 comment on trigger user_email_addresses_add_history_after_delete
      on ${schema}.user_email_addresses is
-'Every address that goes is in the history.';
+'Every removed address is recorded in the history.';

@@ -69,7 +69,7 @@ final class SchemaOnServer implements Place {
         try {
             dataSource.setUrl(address.url());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("quickstart.url is no JDBC URL of PostgreSQL", e);
+            throw new IllegalArgumentException("quickstart.url is not a JDBC URL of PostgreSQL", e);
         }
         address.user().ifPresent(dataSource::setUser);
         address.password().ifPresent(dataSource::setPassword);

@@ -88,7 +88,7 @@ class UndoTest {
     void theModuleIsNotUninstalledInTheMiddleOfAMove() throws Exception {
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> takeBack(MIGRATIONS.resolve("uninstall.sql")))
-                .withMessageContaining("the move goes on");
+                .withMessageContaining("a move is in progress");
         assertThat(database.query("select 1 from user_email_addresses")).hasSize(1);
     }
 

@@ -60,7 +60,7 @@ class HistoryTest {
         // end
         assertThat(alerts)
                 .hasSize(3)
-                .anySatisfy(
-                        alert -> assertThat(alert).startsWith("a user with addresses has not one primary: 1 cases"));
+                .anySatisfy(alert -> assertThat(alert)
+                        .startsWith("a user with addresses does not have exactly one primary: 1 cases"));
     }
 }

@@ -12,7 +12,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 
-/** Keeps the contract from running together with the migrations that it needs. */
+/** Prevents the contract from running together with the migrations that it requires. */
 final class ContractOrder {
 
     private static final String HAS_COLUMN = """
@@ -28,7 +28,7 @@ final class ContractOrder {
     private ContractOrder() {}
 
     /**
-     * Refuses while versioned scripts are pending and there is something to move.
+     * Fails while versioned scripts are pending and there is an address to move.
      *
      * @throws FlywayException with the pending scripts, or if policies hide users from the role
      */
@@ -53,7 +53,7 @@ final class ContractOrder {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            // Fails where a policy would hide users.
+            // Fails if a policy would hide users.
             statement.execute("set local row_security = off");
             boolean used = hasRows(statement, HAS_COLUMN.formatted(schema, table, column.name()))
                     && hasRows(statement, "select from %s.%s limit 1".formatted(schema, table));

@@ -13,12 +13,12 @@ import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers why a session ended. Flyway then fails to write its history through the closed connection, and reports that
- * instead.
+ * Remembers why a session ended. Flyway then fails to write its history through the closed connection, and reports only
+ * that failure.
  */
 final class EndedSessions {
 
-    /** By an administrator, a crash, a time limit, or on the way to the server. */
+    /** Ended by an administrator, a crash, a time limit, or the network. */
     private static final Set<String> ENDED = Set.of("57P01", "57P02", "57P05", "25P03", "08006");
 
     private final AtomicReference<@Nullable SQLException> reason = new AtomicReference<>();
@@ -30,7 +30,7 @@ final class EndedSessions {
         });
     }
 
-    /** {@return the failure, with the reason in front if it does not have it} */
+    /** {@return the failure, with the reason in front unless it contains the reason} */
     FlywayException explained(FlywayException failure) {
         SQLException ended = reason.get();
         if (ended == null || isKnown(ended, failure)) {

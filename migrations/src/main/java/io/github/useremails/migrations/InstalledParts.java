@@ -8,7 +8,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * What the database says about the parts that not every host has.
+ * The optional parts that the database has.
  *
  * @param columns whether the scripts about uses of columns have run
  * @param moving whether there is a column to move from, or a move that has not ended

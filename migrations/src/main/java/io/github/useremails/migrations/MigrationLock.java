@@ -9,8 +9,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * Lets one run of the migrations go at a time. Flyway locks its history, but two first runs meet before there is one:
- * the second fails at the baseline that the first has just begun.
+ * Ensures that only one migration run is active. Flyway locks its history, but two first runs begin before there is a
+ * history: the second fails at the baseline that the first has just created.
  */
 final class MigrationLock implements AutoCloseable {
 
@@ -26,13 +26,14 @@ final class MigrationLock implements AutoCloseable {
         this.schema = schema;
     }
 
-    /** Waits for its turn, as long as another run takes. */
+    /** Waits until the lock is free, as long as another run takes. */
     static MigrationLock acquire(DataSource dataSource, PlainName schema) {
         try {
             MigrationLock lock = new MigrationLock(dataSource.getConnection(), schema);
             try {
-                // Asking again instead of waiting in the server: a statement that waits has a snapshot, and an index
-                // that is built concurrently would wait for that.
+                // Polls instead of waiting in the server: a waiting statement holds a snapshot, and an index that is
+                // built
+                // concurrently would wait for that.
                 while (!lock.ask("select pg_try_advisory_lock(" + KEY + ")")) {
                     TimeUnit.MILLISECONDS.sleep(PAUSE_MILLISECONDS);
                 }
@@ -45,11 +46,11 @@ final class MigrationLock implements AutoCloseable {
             throw new FlywayException("the migrations cannot begin: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new FlywayException("interrupted while another run of the migrations was going on", e);
+            throw new FlywayException("interrupted while waiting for another run of the migrations", e);
         }
     }
 
-    /** Why it failed first says more than that a broken connection cannot be given back. */
+    /** The original failure explains more than the failure to release the lock on a broken connection. */
     private static void closeAfter(Exception failure, MigrationLock lock) {
         try {
             lock.connection.close();
@@ -58,7 +59,7 @@ final class MigrationLock implements AutoCloseable {
         }
     }
 
-    /** Gives the lock back with the connection, whatever a pool does with that afterwards. */
+    /** Releases the lock with the connection, whatever a pool then does with the connection. */
     @Override
     public void close() {
         try (connection) {
@@ -66,12 +67,12 @@ final class MigrationLock implements AutoCloseable {
                 return;
             }
         } catch (SQLException e) {
-            throw new FlywayException("the lock of the migrations was not given back: " + e.getMessage(), e);
+            throw new FlywayException("the lock of the migrations was not released: " + e.getMessage(), e);
         }
         throw new FlywayException(
-                "the lock of the migrations was taken in another session and is still held there: run the"
-                        + " migrations on a direct connection, not through PgBouncer in transaction mode; until it closes that"
-                        + " session, other runs wait");
+                "the lock of the migrations was acquired in another session and is still held there: run the"
+                        + " migrations on a direct connection, not through PgBouncer in transaction mode. Other runs wait"
+                        + " until it closes that session");
     }
 
     private boolean ask(String question) throws SQLException {

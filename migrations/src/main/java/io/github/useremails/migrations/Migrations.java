@@ -13,19 +13,19 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a database to the schema of this version, from inside the application. The same as the Flyway command line
- * with {@code flyway.toml}: the same scripts, the same history table, so both may be used on one database.
+ * Migrates a database to the schema of this version, from inside the application. Runs the same scripts with the same
+ * history table as the Flyway command line with {@code flyway.toml}, so both may be used on one database.
  *
  * <pre>{@code
  * Migrations.of(dataSource).inSchema("accounts").migrate();
  * }</pre>
  *
- * <p>Immutable; each method returns a changed copy. Neither the application's tables nor its Flyway history are
- * touched, except that the addresses refer to {@code users}.
+ * <p>Immutable; each method returns a changed copy. The application's tables and Flyway history are not changed, except
+ * that the addresses reference {@code users}.
  */
 public final class Migrations {
 
-    /** The history of the module's migrations, next to the application's own: {@value}. */
+    /** The history of the module's migrations, beside the application's own: {@value}. */
     public static final String HISTORY_TABLE = "useremails_schema_history";
 
     /** The history of the move from a legacy column, if there is one: {@value}. */
@@ -54,11 +54,11 @@ public final class Migrations {
     }
 
     /**
-     * Migrations for schema {@code public}, without the roles, waiting at most 500 ms for a lock on a table in use.
+     * Returns migrations for schema {@code public}, without the roles, with a lock timeout of 500 ms.
      *
-     * @param dataSource gives connections of a role that may create tables, not through PgBouncer in transaction mode;
-     *     three are used at a time
-     * @return the migrations, nothing run yet
+     * @param dataSource connects as a role that may create tables, not through PgBouncer in transaction mode;
+     *     three connections are used at a time
+     * @return the migrations, none of which has run
      */
     public static Migrations of(DataSource dataSource) {
         Objects.requireNonNull(dataSource, "dataSource");
@@ -66,10 +66,10 @@ public final class Migrations {
     }
 
     /**
-     * Names the schema where {@code users} stands and where the module's table goes. It is made if it does not exist.
+     * Sets the schema of {@code users} and of the module's tables. Migrating creates it if it does not exist.
      *
-     * @param name a plain name: lower-case letters, digits and underscores, and no reserved word of SQL; only the
-     *     server knows all of those, so such a name is refused by {@link #migrate()}
+     * @param name a plain name: lower-case letters, digits and underscores, and not a reserved word of SQL; only the
+     *     server knows all reserved words, so {@link #migrate()} rejects them
      * @return the changed migrations
      * @throws IllegalArgumentException if the name is not plain
      */
@@ -78,10 +78,10 @@ public final class Migrations {
     }
 
     /**
-     * Names the table of the users and its key; {@code users} and {@code id}, unless this is called. Give the library
+     * Sets the names of the users table and of its key. The defaults are {@code users} and {@code id}. Give the library
      * the same names.
      *
-     * @param name a plain name, as of a schema
+     * @param name a plain name, like the name of a schema
      * @param key a column of type {@code bigint} or {@code integer}, a plain name too
      * @return the changed migrations
      * @throws IllegalArgumentException if a name is not plain
@@ -91,8 +91,8 @@ public final class Migrations {
     }
 
     /**
-     * Sets how long a migration waits for a lock on a table in use before it gives up, with nothing changed. Every
-     * statement of the application that comes after it in the queue waits as long.
+     * Sets the lock timeout for tables in use. A migration that exceeds it fails and changes nothing. Statements of the
+     * application that queue behind it wait as long.
      *
      * @param timeout at least one millisecond, at most {@link Integer#MAX_VALUE} of them
      * @return the changed migrations
@@ -103,8 +103,8 @@ public final class Migrations {
     }
 
     /**
-     * Names the column from which the addresses come; {@code email_address} with all addresses confirmed, unless this
-     * is called. Where {@code users} has no such column, nothing of the move is created.
+     * Sets the legacy column from which the addresses are copied. The default is {@code email_address} with all
+     * addresses confirmed. If {@code users} has no such column, no object of the move is created.
      *
      * @param column with the conditions on its addresses
      * @return the changed migrations
@@ -115,8 +115,8 @@ public final class Migrations {
     }
 
     /**
-     * Adds the roles {@code useremails_app} and {@code useremails_reader} with their grants. Unless they exist, the data
-     * source must be of a role that may create roles.
+     * Adds the roles {@code useremails_app} and {@code useremails_reader} with their grants. If they do not exist, the
+     * role of the data source must have {@code createrole}.
      *
      * @return the changed migrations
      */
@@ -125,7 +125,8 @@ public final class Migrations {
     }
 
     /**
-     * Adds the tables and functions that tell who uses a column. A move needs them, so it adds them without this call.
+     * Adds the tables and functions that find uses of a column. A move requires them, so it adds them without this
+     * call.
      *
      * @return the changed migrations
      */
@@ -134,7 +135,7 @@ public final class Migrations {
     }
 
     /**
-     * The same with other names for the two roles.
+     * Adds the two roles with other names.
      *
      * @param application a plain name, for the role of the application
      * @param reader a plain name, for the role that reads the views
@@ -147,8 +148,8 @@ public final class Migrations {
     }
 
     /**
-     * Sets names, conditions and the lock timeout by the placeholders of {@code flyway.toml}. What is not given stays as
-     * it is.
+     * Sets names, conditions and the lock timeout by the placeholders of {@code flyway.toml}. Other values do not
+     * change.
      *
      * @param values by the names of the placeholders, such as {@code legacy_column}
      * @return the changed migrations
@@ -159,7 +160,7 @@ public final class Migrations {
     }
 
     /**
-     * Returns what goes in the places of the placeholders.
+     * Returns the values of the placeholders.
      *
      * @return the values by the names of {@code flyway.toml}
      */
@@ -168,8 +169,8 @@ public final class Migrations {
     }
 
     /**
-     * Puts the names, the conditions and the lock timeout in the places of their placeholders, as {@link #migrate()}
-     * does in its scripts.
+     * Replaces placeholders by the names, the conditions and the lock timeout, as {@link #migrate()} does in its
+     * scripts.
      *
      * @param sql with placeholders, such as <code>${schema}</code>
      * @return the same without placeholders
@@ -180,12 +181,12 @@ public final class Migrations {
     }
 
     /**
-     * Adds the last step of the move: the legacy column is dropped, for good. {@link #migrate()} fails, and lists every
+     * Adds the last step of the move, which drops the legacy column for good. {@link #migrate()} fails, and lists every
      * reason, while anything still needs the column. It also fails unless the verification passed at least 7 days ago
-     * and uses of the column were observed since. It waits for nothing where the table of the users is empty or has no
-     * legacy column.
+     * and uses of the column have been observed since. If the users table is empty or has no legacy column, it does not
+     * wait.
      *
-     * <p>The contract runs alone: where users have a legacy column, {@link #migrate()} throws while other versioned
+     * <p>The contract runs alone: if users have a legacy column, {@link #migrate()} throws while other versioned
      * scripts are pending.
      *
      * @return the changed migrations
@@ -195,9 +196,9 @@ public final class Migrations {
     }
 
     /**
-     * Sets how long ago the verification must have passed before the contract runs, and for how long uses of the column
-     * must have been observed. Unless this is called, it is setting {@code useremails.contract_wait} of the session, or
-     * 7 days. The connections that {@link #migrate()} takes from the data source keep it as that setting.
+     * Sets the time that must have passed since the verification, and for which uses of the column must have been
+     * observed, before the contract runs. The default is setting {@code useremails.contract_wait} of the session, or
+     * 7 days. The connections that {@link #migrate()} takes from the data source keep this value in that setting.
      *
      * @param wait zero or longer
      * @return the changed migrations
@@ -212,7 +213,7 @@ public final class Migrations {
     }
 
     /**
-     * Stops before the backfill: both sides are kept in step, and older addresses are not copied yet.
+     * Stops before the backfill: both sides are synchronized, but older addresses are not copied yet.
      *
      * @return the changed migrations
      */
@@ -221,9 +222,9 @@ public final class Migrations {
     }
 
     /**
-     * Tells what {@link #migrate()} would run, and touches nothing.
+     * Returns what {@link #migrate()} would run, and changes nothing.
      *
-     * @return the scripts in their order; none, if all have been run
+     * @return the scripts in their order; empty if all have run
      */
     public List<PendingScript> pending() {
         Prerequisites.requireReadableHistory(dataSource, placeholders.users());
@@ -257,22 +258,23 @@ public final class Migrations {
     }
 
     /**
-     * Runs what has not been run yet. Each script is a transaction of its own; a second call changes nothing, and
-     * calls at the same moment wait for each other.
+     * Runs pending migrations. Each script runs in a transaction of its own. A second call changes nothing, and
+     * concurrent calls wait for each other.
      *
-     * <p>Run the application's own migrations first. Where the class path has such migrations ({@code db/migration} of
-     * Flyway, {@code db/changelog} of Liquibase), and the database has neither their history nor the table of the users,
-     * this call throws before it changes anything. So it does if a role that owns neither the schema nor the database has
-     * created an operator or a function there under a name of PostgreSQL's own.
+     * <p>Run the application's own migrations first. If the class path has such migrations ({@code db/migration} of
+     * Flyway, {@code db/changelog} of Liquibase), but the database has neither their history nor the users table,
+     * this call throws before it changes anything. It also throws if a role that owns neither the schema nor the
+     * database has created an operator or a function there with the name of one of PostgreSQL's own.
      *
      * @return how many scripts ran
-     * @throws org.flywaydb.core.api.FlywayException if a script fails: nothing of that script is left, those before it
-     *     are. Before the first script, if the application's own migrations must run first or if the role may not read
-     *     the history. After the last script, if other sessions shared the connection meanwhile, as through PgBouncer
+     * @throws org.flywaydb.core.api.FlywayException if a script fails: it leaves nothing behind, and the scripts
+     *     before it remain. Before the first script, if the application's own migrations must run first or if the role
+     *     may not read the history. After the last script, if other sessions shared the connection meanwhile, as
+     *     through PgBouncer
      */
     public int migrate() {
         UsersTable users = placeholders.users();
-        // First, since every query of a session may run what a stranger left in a schema of its path.
+        // First, because any query of a session may run an object that another role created in a schema of its path.
         Strangers.refuse(dataSource, users);
         PlainName.requireUnreserved(
                 dataSource,
@@ -303,7 +305,7 @@ public final class Migrations {
     }
 
     private Flyway flyway(Part part, DataSource connections) {
-        // The configuration is in step with flyway.toml, which says why each setting is as it is.
+        // The same configuration as flyway.toml, which documents each setting.
         FluentConfiguration configuration = Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(RestoredSessions.of(connections))
                 .locations(part.locations(withRoles))

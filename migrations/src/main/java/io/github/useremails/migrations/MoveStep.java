@@ -14,12 +14,12 @@ enum MoveStep {
         this.lastVersion = lastVersion;
     }
 
-    /** {@return the part of each version of its scripts before the dot} */
+    /** {@return the part before the dot in the versions of its scripts} */
     String number() {
         return lastVersion.replaceFirst("[.].*", "");
     }
 
-    /** For Flyway: the version of the last script of this step. */
+    /** Returns the version of the last script of this step, for Flyway's target. */
     String target() {
         return lastVersion;
     }

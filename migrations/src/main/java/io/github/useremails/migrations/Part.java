@@ -7,18 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.flywaydb.core.api.MigrationInfo;
 
-/** Scripts with a history of their own. The parts are in the order in which they need each other. */
+/** Scripts with a history of their own. Each part may require the parts before it. */
 enum Part {
-    /** What every host has. */
+    /** Required by every host. */
     SCHEMA("schema", "schema", Migrations.HISTORY_TABLE),
-    /** Who uses a column: for hosts that drop one. */
+    /** Finds uses of a column, for hosts that drop one. */
     COLUMNS("columns", "columns", "useremails_columns_history"),
     /** The move from one column of users to the addresses. */
     EMAIL_ADDRESS("moves/email_address/steps", "email_address", Migrations.MOVE_HISTORY_TABLE);
 
     private static final String FOLDER = "db/useremails/";
 
-    /** Run before the scripts of each part. */
+    /** Scripts that run before those of each part. */
     private static final String CHECKS = "classpath:" + FOLDER + "checks";
 
     private final String scripts;

@@ -1,9 +1,9 @@
 package io.github.useremails.migrations;
 
 /**
- * A script that is still to be run.
+ * A script that has not run yet.
  *
  * @param name of its file
- * @param sql its text as it will run, every placeholder resolved
+ * @param sql the text that will run, with every placeholder replaced
  */
 public record PendingScript(String name, String sql) {}

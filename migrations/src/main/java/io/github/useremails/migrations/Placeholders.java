@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the scripts leave open: names, conditions and the lock timeout. The only list of the placeholders in Java, by the
- * names of {@code flyway.toml}, and the only code that puts values in their places.
+ * The parameters of the scripts: names, conditions and the lock timeout. This is the only list of the placeholders in
+ * Java, with the names of {@code flyway.toml}, and the only code that replaces them.
  */
 record Placeholders(
         UsersTable users,
@@ -19,7 +19,7 @@ record Placeholders(
         PlainName applicationRole,
         PlainName readerRole) {
 
-    // Zero would wait for ever, and PostgreSQL counts the milliseconds in an integer.
+    // Zero would wait forever, and PostgreSQL stores the milliseconds in an integer.
     private static final Duration SHORTEST_LOCK_TIMEOUT = Duration.ofMillis(1);
     private static final Duration LONGEST_LOCK_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
 
@@ -36,7 +36,7 @@ record Placeholders(
     Placeholders {
         Objects.requireNonNull(lockTimeout, "lockTimeout");
         if (lockTimeout.compareTo(SHORTEST_LOCK_TIMEOUT) < 0 || lockTimeout.compareTo(LONGEST_LOCK_TIMEOUT) > 0) {
-            throw new IllegalArgumentException("a lock timeout has 1 to 2147483647 milliseconds");
+            throw new IllegalArgumentException("a lock timeout must be from 1 to 2147483647 milliseconds");
         }
     }
 
@@ -56,7 +56,7 @@ record Placeholders(
         return new Placeholders(users, lockTimeout, legacyColumn, application, reader);
     }
 
-    /** By the names that they have in the scripts. */
+    /** The values by the names of their placeholders. */
     Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("schema", users.schema().value());
@@ -81,7 +81,8 @@ record Placeholders(
             Objects.requireNonNull(value, name);
             if (!values.containsKey(name)) {
                 throw new IllegalArgumentException(
-                        "there is no placeholder " + name + "; there are " + String.join(", ", values.keySet()));
+                        "there is no placeholder " + name + "; the placeholders are "
+                                + String.join(", ", values.keySet()));
             }
         });
         values.putAll(changed);
@@ -103,11 +104,11 @@ record Placeholders(
                 PlainName.of("a role", value.apply("reader_role")));
     }
 
-    /** A number of milliseconds, or with a unit as PostgreSQL takes it. */
+    /** Accepts a number of milliseconds, or a number with a unit of PostgreSQL. */
     private static Duration timeout(String text) {
         Matcher timeout = TIMEOUT.matcher(text.strip());
         if (!timeout.matches()) {
-            throw new IllegalArgumentException("a lock timeout is a number of ms, s or min, such as 500ms");
+            throw new IllegalArgumentException("a lock timeout must be a number of ms, s or min, such as 500ms");
         }
         long amount = Long.parseLong(timeout.group(1));
         String unit = Objects.requireNonNullElse(timeout.group(2), "ms");
@@ -118,7 +119,7 @@ record Placeholders(
         };
     }
 
-    /** As Flyway renders it: a value is not looked through for placeholders again. */
+    /** Like Flyway, does not search values for placeholders. */
     String render(String sql) {
         Map<String, String> values = values();
         return PLACEHOLDER.matcher(sql).replaceAll(placeholder -> {

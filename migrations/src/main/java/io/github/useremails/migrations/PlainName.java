@@ -10,22 +10,22 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 
-/** A name that goes into scripts as it stands, so it must need no quotes. */
+/** A name that scripts contain without quotes, so it must need none. */
 record PlainName(String value) {
 
     private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
-    /** What is named is for the error: such as "a schema". */
+    /** The first argument describes the name in an error, such as "a schema". */
     static PlainName of(String what, String value) {
         Objects.requireNonNull(value, "name");
         if (!PLAIN.matcher(value).matches()) {
             throw new IllegalArgumentException("the name of " + what
-                    + " has 1 to 63 lower-case letters, digits and underscores, and starts with no digit");
+                    + " must have 1 to 63 lower-case letters, digits and underscores, and must not start with a digit");
         }
         return new PlainName(value);
     }
 
-    /** Refuses a word such as "user" before anything is made. Which words are reserved, the server knows best. */
+    /** Rejects a word such as "user" before anything is created. Only the server knows which words are reserved. */
     static void requireUnreserved(DataSource dataSource, List<PlainName> names) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement quote = connection.prepareStatement("select quote_ident(?) <> ?")) {

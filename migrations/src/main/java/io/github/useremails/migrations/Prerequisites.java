@@ -12,10 +12,10 @@ import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
-/** What must be true before Flyway starts, since its own errors do not say what to do. */
+/** What must be true before Flyway starts, because Flyway's own errors do not name a remedy. */
 final class Prerequisites {
 
-    /** Where Flyway and Liquibase look for an application's migrations, unless they are configured. */
+    /** Where Flyway and Liquibase look for an application's migrations by default. */
     private static final List<String> FOLDERS_OF_APPLICATIONS = List.of("db/migration", "db/changelog");
 
     private static final String READ_STATE = """
@@ -34,7 +34,7 @@ final class Prerequisites {
                 on n.nspname = ?
             """;
 
-    /** Any history of Flyway but ours, under any name and in any schema, or one of Liquibase. */
+    /** Any Flyway history except ours, under any name and in any schema, or a Liquibase history. */
     private static final String HAS_OTHER_HISTORY = """
             select exists (
                      select 1
@@ -51,12 +51,12 @@ final class Prerequisites {
 
     private Prerequisites() {}
 
-    /** Refuses a role for which Flyway cannot see what was run. */
+    /** Fails for a role that cannot see which migrations have run. */
     static void requireReadableHistory(DataSource dataSource, UsersTable users) {
         check(dataSource, connection -> read(connection, users).requireReadableHistory(users));
     }
 
-    /** The same, and refuses to create the table of the users where the application's migrations will create it. */
+    /** Also fails if this would create the users table where the application's migrations will create it. */
     static void requireForMigrating(DataSource dataSource, UsersTable users) {
         check(dataSource, connection -> {
             State state = read(connection, users);
@@ -149,7 +149,7 @@ final class Prerequisites {
             if (unreadableHistory != null) {
                 String name = table.schema().value() + "." + unreadableHistory;
                 throw new FlywayException(("role %s may not read table %s, so it is unknown which migrations have run."
-                                + " Where this role migrates, use the owner of the table instead. Where it only checks"
+                                + " If this role runs migrations, use the owner of the table instead. If it only checks"
                                 + " at start-up that nothing is pending: grant select on %s to %s")
                         .formatted(role, name, name, role));
             }

@@ -6,7 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
-/** Objects of JDBC that are looked at on their way to Flyway. */
+/** Wraps JDBC objects on their way to Flyway. */
 final class Proxies {
 
     private Proxies() {}

@@ -8,8 +8,8 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * Connections that give their settings back as they were. The backfill is not one transaction, so it changes settings of
- * the session, and where it fails nobody resets them: a pool would hand out sessions without a statement timeout.
+ * Connections that restore their settings. The backfill is not one transaction, so it changes settings of the session.
+ * If it fails, they are not reset, and a pool would hand out sessions without a statement timeout.
  */
 final class RestoredSessions {
 
@@ -51,7 +51,7 @@ final class RestoredSessions {
             }
         }
 
-        /** A session that is broken has nothing to restore, and why it broke is known already. */
+        /** A broken session has nothing to restore, and the reason is known already. */
         void restore(Connection connection) {
             try {
                 if (!connection.getAutoCommit()) {

@@ -4,8 +4,9 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A piece of SQL that becomes part of a function of the migrations. The owner of the migrations writes it, so this finds
- * mistakes and no attacks: text that would end the expression around it, and fail far from its cause or not at all.
+ * A piece of SQL that becomes part of a function of the migrations. The owner of the migrations writes it, so this
+ * detects mistakes, not attacks: text that would end the expression around it, and fail far from its cause or not at
+ * all.
  */
 record SqlText(String value) {
 
@@ -36,7 +37,7 @@ record SqlText(String value) {
             if (c == '\'' || c == '"') {
                 i = value.indexOf(c, i + 1);
                 if (i < 0) {
-                    throw new IllegalArgumentException(what + " has a quote that is not closed");
+                    throw new IllegalArgumentException(what + " must not contain an unclosed quote");
                 }
             } else if (c == ';' || value.startsWith("--", i) || value.startsWith("/*", i)) {
                 throw new IllegalArgumentException(what + " must not contain a semicolon or a comment");
@@ -47,7 +48,7 @@ record SqlText(String value) {
             }
         }
         if (depth != 0) {
-            throw new IllegalArgumentException(what + " has parentheses that do not match");
+            throw new IllegalArgumentException(what + " must not contain unbalanced parentheses");
         }
     }
 }

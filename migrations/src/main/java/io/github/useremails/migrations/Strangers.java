@@ -10,13 +10,14 @@ import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * Operators and functions that a role without a say in the schema has left there, under names of PostgreSQL's own. With
- * arguments that match more exactly they are preferred, and run with the rights of the migrating role: Flyway's own
- * queries search the schema, and so does the session that the application gives.
+ * Operators and functions with the name of one of PostgreSQL's own, created in the schema by a role that owns neither
+ * the schema nor the database. If their arguments match more exactly, PostgreSQL prefers them and runs them with the
+ * rights of the migrating role: Flyway's own queries search the schema, and so does the session that the application
+ * provides.
  */
 final class Strangers {
 
-    /** Compares values of exactly the same types everywhere, since it must not run what it looks for. */
+    /** Compares only values of the same type, because it must not run what it looks for. */
     private static final String FIND = """
             select pg_catalog.format('operator %%s of role %%I', o.oid::pg_catalog.regoperator, r.rolname),
                    n.nspname,
@@ -99,8 +100,8 @@ final class Strangers {
                 List<String> found = new ArrayList<>();
                 while (rows.next()) {
                     found.add(
-                            ("%s in schema %s could run with the rights of the migrating role, since PostgreSQL may prefer"
-                                            + " it to its own of that name. Drop it, or give it to the owner of the schema. Then:"
+                            ("%s in schema %s could run with the rights of the migrating role, because PostgreSQL may prefer"
+                                            + " it to its own of that name. Drop it, or transfer it to the owner of the schema. Then:"
                                             + " revoke create on schema %s from public, %s")
                                     .formatted(
                                             rows.getString(1),

@@ -8,9 +8,9 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /**
- * The lock of Flyway that keeps a transaction open, on which {@code create index concurrently} would wait for ever. No
- * public way to its setting exists in all supported versions: the method is there since 11.14, and the property needs
- * Jackson since 13, which Flyway 13 does not bring.
+ * Turns off Flyway's transactional lock, which keeps a transaction open that {@code create index concurrently} would
+ * wait for forever. No public API for this setting exists in all supported versions: the method exists since 11.14,
+ * and the property requires Jackson since 13, which Flyway 13 does not include.
  */
 final class TransactionalLock {
 

@@ -1,6 +1,6 @@
 package io.github.useremails.migrations;
 
-/** Where the users of the application are. */
+/** The users table of the application. */
 record UsersTable(PlainName schema, PlainName table, PlainName key) {
 
     UsersTable inSchema(String name) {

@@ -1,4 +1,4 @@
-/** The schema of the module, as Flyway migrations to be run by the command line or from Java. */
+/** The schema of the module as Flyway migrations, which run from the command line or from Java. */
 @NullMarked
 package io.github.useremails.migrations;
 

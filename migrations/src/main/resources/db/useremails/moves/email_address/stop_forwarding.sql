@@ -1,5 +1,5 @@
--- The emergency stop: both directions of forwarding do nothing from the next statement on. No table is
--- locked. The two sides differ from now on, so resume as soon as you can.
+-- Stop forwarding in an emergency: both directions end with the next statement. No table is locked. The two sides
+-- differ from now on, so resume forwarding as soon as possible.
 
 set local search_path = pg_catalog, pg_temp;
 
@@ -35,7 +35,7 @@ begin
   end loop;
 
   if stopped < 4 then
-    raise exception 'nothing is forwarded in schema ${schema}'
+    raise exception 'forwarding is not on in schema ${schema}'
       using errcode = 'object_not_in_prerequisite_state';
   end if;
 

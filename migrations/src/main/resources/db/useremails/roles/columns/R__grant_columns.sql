@@ -1,4 +1,4 @@
--- Let the application record uses of columns.
+-- Grant the application the right to record uses of columns.
 --
 -- Why     The column guard runs in the application.
 -- Phase   optional, after the scripts that create the roles. Runs again when its text changes.

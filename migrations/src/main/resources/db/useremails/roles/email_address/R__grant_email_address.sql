@@ -1,6 +1,6 @@
--- Let the application read what is not copied yet.
+-- Grant the application read access to addresses that are not copied yet.
 --
--- Why     New releases that read before the backfill is done read the legacy column, too.
+-- Why     A new release that reads before the end of the backfill reads the legacy column too.
 -- Phase   optional, after the scripts that create the roles. Runs again when its text changes.
 -- Locks   none on tables.
 -- Time    constant.
@@ -9,7 +9,7 @@
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 
--- Gone after the contract.
+-- The contract drops this view.
 do $$
 begin
   if to_regclass('${schema}.user_email_addresses_with_legacy') is not null then

@@ -1,18 +1,18 @@
--- Give the application and the data team no more than they need.
+-- Grant the application and the data team the rights that they need.
 --
 -- Why     Two roles to grant to login roles: ${app_role} may do what the library does, and
---         ${reader_role} may read the views. Neither owns anything, so neither may run DDL.
+--         ${reader_role} may read the views. Neither owns an object, so neither may run DDL.
 -- Phase   optional. Runs again when its text changes.
 -- Locks   none on tables.
 -- Time    constant.
--- Undo    drop owned by ${app_role}, ${reader_role}; then, where no other database uses them, drop the roles.
+-- Undo    drop owned by ${app_role}, ${reader_role}; then drop the roles if no other database uses them.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 
--- Roles belong to the whole server: another database of it, or a run at the same moment, may have
--- created them already. PostgreSQL has no "create role if not exists". Looked up first, since an owner who
--- may not create roles would be refused even where they exist.
+-- Roles are shared by all databases of a server: another database or a concurrent run may have created them. PostgreSQL
+-- has no "create role if not exists". They are looked up first, because an owner without createrole could not
+-- create them even if they exist.
 do $$
 begin
   if to_regrole('${app_role}') is null then
@@ -23,7 +23,7 @@ exception
   when insufficient_privilege then
     raise exception 'role ${app_role} does not exist, and role % may not create it', current_user
       using errcode = 'insufficient_privilege',
-            hint = 'Let an administrator run: create role ${app_role} nologin; create role ${reader_role} nologin. Then run the migrations again.';
+            hint = 'Ask an administrator to run: create role ${app_role} nologin; create role ${reader_role} nologin. Then run the migrations again.';
 end
 $$;
 
@@ -37,17 +37,17 @@ exception
   when insufficient_privilege then
     raise exception 'role ${reader_role} does not exist, and role % may not create it', current_user
       using errcode = 'insufficient_privilege',
-            hint = 'Let an administrator run: create role ${app_role} nologin; create role ${reader_role} nologin. Then run the migrations again.';
+            hint = 'Ask an administrator to run: create role ${app_role} nologin; create role ${reader_role} nologin. Then run the migrations again.';
 end
 $$;
 
--- Everything is granted by name, since default privileges may have taken from "public" what it has otherwise.
+-- Every right is granted explicitly, because default privileges may have revoked what "public" usually has.
 grant usage
    on schema ${schema}
    to ${app_role},
       ${reader_role};
 
--- Locking a user's row asks for the right to update some column of it.
+-- Locking a user's row requires the update privilege on one of its columns.
 grant select,
       insert,
       update (${users_key})
@@ -67,7 +67,7 @@ grant select,
       ${schema}.user_email_roster_releases
    to ${app_role};
 
--- The column of the key may take its values from a sequence; an identity column needs no right on its own.
+-- The key may take its values from a sequence. An identity column needs no privilege on its sequence.
 do $$
 declare
   key_sequence constant text := pg_get_serial_sequence('${schema}.${users_table}', '${users_key}');
@@ -91,7 +91,7 @@ grant select
    to ${app_role},
       ${reader_role};
 
--- Not for the application: it shows the history of all users.
+-- Not granted to the application: the view shows the history of all users.
 grant select
    on ${schema}.user_primary_email_periods
    to ${reader_role};

@@ -97,10 +97,10 @@ class AcceptedConflictsTest {
     void aReasonIsGivenAndWhoIsInNoConflictIsRefused() {
         assertThatExceptionOfType(PSQLException.class)
                 .isThrownBy(() -> database.execute("select accept_legacy_conflicts(array[2], ' ')"))
-                .withMessageContaining("a reason");
+                .withMessageContaining("the reason must have");
         assertThatExceptionOfType(PSQLException.class)
                 .isThrownBy(() -> accept("array[2, 7]"))
-                .withMessageContaining("no conflict of user 7");
+                .withMessageContaining("these users have no conflict: 7");
     }
 
     private void accept(String ids) throws SQLException {

@@ -119,7 +119,7 @@ class ColumnReferencesTest {
 
         assertThat(database.query("select u.object, u.reason from unseen_statements() u"))
                 .containsExactly(
-                        List.of("extension pg_stat_statements", "is not loaded, so nobody sees which statements run"));
+                        List.of("extension pg_stat_statements", "is not loaded, so running statements cannot be seen"));
         assertThat(database.query("select 1 from statements_that_use_column('people', 'first_name')"))
                 .isEmpty();
     }
@@ -171,7 +171,7 @@ class ColumnReferencesTest {
         assertThatExceptionOfType(PSQLException.class)
                 .isThrownBy(
                         () -> database.execute("select soft_drop_column('people', 'first_name', 'useremails_reader')"))
-                .withMessageContaining("can use column first_name of public.people all the same");
+                .withMessageContaining("can still use column first_name of public.people");
         assertThat(database.query("select 1 from soft_dropped_columns")).isEmpty();
         assertThatExceptionOfType(PSQLException.class)
                 .isThrownBy(() -> database.execute("select soft_drop_column('people', 'nothing', 'useremails_reader')"))

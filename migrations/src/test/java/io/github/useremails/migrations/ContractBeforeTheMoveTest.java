@@ -97,7 +97,7 @@ class ContractBeforeTheMoveTest {
 
             writer.commit();
 
-            assertThat(contract.get(1, MINUTES)).hasMessageContaining("the first user was written");
+            assertThat(contract.get(1, MINUTES)).hasMessageContaining("the first user was added");
         }
     }
 

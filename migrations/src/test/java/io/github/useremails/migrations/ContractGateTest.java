@@ -91,13 +91,13 @@ class ContractGateTest {
         assertThat(reasons()).anyMatch(reason -> reason.contains("have never been observed"));
 
         database.execute(OBSERVE.formatted("2 days"));
-        assertThat(reasons()).anyMatch(reason -> reason.contains("were observed last at"));
+        assertThat(reasons()).anyMatch(reason -> reason.contains("were last observed at"));
 
         database.execute("truncate deprecated_column_observations;" + OBSERVE.formatted("1 hour"));
         assertThat(reasons()).noneMatch(reason -> reason.contains("observed"));
 
         database.execute("update deprecated_column_observations set began_at = now() - interval '6 days'");
-        assertThat(reasons()).anyMatch(reason -> reason.contains("are observed since"));
+        assertThat(reasons()).anyMatch(reason -> reason.contains("have been observed only since"));
     }
 
     /** These servers have no statistics of statements. */

@@ -59,15 +59,15 @@ class InconsistenciesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     an address belongs to several users | email_address = 'Ann@mail.example', normalized_email_address = 'ann@mail.example', institution_managed = true where id = 3
                     a user has an address twice | email_address = 'Ann@mail.example', normalized_email_address = 'ann@mail.example', institution_managed = false where id = 2
-                    a user with addresses has not one primary | primary = false where id = 3
-                    a user with addresses has not one primary | primary = true where id = 2
+                    a user with addresses does not have exactly one primary | primary = false where id = 3
+                    a user with addresses does not have exactly one primary | primary = true where id = 2
                     a user has several institution-managed addresses | institution_managed = true where id = 1
                     an address has no user | user_id = 77 where id = 3
-                    a key is not the address normalized | normalized_email_address = 'Bob@mail.example' where id = 3
+                    a normalized address does not match its address | normalized_email_address = 'Bob@mail.example' where id = 3
                     an institution or a time of confirmation contradicts the flags | confirmed_at = now() where id = 3
                     an institution or a time of confirmation contradicts the flags | institution_id = 7 where id = 3
                     a confirmation is pending for a confirmed address | confirmed = true where id = 3
-                    an address is not what its history says | confirmed = false where id = 1
+                    an address differs from its history | confirmed = false where id = 1
                     """)
     void aBrokenPromiseIsReported(String rule, String change) throws SQLException {
         boolean byHistory = rule.contains("history");
@@ -88,7 +88,7 @@ class InconsistenciesTest {
                 update user_email_confirmations set user_email_address_id = 77
                 """);
 
-        assertThat(database.query(RULES)).containsExactly(List.of("a confirmation is pending for no address"));
+        assertThat(database.query(RULES)).containsExactly(List.of("a confirmation is pending for a deleted address"));
     }
 
     @Test
@@ -99,6 +99,6 @@ class InconsistenciesTest {
                 insert into user_email_institution_members values (7, 'key', 77)
                 """);
 
-        assertThat(database.query(RULES)).containsExactly(List.of("a key of an institution stands for no user"));
+        assertThat(database.query(RULES)).containsExactly(List.of("a key of an institution refers to a deleted user"));
     }
 }

@@ -54,7 +54,7 @@ class InstallingRolesTest {
 
         assertThatExceptionOfType(FlywayException.class)
                 .isThrownBy(asStranger::migrate)
-                .withMessageContaining("role stranger_to_users may not refer to, read and lock");
+                .withMessageContaining("role stranger_to_users may not reference, read and lock");
         assertThat(relations("accounts")).doesNotContain("user_email_addresses");
 
         database.execute("grant update (id) on accounts.users to stranger_to_users");

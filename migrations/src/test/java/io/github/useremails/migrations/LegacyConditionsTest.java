@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a row of users says of its address counts once it changes; what the new side says is not undone by anything else. */
+/**
+ * What a row of users says of its address counts once it changes; what the new side says is not undone by anything
+ * else.
+ */
 class LegacyConditionsTest {
 
     private Database database;
@@ -130,12 +133,14 @@ class LegacyConditionsTest {
 
         assertThatExceptionOfType(FlywayException.class)
                 .isThrownBy(() -> Migrations.of(database.dataSource()).migrate())
-                .withMessageContaining("the conditions are not those with which the move began");
+                .withMessageContaining("the conditions differ from those with which the move began");
 
         assertThat(migrations().migrate()).isEqualTo(7);
     }
 
-    /** Each fails for some text of a name: a cast, a division, a subquery of two rows, a function of the application. */
+    /**
+     * Each fails for some text of a name: a cast, a division, a subquery of two rows, a function of the application.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {

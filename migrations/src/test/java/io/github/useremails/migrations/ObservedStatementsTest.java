@@ -116,7 +116,7 @@ class ObservedStatementsTest {
     @Test
     void statementsOfOtherRolesAreAnObstacleAlsoWhereTheOwnerCannotReadThem() throws SQLException {
         database.execute("set role analyst; select u.email_address from users u where u.id = 1");
-        assertRefused("role observed_owner cannot read those of", "grant pg_read_all_stats to observed_owner");
+        assertRefused("role observed_owner cannot read the statements of", "grant pg_read_all_stats to observed_owner");
         database.execute("set role observed_owner; select observe_column_uses('users', 'email_address')");
         assertRefused("have never been observed");
 

@@ -120,7 +120,7 @@ class PlaceholdersTest {
 
     @Test
     void aNameOrValueThatCannotBeIsRefused() {
-        refuse(Map.of("legacy_colum", "email"), "there is no placeholder legacy_colum; there are schema, ");
+        refuse(Map.of("legacy_colum", "email"), "there is no placeholder legacy_colum; the placeholders are schema, ");
         refuse(Map.of("lock_timeout", "soon"), "such as 500ms");
         refuse(Map.of("lock_timeout", "0"), "1 to 2147483647 milliseconds");
         refuse(Map.of("app_role", "App"), "the name of a role");

@@ -49,8 +49,9 @@ class ConsistencyCheckTest {
 
         assertThat(upkeep.findInconsistencies())
                 .containsExactly(
-                        new Inconsistency("a user with addresses has not one primary", 12, users.subList(0, 10)),
-                        new Inconsistency("an address is not what its history says", 12, users.subList(0, 10)),
+                        new Inconsistency(
+                                "a user with addresses does not have exactly one primary", 12, users.subList(0, 10)),
+                        new Inconsistency("an address differs from its history", 12, users.subList(0, 10)),
                         new Inconsistency(
                                 "the last period of a user is not the primary address", 12, users.subList(0, 10)));
     }

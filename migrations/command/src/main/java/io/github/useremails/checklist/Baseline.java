@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What was decided about mentions without a marker: a text with one line a mention, sorted, so that git can merge it.
+ * The verdicts on mentions without a marker: a text with one line for each mention, sorted, so that git can merge it.
  *
- * @param words that are looked for; empty if it does not say
+ * @param words to search for; empty if the text names none
  * @param verdicts by mention
  */
 record Baseline(NavigableSet<String> words, NavigableMap<MentionKey, Verdict> verdicts) {
@@ -36,8 +36,8 @@ record Baseline(NavigableSet<String> words, NavigableMap<MentionKey, Verdict> ve
     }
 
     /**
-     * Reads what {@link #text()} gives, also with the lines that git leaves in a conflict: both sides count then, and of
-     * two verdicts the one that asks for more. Throws a {@link Refusal} for any other line.
+     * Parses the output of {@link #text()}, even with the lines that git leaves in a conflict. Both sides count then,
+     * and of two verdicts the stricter one. Throws a {@link Refusal} for any other line.
      */
     static Baseline parse(String text) {
         NavigableSet<String> words = new TreeSet<>();
@@ -84,7 +84,7 @@ record Baseline(NavigableSet<String> words, NavigableMap<MentionKey, Verdict> ve
         }
         Matcher entry = ENTRY.matcher(line);
         if (!entry.matches()) {
-            throw Refusal.usage("Line " + number + " of the baseline is no line of a checklist.");
+            throw Refusal.usage("Line " + number + " of the baseline is not a line of a checklist.");
         }
         MentionKey key = new MentionKey(path(entry.group(4), number), entry.group(2), Integer.parseInt(entry.group(3)));
         verdicts.merge(key, Verdict.named(entry.group(1)), Verdict::or);
@@ -94,7 +94,7 @@ record Baseline(NavigableSet<String> words, NavigableMap<MentionKey, Verdict> ve
         try {
             return SourcePath.parse(shown);
         } catch (IllegalArgumentException e) {
-            throw Refusal.usage("Line " + number + " of the baseline names no file: " + e.getMessage() + ".");
+            throw Refusal.usage("Line " + number + " of the baseline does not name a file: " + e.getMessage() + ".");
         }
     }
 }

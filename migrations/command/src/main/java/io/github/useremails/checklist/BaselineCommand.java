@@ -12,9 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "baseline",
         mixinStandardHelpOptions = true,
-        description =
-                "Writes the baseline, or brings it up to date: new mentions are added as unreviewed, verdicts stay, and"
-                        + " what is gone from the code is dropped and reported as done.")
+        description = "Creates or updates the baseline: adds new mentions as unreviewed, keeps verdicts, and removes"
+                + " mentions that are gone from the code and reports them as done.")
 final class BaselineCommand implements Callable<Integer> {
 
     @Mixin

@@ -13,11 +13,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
-        description = "Lists the unreviewed mentions; exit code 1 if there is any. For the check of a pull request.")
+        description = "Lists the unreviewed mentions; exit code 1 if there are any. For the checks of a pull request.")
 final class CheckCommand implements Callable<Integer> {
 
     private static final String ADVICE =
-            "Do without them, or say what is to become of them: by a marker at the end of the line, or by 'checklist mark'.";
+            "Remove these mentions, or classify each one with a marker at the end of the line or with 'checklist mark'.";
 
     @Mixin
     private final SourceTree tree = new SourceTree();
@@ -25,7 +25,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--since",
             paramLabel = "REVISION",
-            description = "Only those that are new since HEAD and this branch, tag or commit went different ways.")
+            description = "Check only those that are new since the merge base of HEAD and this branch, tag or commit.")
     private Optional<String> since = Optional.empty();
 
     @Spec

@@ -12,14 +12,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * All mentions with what was decided about them.
+ * All mentions with their verdicts.
  *
  * @param items in the order of files and lines
- * @param done what the baseline has and the code has no more
+ * @param done what the baseline contains and the code no longer does
  */
 record Checklist(List<Item> items, NavigableMap<MentionKey, Verdict> done) {
 
-    /** Finds for each mention its marker, or what the baseline says, also if its file was renamed. */
+    /** Finds the marker of each mention, or its verdict in the baseline, even if its file was renamed. */
     static Checklist of(Collection<Mention> mentions, Baseline baseline, Set<SourcePath> files) {
         NavigableMap<MentionKey, Verdict> left = new TreeMap<>(baseline.verdicts());
         mentions.forEach(mention -> left.remove(mention.key()));
@@ -46,7 +46,7 @@ record Checklist(List<Item> items, NavigableMap<MentionKey, Verdict> done) {
         return counts;
     }
 
-    /** The baseline that says the same, of those that have no marker. */
+    /** Returns a baseline with the verdicts of the mentions without a marker. */
     Baseline toBaseline(Collection<String> words) {
         NavigableMap<MentionKey, Verdict> verdicts = new TreeMap<>();
         for (Item item : items) {

@@ -5,13 +5,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The part of the operator's command that is about source code: it needs git, and no database. */
+/** The part of the operator's command for source code: it needs git, but no database. */
 @Command(
         name = "checklist",
         mixinStandardHelpOptions = true,
-        description =
-                "Finds each mention of the legacy column in a source tree, and keeps what was decided about it: todo, fine,"
-                        + " or unreviewed. Verdicts are markers at the end of the line, or lines of the baseline.",
+        description = "Finds each mention of the legacy column in a source tree, and records a verdict: todo, fine,"
+                + " or unreviewed. Verdicts are markers at the end of the line, or lines of the baseline.",
         subcommands = {
             BaselineCommand.class,
             MarkCommand.class,

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who owns which file, by a CODEOWNERS file: the last pattern that matches counts. Sections are not known; their headings
- * are left out.
+ * The owners of files, from a CODEOWNERS file: the last pattern that matches counts. Section headings are
+ * ignored.
  *
  * @param rules the last one first
  */
@@ -21,7 +21,7 @@ record CodeOwners(List<Rule> rules) {
 
     record Rule(OwnerPattern pattern, List<String> owners) {}
 
-    /** From the first of the places where one may lie; without one nobody owns anything. */
+    /** Reads the first file that exists; without one, files have no owners. */
     static CodeOwners in(Snapshot snapshot) throws IOException, InterruptedException {
         for (String place : PLACES) {
             Optional<String> text = snapshot.text(place);
@@ -42,7 +42,7 @@ record CodeOwners(List<Rule> rules) {
         return new CodeOwners(List.copyOf(rules));
     }
 
-    /** Empty where nobody is. */
+    /** Empty if the file has no owner. */
     List<String> of(SourcePath path) {
         List<String> segments = path.segments();
         return rules.stream()

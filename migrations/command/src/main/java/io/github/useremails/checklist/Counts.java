@@ -1,6 +1,6 @@
 package io.github.useremails.checklist;
 
-/** How many mentions have which verdict. */
+/** The number of mentions by verdict. */
 record Counts(int todo, int fine, int unreviewed) {
 
     static final Counts NONE = new Counts(0, 0, 0);

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 /** The command {@code git}, run in a directory. */
 record Git(Path directory) {
 
-    /** With how git ended: 0, or 1 where it found nothing. */
+    /** The exit code of git is 0, or 1 if it found nothing. */
     record Answer<T>(int exitCode, T value) {
 
         boolean isFound() {
@@ -28,7 +28,7 @@ record Git(Path directory) {
         T read(InputStream output) throws IOException;
     }
 
-    /** Throws a {@link Refusal} with the words of git, if it ended with an error. */
+    /** Throws a {@link Refusal} with git's message if git failed. */
     <T> Answer<T> ask(Reading<T> reading, List<String> arguments) throws IOException, InterruptedException {
         Process process = start(arguments);
         try (InputStream output = new BufferedInputStream(process.getInputStream(), 1 << 16)) {
@@ -52,17 +52,17 @@ record Git(Path directory) {
 
     private Process start(List<String> arguments) throws IOException {
         if (!Files.isDirectory(directory)) {
-            throw Refusal.usage(directory + " is no directory.");
+            throw Refusal.usage(directory + " is not a directory.");
         }
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-        // Words are compared byte by byte, and errors are in English, whatever the locale.
+        // Words are compared byte by byte, and errors are in English, in every locale.
         builder.environment().put("LC_ALL", "C");
         try {
             return builder.start();
         } catch (IOException e) {
-            throw Refusal.unable("The command git is needed, and cannot be run: " + e.getMessage());
+            throw Refusal.unable("The command git is required, but cannot run: " + e.getMessage());
         }
     }
 

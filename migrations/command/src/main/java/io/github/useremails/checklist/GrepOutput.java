@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code git grep -z -n --column} writes: name, line and column, each with a NUL behind it, and the text of the line.
+ * Parses the output of {@code git grep -z -n --column}: name, line and column, each followed by NUL, and the text of
+ * the line.
  *
- * @param prefix how many bytes stand before each name
+ * @param prefix how many bytes precede each name
  * @param markers to look for
  */
 record GrepOutput(int prefix, Markers markers) {
@@ -39,7 +40,7 @@ record GrepOutput(int prefix, Markers markers) {
         return mentions;
     }
 
-    /** Older versions of git have a colon behind numbers. */
+    /** Older versions of git write a colon after numbers. */
     private static int number(InputStream output) throws IOException {
         byte[] digits = upTo('\0', ':', output.read(), output);
         int number = 0;
@@ -53,7 +54,7 @@ record GrepOutput(int prefix, Markers markers) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int b = first; b != end && b != otherEnd; b = output.read()) {
             if (b < 0) {
-                throw new EOFException("git grep ended in the midst of a line");
+                throw new EOFException("git grep ended in the middle of a line");
             }
             bytes.write(b);
         }

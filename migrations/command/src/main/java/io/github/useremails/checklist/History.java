@@ -6,7 +6,7 @@ import java.io.IOException;
 /** The commits of a repository. */
 record History(Git git) {
 
-    /** Where the branch that is checked out left the other one. */
+    /** The commit where the current branch diverged from the given one. */
     String mergeBase(String revision) throws IOException, InterruptedException {
         Git.Answer<String> answer = git.ask("merge-base", commit("HEAD"), commit(revision));
         if (!answer.isFound()) {
@@ -18,7 +18,7 @@ record History(Git git) {
 
     private String commit(String revision) throws IOException, InterruptedException {
         if (revision.isBlank() || revision.startsWith("-")) {
-            throw Refusal.usage("A revision is a branch, a tag or a commit.");
+            throw Refusal.usage("A revision must be a branch, a tag or a commit.");
         }
         Git.Answer<String> answer = git.ask("rev-parse", "--verify", "--quiet", revision + "^{commit}");
         if (!answer.isFound()) {

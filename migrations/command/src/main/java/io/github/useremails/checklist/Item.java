@@ -3,11 +3,11 @@ package io.github.useremails.checklist;
 import java.util.Optional;
 
 /**
- * A mention and what was decided about it.
+ * A mention and its verdict.
  *
  * @param mention the line
- * @param verdict of its marker or else of the baseline
- * @param entry under which the baseline has it: another key than that of the mention, if the file was renamed
+ * @param verdict from its marker, or else from the baseline
+ * @param entry its key in the baseline, which differs from that of the mention if the file was renamed
  */
 record Item(Mention mention, Verdict verdict, Optional<MentionKey> entry) {
 

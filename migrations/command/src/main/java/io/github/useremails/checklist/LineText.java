@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The text of a line, of which only the end is held: lines may be of any length. */
+/** The text of a line, of which only the end is kept, because lines may have any length. */
 final class LineText {
 
     private static final int END = 512;
@@ -34,7 +34,7 @@ final class LineText {
         length++;
     }
 
-    /** What the line was, and ready for the next one. */
+    /** Returns the line, and resets this for the next one. */
     Read finish() {
         int begin = Math.max(0, length - END);
         String end = new String(held, begin, length - begin, StandardCharsets.ISO_8859_1);

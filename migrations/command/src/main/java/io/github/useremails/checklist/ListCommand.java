@@ -19,7 +19,7 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     private final SourceTree tree = new SourceTree();
 
-    @Option(names = "--verdict", description = "Only those with this one: ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--verdict", description = "Print only those with this verdict: ${COMPLETION-CANDIDATES}.")
     private Optional<Verdict> verdict = Optional.empty();
 
     @Spec

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "mark",
         mixinStandardHelpOptions = true,
         description =
-                "Sets the verdict of mentions in the baseline, and leaves its other lines as they are, but for those of renamed files.")
+                "Sets the verdict of mentions in the baseline. Does not change its other lines, except those of renamed files.")
 final class MarkCommand implements Callable<Integer> {
 
     @Mixin
@@ -29,7 +29,7 @@ final class MarkCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "PATH[:LINE]",
-            description = "A line, a file or a folder, from the root of the work tree, as 'list' prints them.")
+            description = "A line, a file or a folder, relative to the root of the work tree, as 'list' prints them.")
     private List<String> places = List.of();
 
     @Spec
@@ -55,7 +55,7 @@ final class MarkCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A file that was renamed must not have verdicts under both names. */
+    /** A renamed file must not have verdicts under both names. */
     private static void follow(Item item, NavigableMap<MentionKey, Verdict> verdicts) {
         item.entry()
                 .map(verdicts::remove)

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The comments at the end of a line that say what was decided about it: a sign, or a word of the caller's choice. */
+/** The comments at the end of a line that give its verdict: a sign, or a word of the caller's choice. */
 final class Markers {
 
     private static final String TODO_SIGN = "\u2709";
@@ -23,10 +23,10 @@ final class Markers {
                 + marker("fine", FINE_SIGNS, fine) + ")\\s*" + CLOSER + "?\\s*\\z");
     }
 
-    /** A marker, and where the comment begins that is nothing else. */
+    /** A marker, and the start of the comment that contains nothing else. */
     record Found(Verdict verdict, int start) {}
 
-    /** Looks for one at the end of a line of unknown encoding, whose bytes are given as ISO 8859-1. */
+    /** Searches the end of a line of unknown encoding, whose bytes are decoded as ISO 8859-1. */
     Optional<Found> find(String line) {
         Matcher matcher = pattern.matcher(line);
         if (!matcher.find()) {

@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * A line that mentions a word.
  *
- * @param key by which it is found again
+ * @param key identifies it across edits
  * @param line from 1
  * @param column of the first mention in the line, in bytes, from 1
- * @param marked what a marker at the end of the line says
+ * @param marked the verdict of a marker at the end of the line
  */
 record Mention(MentionKey key, int line, int column, Optional<Verdict> marked) {
 

@@ -3,11 +3,11 @@ package io.github.useremails.checklist;
 import java.util.Comparator;
 
 /**
- * By what a mention is known when the lines around it change.
+ * Identifies a mention when the lines around it change.
  *
  * @param path of the file
  * @param fingerprint of the text of the line, without blanks and without a marker
- * @param ordinal which of the equal lines of the file, from 1
+ * @param ordinal its number among equal lines of the file, from 1
  */
 record MentionKey(SourcePath path, String fingerprint, int ordinal) implements Comparable<MentionKey> {
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What was not there before. A line that was moved is not new, a line that was copied is. */
+/** Mentions that did not exist before. A line that was moved is not new, a line that was copied is. */
 final class NewMentions {
 
     private NewMentions() {}

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A pattern of a CODEOWNERS file: as in .gitignore, but {@code !} and {@code [a-z]} mean nothing, and a last {@code /*} is
- * for the files of the folder itself only.
+ * A pattern of a CODEOWNERS file: as in .gitignore, but {@code !} and {@code [a-z]} have no special meaning, and a
+ * final {@code /*} matches only files directly in the folder.
  *
- * @param segments of the whole path; {@code **} stands for any number of them
+ * @param segments of the whole path; {@code **} matches any number of them
  */
 record OwnerPattern(List<String> segments) {
 
@@ -40,8 +40,8 @@ record OwnerPattern(List<String> segments) {
     }
 
     /**
-     * Whether it matches a path, given by its segments. Goes back to the last {@code **} only: an earlier one could not do
-     * better. So no pattern takes long.
+     * Whether it matches a path, given by its segments. Backtracks only to the last {@code **}, because an earlier one
+     * cannot match more. So the time is bounded for every pattern.
      */
     boolean matches(List<String> path) {
         if (segments.isEmpty()) {

@@ -6,12 +6,12 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a caller wants something marked: a line, a file or a folder. */
+/** What the caller wants to mark: a line, a file or a folder. */
 record Place(String text, SourcePath path, OptionalInt line) {
 
     private static final Pattern LINE = Pattern.compile("(?s)(.+?):([0-9]{1,9})(?::[0-9]*:?)?");
 
-    /** Also takes what {@code list} prints before the verdict, with the column. Throws a {@link Refusal}. */
+    /** Also accepts the output of {@code list} before the verdict, with the column. Throws a {@link Refusal}. */
     static Place parse(String text) {
         Matcher matcher = LINE.matcher(text);
         try {
@@ -19,11 +19,11 @@ record Place(String text, SourcePath path, OptionalInt line) {
                     ? new Place(text, path(matcher.group(1)), OptionalInt.of(Integer.parseInt(matcher.group(2))))
                     : new Place(text, path(text), OptionalInt.empty());
         } catch (IllegalArgumentException e) {
-            throw Refusal.usage(text + " names no file: " + e.getMessage() + ".");
+            throw Refusal.usage(text + " does not name a file: " + e.getMessage() + ".");
         }
     }
 
-    /** What is there and can be marked. Throws a {@link Refusal} if nothing is. */
+    /** The mentions there that can be marked. Throws a {@link Refusal} if there are none. */
     List<Item> of(Checklist checklist) {
         List<Item> there = there(checklist);
         if (there.isEmpty()) {
@@ -31,12 +31,12 @@ record Place(String text, SourcePath path, OptionalInt line) {
         }
         List<Item> markable = there.stream().filter(item -> !item.isMarked()).toList();
         if (markable.isEmpty()) {
-            throw Refusal.unable(text + " has a marker in the code, which counts. Nothing was marked.");
+            throw Refusal.unable(text + " has a marker in the code, which takes precedence. Nothing was marked.");
         }
         return markable;
     }
 
-    /** A file may have a name that ends like a line. */
+    /** The name of a file may end like a line number. */
     private List<Item> there(Checklist checklist) {
         List<Item> inside = line.isPresent() && text.startsWith("\"") ? List.of() : inside(checklist, path(text));
         if (!inside.isEmpty() || line.isEmpty()) {

@@ -26,7 +26,7 @@ final class Quoted {
         return quoted.append('"').toString();
     }
 
-    /** The way back. Throws an {@link IllegalArgumentException} for what is no such text. */
+    /** The inverse. Throws an {@link IllegalArgumentException} for any other text. */
     static byte[] unquote(String quoted) {
         if (quoted.length() < 2 || !quoted.startsWith("\"") || !quoted.endsWith("\"")) {
             throw new IllegalArgumentException("a quote is missing");
@@ -52,7 +52,7 @@ final class Quoted {
         return bytes.toByteArray();
     }
 
-    /** Whether a text could end a line, hide something on a screen, or be taken for a quoted one. */
+    /** Whether a text could end a line, hide something on a screen, or be mistaken for a quoted one. */
     static boolean isNeededFor(String text) {
         return text.isEmpty()
                 || text.startsWith("\"")

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which file that came is which one that is gone: the one with the most lines in common, of several such ones the one
- * whose path ends most alike, and none if that leaves a doubt.
+ * Matches new files with deleted ones: the new file with the most common lines, among several of these the one
+ * whose path ends most alike, and none if the match is ambiguous.
  */
 final class Renames {
 

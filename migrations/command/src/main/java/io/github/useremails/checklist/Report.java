@@ -7,9 +7,9 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * How many mentions there are.
+ * The number of mentions.
  *
- * @param all everywhere
+ * @param all in total
  * @param folders by folder
  * @param owners by owner; the mentions of a file with several owners count for each of them
  */

@@ -12,16 +12,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        description = "Counts the mentions: everywhere, by folder, and by owner as CODEOWNERS says.")
+        description = "Counts the mentions: in total, by folder, and by owner according to CODEOWNERS.")
 final class ReportCommand implements Callable<Integer> {
 
     @Mixin
     private final SourceTree tree = new SourceTree();
 
-    @Option(
-            names = "--depth",
-            defaultValue = "1",
-            description = "How many folders deep the folders are. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--depth", defaultValue = "1", description = "The depth of the folders. Default: ${DEFAULT-VALUE}")
     private int depth = 1;
 
     @Option(names = "--json", description = "Write JSON.")
@@ -35,7 +32,7 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         if (depth < 1) {
-            throw Refusal.usage("--depth is at least 1.");
+            throw Refusal.usage("--depth must be at least 1.");
         }
         Snapshot snapshot = tree.snapshot();
         Checklist checklist = tree.checklist(snapshot, tree.baseline(snapshot));

@@ -16,11 +16,11 @@ import java.util.Set;
  * The tracked files of a repository.
  *
  * @param git run at the root
- * @param commit which of them; none for the work tree
+ * @param commit the commit; empty for the work tree
  */
 record Snapshot(Git git, Optional<String> commit) {
 
-    /** The work tree around a directory. */
+    /** The work tree that contains a directory. */
     static Snapshot around(Path directory) throws IOException, InterruptedException {
         List<String> answer = new Git(directory)
                 .ask("rev-parse", "--is-inside-work-tree", "--show-cdup")
@@ -28,7 +28,7 @@ record Snapshot(Git git, Optional<String> commit) {
                 .lines()
                 .toList();
         if (answer.size() < 2 || !answer.get(0).equals("true")) {
-            throw Refusal.unable(directory + " is in no work tree of git.");
+            throw Refusal.unable(directory + " is not in a work tree of git.");
         }
         return new Snapshot(new Git(directory.resolve(answer.get(1))), Optional.empty());
     }
@@ -37,7 +37,7 @@ record Snapshot(Git git, Optional<String> commit) {
         return new Snapshot(git, Optional.of(otherCommit));
     }
 
-    /** In the order of files and lines. Binary files have none. */
+    /** In the order of files and lines. Binary files are skipped. */
     List<Mention> mentions(List<String> words, Markers markers) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "grep",
@@ -66,7 +66,7 @@ record Snapshot(Git git, Optional<String> commit) {
         return git.ask(Snapshot::names, command).value();
     }
 
-    /** Nothing where there is no such file. */
+    /** Empty if there is no such file. */
     Optional<String> text(String path) throws IOException, InterruptedException {
         if (commit.isEmpty()) {
             Path file = git.directory().resolve(path);

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A file of a repository, from its root. To git a name is bytes; those that are no UTF-8 are kept, too.
+ * A file of a repository, relative to its root. For git a name is bytes, which need not be UTF-8.
  *
- * @param name the bytes as UTF-8, or as ISO 8859-1 where they are none
- * @param isUnicode which of the two
+ * @param name the bytes decoded as UTF-8, or as ISO 8859-1 if they are not UTF-8
+ * @param isUnicode whether they are UTF-8
  */
 record SourcePath(String name, boolean isUnicode) implements Comparable<SourcePath> {
 
@@ -20,17 +20,17 @@ record SourcePath(String name, boolean isUnicode) implements Comparable<SourcePa
                 : new SourcePath(new String(bytes, StandardCharsets.ISO_8859_1), false);
     }
 
-    /** Reads what {@link #shown()} gives. Throws an {@link IllegalArgumentException} for quotes that are wrong. */
+    /** Parses the output of {@link #shown()}. Throws an {@link IllegalArgumentException} for invalid quotes. */
     static SourcePath parse(String shown) {
         return shown.startsWith("\"") ? of(Quoted.unquote(shown)) : new SourcePath(shown, true);
     }
 
-    /** On one line, and in quotes only where it must be. */
+    /** On one line, and in quotes only if necessary. */
     String shown() {
         return isUnicode && !Quoted.isNeededFor(name) ? name : quoted();
     }
 
-    /** In quotes also where the charset does not have it. */
+    /** Also in quotes if the charset cannot encode it. */
     String shownIn(Charset charset) {
         String shown = shown();
         return charset.newEncoder().canEncode(shown) ? shown : quoted();
@@ -44,7 +44,7 @@ record SourcePath(String name, boolean isUnicode) implements Comparable<SourcePa
         return equals(other) || name.startsWith(other.name + "/");
     }
 
-    /** The first folders on the way to the file; a point for a file at the root. */
+    /** The first folders of the path; a dot for a file at the root. */
     SourcePath folder(int depth) {
         List<String> folders = segments().subList(0, segments().size() - 1);
         return folders.isEmpty()

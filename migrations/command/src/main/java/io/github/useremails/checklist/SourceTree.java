@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import picocli.CommandLine.Option;
 
-/** Which code, and what is looked for in it: options of every command of the checklist. */
+/** The code to search, and the words to search for: options of every command of the checklist. */
 final class SourceTree {
 
     private static final List<String> LEGACY_COLUMN = List.of("email_address");
@@ -16,31 +16,33 @@ final class SourceTree {
     @Option(
             names = "--directory",
             defaultValue = ".",
-            description = "A directory of the work tree, all of which is looked at. Default: ${DEFAULT-VALUE}")
+            description = "A directory of the work tree, all of which is searched. Default: ${DEFAULT-VALUE}")
     private Path directory = Path.of(".");
 
     @Option(
             names = "--word",
             paramLabel = "WORD",
-            description = "What is looked for; repeatable. Default: what the baseline says, or else email_address")
+            description =
+                    "The word to search for; repeatable. Default: the words of the baseline, or else email_address")
     private List<String> words = List.of();
 
     @Option(
             names = "--baseline",
             defaultValue = ".useremails-checklist",
-            description = "The file of verdicts, from the root of the work tree. Default: ${DEFAULT-VALUE}")
+            description = "The file of verdicts, relative to the root of the work tree. Default: ${DEFAULT-VALUE}")
     private String file = ".useremails-checklist";
 
     @Option(
             names = "--todo-marker",
             defaultValue = "email-todo",
-            description = "What says todo at the end of a line, as an envelope sign does. Default: ${DEFAULT-VALUE}")
+            description =
+                    "The word that means todo at the end of a line, like an envelope sign. Default: ${DEFAULT-VALUE}")
     private String todo = "email-todo";
 
     @Option(
             names = "--fine-marker",
             defaultValue = "email-fine",
-            description = "What says fine at the end of a line, as a check mark does. Default: ${DEFAULT-VALUE}")
+            description = "The word that means fine at the end of a line, like a check mark. Default: ${DEFAULT-VALUE}")
     private String fine = "email-fine";
 
     Snapshot snapshot() throws IOException, InterruptedException {
@@ -60,7 +62,7 @@ final class SourceTree {
         return Checklist.of(mentions(snapshot, searched), baseline, snapshot.files());
     }
 
-    /** Without those in the baseline itself, which names files. */
+    /** Excludes those in the baseline itself, which contains names of files. */
     List<Mention> mentions(Snapshot snapshot, List<String> searched) throws IOException, InterruptedException {
         SourcePath itself = new SourcePath(file(), true);
         return snapshot.mentions(searched, new Markers(marker(todo), marker(fine))).stream()
@@ -74,7 +76,7 @@ final class SourceTree {
                 .or(() -> Optional.of(List.copyOf(baseline.words())).filter(said -> !said.isEmpty()))
                 .orElse(LEGACY_COLUMN);
         if (!chosen.stream().allMatch(word -> word.matches("[^\\s\\x00]+"))) {
-            throw Refusal.usage("A word is not empty, and has no blanks.");
+            throw Refusal.usage("A word must not be empty or contain blanks.");
         }
         return List.copyOf(new TreeSet<>(chosen));
     }
@@ -86,14 +88,14 @@ final class SourceTree {
     private String file() {
         Path path = Path.of(file);
         if (file.isBlank() || path.isAbsolute() || !path.normalize().equals(path) || path.startsWith("..")) {
-            throw Refusal.usage("--baseline is the path of a file, from the root of the work tree.");
+            throw Refusal.usage("--baseline must be the path of a file, relative to the root of the work tree.");
         }
         return file.replace('\\', '/');
     }
 
     private static String marker(String word) {
         if (word.isBlank()) {
-            throw Refusal.usage("A marker is not empty.");
+            throw Refusal.usage("A marker must not be empty.");
         }
         return word;
     }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A file that is written in one step, so that nobody finds half of it. */
+/** A file that is replaced in one step, so that readers never see half of it. */
 record TextFile(Path path) {
 
     void write(String text) throws IOException {

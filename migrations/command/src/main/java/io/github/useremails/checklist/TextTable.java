@@ -3,7 +3,7 @@ package io.github.useremails.checklist;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows whose first column is text and whose others are figures. */
+/** Rows whose first column is text and whose other columns are numbers. */
 final class TextTable {
 
     private final List<List<String>> rows = new ArrayList<>();

@@ -2,7 +2,7 @@ package io.github.useremails.checklist;
 
 import java.util.Locale;
 
-/** What was decided about a mention; the one that asks for more comes first. */
+/** The verdict on a mention; the strictest comes first. */
 enum Verdict {
     TODO,
     FINE,
@@ -16,7 +16,7 @@ enum Verdict {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Of two that were given to one mention, on two branches: the one that asks for more, and any rather than none. */
+    /** Of two verdicts on one mention, from two branches, the stricter one; a verdict rather than none. */
     Verdict or(Verdict other) {
         return compareTo(other) <= 0 ? this : other;
     }

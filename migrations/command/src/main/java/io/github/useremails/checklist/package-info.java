@@ -1,4 +1,4 @@
-/** The checklist: each mention of the legacy column in the code, of any language, with what was decided about it. */
+/** The checklist: each mention of the legacy column in the code, in any language, with its verdict. */
 @NullMarked
 package io.github.useremails.checklist;
 

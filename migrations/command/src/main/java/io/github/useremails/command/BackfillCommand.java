@@ -27,16 +27,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "backfill",
         mixinStandardHelpOptions = true,
-        description = "Copies batch by batch, each in a transaction of its own, as large as fits the time of a batch."
-                + " Rests while it is paused, a replica is behind, a session waits for a lock on the tables, or"
-                + " autovacuum works on them. May be ended at any moment, by Ctrl-C or kill, and goes on where it"
-                + " stopped.")
+        description =
+                "Copies the addresses in batches, each in a transaction of its own and sized to fit --batch-time."
+                        + " Waits while it is paused, a replica is behind, a session waits for a lock on the tables, or"
+                        + " autovacuum works on them. May be ended at any moment, by Ctrl-C or kill; the next run continues where it"
+                        + " stopped.")
 final class BackfillCommand implements Callable<Integer> {
 
     private static final String ROWS = "explain (format json) select from ${schema}.${users_table}";
     private static final Pattern PLANNED_ROWS = Pattern.compile("\"Plan Rows\": (\\d+)");
 
-    /** A lock that was not had in time, a deadlock, a serialization failure: the same batch may do better. */
+    /** A lock timeout, a deadlock or a serialization failure: a retry of the batch may succeed. */
     private static final Set<String> TRANSIENT = Set.of("55P03", "40P01", "40001");
 
     @Mixin
@@ -45,26 +46,26 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(
             names = "--batch-time",
             defaultValue = "200",
-            description = "How long a batch should take, in milliseconds. Default: ${DEFAULT-VALUE}")
+            description = "The time that a batch should take, in milliseconds. Default: ${DEFAULT-VALUE}")
     private long batchTime = 200;
 
     @Option(
             names = "--rest",
             defaultValue = "0",
-            description = "How long to rest after each batch, in milliseconds. Default: ${DEFAULT-VALUE}")
+            description = "The pause after each batch, in milliseconds. Default: ${DEFAULT-VALUE}")
     private long rest;
 
     @Option(
             names = "--max-lag",
             paramLabel = "SECONDS",
-            description = "Rest while a replica is further behind; fails if the role may not see it."
-                    + " Default: 10, where it may.")
+            description = "Wait while a replica is further behind; fails if the role may not see the lag."
+                    + " Default: 10, if the role may see it.")
     private @Nullable Double maximumLag;
 
     @Option(
             names = "--attempts",
             defaultValue = "600",
-            description = "How often a batch whose rows are held is tried. Default: ${DEFAULT-VALUE}")
+            description = "How often a batch with locked rows is tried. Default: ${DEFAULT-VALUE}")
     private int attempts = 600;
 
     @Spec
@@ -76,7 +77,7 @@ final class BackfillCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         AtomicLong users = new AtomicLong();
         try (Connection connection = target.connect(Needed.BACKFILL)) {
-            // The default of the database may be another one, under which a batch cannot wait for a row.
+            // The default isolation of the database may differ, and a batch could then not wait for a row.
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             BackfillState state = new BackfillState(connection);
             BackfillState.Progress progress = state.progress();
@@ -116,13 +117,13 @@ final class BackfillCommand implements Callable<Integer> {
                     throw e;
                 }
                 size.wasRefusedALock();
-                bar.setExtraMessage(" a row is held");
+                bar.setExtraMessage(" a row is locked");
                 TimeUnit.MILLISECONDS.sleep(100);
             }
         }
     }
 
-    /** Begins where the backfill has come to. Without a terminal a line now and then, which a file can hold. */
+    /** Begins at the backfill's progress. Without a terminal it prints a line now and then, which a file can hold. */
     private ProgressBar bar(Connection connection, BackfillState.Progress progress, PrintWriter err)
             throws SQLException {
         ProgressBarBuilder builder = new ProgressBarBuilder()
@@ -131,7 +132,7 @@ final class BackfillCommand implements Callable<Integer> {
                 .startsFrom(progress.users(), progress.since())
                 .showSpeed();
         if (Terminal.isThere()) {
-            // To where the terminal is known to be; errors may go into a file.
+            // To the stream that is known to be a terminal; errors may go into a file.
             builder.setConsumer(new BarOfATerminal(System.out));
         } else {
             builder.setStyle(ProgressBarStyle.ASCII)
@@ -142,8 +143,8 @@ final class BackfillCommand implements Callable<Integer> {
     }
 
     private static String stands(String what, long users) {
-        return what + " In this run " + users + " users were looked at, and what was copied stays."
-                + " To go on where it stopped, run 'useremails backfill' again.";
+        return what + " In this run " + users + " users were looked at, and copied addresses stay."
+                + " To continue where it stopped, run 'useremails backfill' again.";
     }
 
     private @Nullable Duration maximumLag() {
@@ -152,12 +153,15 @@ final class BackfillCommand implements Callable<Integer> {
             return null;
         }
         if (!(seconds > 0 && seconds <= 86_400)) {
-            throw Refusal.usage("--max-lag has more than 0 and at most 86400 seconds.");
+            throw Refusal.usage("--max-lag must be more than 0 and at most 86400 seconds.");
         }
         return Duration.ofMillis(Math.round(seconds * 1000));
     }
 
-    /** By the planner, also for a table that was never analyzed: counting would take as long as a good part of the work. */
+    /**
+     * The planner's estimate, which exists even for a table that was never analyzed: counting would take a good part of
+     * the time of the work.
+     */
     private long estimated(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(target.rendered(ROWS));
                 ResultSet answer = statement.executeQuery()) {

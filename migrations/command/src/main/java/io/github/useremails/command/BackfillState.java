@@ -8,17 +8,17 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the database says of the backfill. The functions are those that the procedure uses, too. */
+/** The state of the backfill in the database. The functions are those that the procedure uses. */
 record BackfillState(Connection connection) {
 
     private static final String PROGRESS =
             "select m.looked_at, coalesce(extract(epoch from now() - m.started_at), 0)" + " from user_email_move m";
 
     /**
-     * How far it has come.
+     * The progress of the backfill.
      *
-     * @param users it has looked at
-     * @param since it began
+     * @param users that it has processed
+     * @param since the time since it began
      */
     record Progress(long users, Duration since) {}
 
@@ -30,7 +30,7 @@ record BackfillState(Connection connection) {
         }
     }
 
-    /** {@return how many users it has looked at, at most so many} */
+    /** {@return how many users it has processed, up to the given number} */
     int copy(int batch) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("select copy_legacy_email_addresses(?)")) {
             statement.setInt(1, batch);
@@ -41,7 +41,7 @@ record BackfillState(Connection connection) {
         }
     }
 
-    /** Fails where the role may not see it. */
+    /** Fails if the role may not see the replicas. */
     int replicas() throws SQLException {
         try (PreparedStatement statement =
                         connection.prepareStatement("select r.replicas from user_email_replicas() r");
@@ -51,7 +51,7 @@ record BackfillState(Connection connection) {
         }
     }
 
-    /** {@return why it should rest at the moment} */
+    /** {@return why the backfill should wait at the moment} */
     Optional<String> obstacle(@Nullable Duration maximumLag, int replicas) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("select user_email_backfill_obstacle(? * interval '1 millisecond', ?)")) {

@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import me.tongfei.progressbar.ProgressBarConsumer;
 
 /**
- * Draws the bar over and over in one line. The consumer that comes with the bar asks JLine how wide the terminal is, and
- * JLine takes Ctrl-C away from the JVM: the process would end without a word on what was done.
+ * Redraws the bar in one line. The library's own consumer asks JLine for the width of the terminal, and
+ * JLine takes Ctrl-C away from the JVM: the process would end without reporting what was done.
  */
 final class BarOfATerminal implements ProgressBarConsumer {
 

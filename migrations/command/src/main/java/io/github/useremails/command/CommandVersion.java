@@ -3,7 +3,7 @@ package io.github.useremails.command;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version of the jar; none, where the classes are not in one. */
+/** The version of the jar, if the classes are in one. */
 final class CommandVersion implements IVersionProvider {
 
     @Override

@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
         name = "conflicts",
         mixinStandardHelpOptions = true,
         description =
-                "Lists the users whose legacy address could not be kept, with who has the address; exit code 1 if one"
-                        + " of them is open. To settle one, give one of the two users another address, on either side, or none, by"
-                        + " --clear; or accept, by --accept, that the user goes without it.")
+                "Lists the users whose legacy address could not be stored, with the owner of the address; exit code 1 if a"
+                        + " conflict is open. To resolve one, change the address of one of the two users, on either side, or remove it with"
+                        + " --clear; or accept with --accept that the user stays without the address.")
 final class ConflictsCommand implements Callable<Integer> {
 
     private static final String ALL = """
@@ -46,7 +46,7 @@ final class ConflictsCommand implements Callable<Integer> {
     @Mixin
     private final Target target = new Target();
 
-    @Option(names = "--retry", description = "Look once more first: what stood in the way may be gone.")
+    @Option(names = "--retry", description = "First retry the conflicts: the obstacle may be gone.")
     private boolean retry;
 
     @Option(
@@ -54,26 +54,25 @@ final class ConflictsCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "USERS",
             description =
-                    "Empty the column of these users first: ids of those who wait, or of owners, whose address the one"
-                            + " who waits then gets. There is no way back.")
+                    "First empty the column of these users: ids of users who wait, or of owners, whose address the user"
+                            + " who waits then gets. This cannot be undone.")
     private @Nullable String cleared;
 
     @Option(
             names = "--accept",
             arity = "0..1",
             paramLabel = "USERS",
-            description =
-                    "Accept that these users go without the address that the column has for them; it no longer stands in"
-                            + " the way of the contract. It is open again when the address in the column changes.")
+            description = "Accept that these users stay without the address in their column; it no longer blocks the"
+                    + " contract. The conflict reopens when the address in the column changes.")
     private @Nullable String accepted;
 
-    @Option(names = "--because", paramLabel = "TEXT", description = "Why they are accepted. It is recorded.")
+    @Option(names = "--because", paramLabel = "TEXT", description = "The reason for accepting them. It is recorded.")
     private @Nullable String because;
 
     @Option(
             names = "--ids-file",
             paramLabel = "FILE",
-            description = "Further ids for --clear or --accept, one a line; - is the standard input.")
+            description = "More ids for --clear or --accept, one a line; - is the standard input.")
     private @Nullable String idsFile;
 
     @Option(names = "--json", description = "Write JSON.")
@@ -112,11 +111,12 @@ final class ConflictsCommand implements Callable<Integer> {
             throw Refusal.usage("--clear and --accept exclude each other: run one after the other.");
         }
         if ((accept == null) != (because == null)) {
-            throw Refusal.usage("--accept and --because go together: say which conflicts are accepted, and why.");
+            throw Refusal.usage(
+                    "--accept and --because require each other: give the conflicts to accept, and the reason.");
         }
         if (clear == null && accept == null) {
             if (idsFile != null) {
-                throw Refusal.usage("--ids-file is for --clear or --accept: say which of the two.");
+                throw Refusal.usage("--ids-file requires --clear or --accept: add one of the two.");
             }
             return null;
         }
@@ -130,7 +130,7 @@ final class ConflictsCommand implements Callable<Integer> {
             ids = ids.and(UserIds.of(idsFile));
         }
         if (ids.values().isEmpty()) {
-            throw Refusal.usage(option + " needs ids of users, such as " + option + " 17,18, or --ids-file.");
+            throw Refusal.usage(option + " requires ids of users, such as " + option + " 17,18, or --ids-file.");
         }
         return ids;
     }
@@ -146,7 +146,7 @@ final class ConflictsCommand implements Callable<Integer> {
         }
     }
 
-    /** All of them or none, so that a list with a mistake changes nothing. */
+    /** Clears all or none, so that a list with a mistake changes nothing. */
     private String clear(UserIds ids, Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         try (PreparedStatement concerned = connection.prepareStatement(target.rendered(Script.read("clearable.sql")));
@@ -157,7 +157,7 @@ final class ConflictsCommand implements Callable<Integer> {
                 others.next();
                 if (others.getString(1) != null) {
                     throw Refusal.found("Nothing was cleared: users " + others.getString(1)
-                            + " are in no conflict. Give ids that 'useremails conflicts' lists.");
+                            + " have no conflict. Give ids that 'useremails conflicts' lists.");
                 }
             }
             clear.setArray(1, users);

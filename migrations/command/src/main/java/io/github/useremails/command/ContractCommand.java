@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "contract",
         mixinStandardHelpOptions = true,
-        description = "Drops the legacy column, if nothing needs it any more. Otherwise lists every reason, and changes"
+        description = "Drops the legacy column if nothing needs it. Otherwise lists every reason, and changes"
                 + " nothing. Runs no other script.")
 final class ContractCommand implements Callable<Integer> {
 
@@ -43,19 +43,23 @@ final class ContractCommand implements Callable<Integer> {
     @Mixin
     private final Target target = new Target();
 
-    @Option(names = "--attempts", defaultValue = "20", description = "How often it is tried. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--attempts",
+            defaultValue = "20",
+            description = "How often the contract is tried. Default: ${DEFAULT-VALUE}")
     private int attempts = 20;
 
     @Option(
             names = "--yes-drop",
             required = true,
-            description = "The column to drop, as users.email_address: so that nobody drops it by mistake.")
+            description = "The column to drop, as users.email_address. Prevents a drop by mistake.")
     private String yesDrop = "";
 
     @Option(
             names = "--wait-days",
-            description = "How many days ago the verification must have passed, and for how long uses must have been"
-                    + " observed. Default: setting useremails.contract_wait of the session, or 7")
+            description =
+                    "How many days ago the verification must have passed, and for how many days uses must have been"
+                            + " observed. Default: setting useremails.contract_wait of the session, or 7")
     private @Nullable Integer waitDays;
 
     @Option(
@@ -63,7 +67,7 @@ final class ContractCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "REASON",
             fallbackValue = "no reason was given",
-            description = "Go on although nobody has observed the uses of the column. It is recorded with the reason.")
+            description = "Proceed although uses of the column were not observed. The reason is recorded.")
     private @Nullable String unobserved;
 
     @Spec
@@ -81,15 +85,14 @@ final class ContractCommand implements Callable<Integer> {
         if (isDropped()) {
             return nothingToDrop(migrations, out);
         }
-        // On a database without a move, Flyway would run everything from the first script to the contract.
+        // In a database without a move, Flyway would run everything from the first script to the contract.
         target.connect(Needed.MOVE).close();
         if (unobserved != null) {
             waiveObservation(unobserved);
         }
         PrintWriter err = spec.commandLine().getErr();
         try (Ending ending = Ending.says(
-                () ->
-                        "'contract' was ended: either everything was dropped, or nothing. To see which: useremails status",
+                () -> "'contract' was ended: either everything was dropped, or nothing. To find out: useremails status",
                 err)) {
             new LockPatience(target, attempts, err).run(migrations::migrate);
         }
@@ -106,7 +109,7 @@ final class ContractCommand implements Callable<Integer> {
         }
     }
 
-    /** Done, unless a later version has scripts that come after the drop. */
+    /** The contract is done, unless a later version has scripts that follow it. */
     private int nothingToDrop(Migrations migrations, PrintWriter out) {
         String pending = migrations.pending().stream()
                 .map(PendingScript::name)
@@ -126,12 +129,12 @@ final class ContractCommand implements Callable<Integer> {
             return migrations;
         }
         if (waitDays < 0) {
-            throw Refusal.usage("--wait-days is at least 0.");
+            throw Refusal.usage("--wait-days must be at least 0.");
         }
         return migrations.waitingForContract(Duration.ofDays(waitDays));
     }
 
-    /** Where the verification has not passed, nothing is waived: the contract says so itself. */
+    /** If the verification has not passed, nothing is waived, and the contract reports that itself. */
     private void waiveObservation(String reason) throws Exception {
         try (Connection connection = target.connect()) {
             if (!new Question(CAN_WAIVE).isEmpty(connection) && !new Question(VERIFIED).isEmpty(connection)) {

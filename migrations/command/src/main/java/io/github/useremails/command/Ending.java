@@ -3,7 +3,7 @@ package io.github.useremails.command;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
 
-/** Says what stands and what to run next when the process is ended from outside, by Ctrl-C or a plain kill. */
+/** Prints what remains and what to run next when the process is ended by Ctrl-C or a plain kill. */
 final class Ending implements AutoCloseable {
 
     private final Thread hook;
@@ -27,7 +27,7 @@ final class Ending implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The end has begun, and the hook speaks.
+            // The process is ending, and the hook prints the message.
             Thread.currentThread().interrupt();
         }
     }

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which of the names that the scripts will give are taken by objects that are not of these migrations. */
+/** Names that the scripts will create but that objects outside these migrations already have. */
 final class ExistingNames {
 
     private static final Pattern RELATION = Pattern.compile(
@@ -19,7 +19,7 @@ final class ExistingNames {
 
     private ExistingNames() {}
 
-    /** A query with a row for each finding. The names are plain, so they need no quotes. */
+    /** Returns a query with a row for each finding. The names are plain, so they need no quotes. */
     static String question(List<PendingScript> pending, String schema, String usersTable) {
         Set<String> relations = new TreeSet<>();
         Set<String> routines = new TreeSet<>();

@@ -15,12 +15,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "expand",
         mixinStandardHelpOptions = true,
-        description =
-                "Runs what is left of structure, forwarding, backfill and verification, again and again where a lock"
-                        + " cannot be had. To watch the backfill, run 'expand --forwarding-only' and then 'backfill'.")
+        description = "Runs the rest of structure, forwarding, backfill and verification. Retries a step whose lock"
+                + " could not be acquired. To watch the backfill, run 'expand --forwarding-only' and then 'backfill'.")
 final class ExpandCommand implements Callable<Integer> {
 
-    /** Before the first step of the move. After it the column may be gone, and the settings are compared. */
+    /** Before the first step of the move. Later the column may be gone, and the settings are compared anyway. */
     private static final String NOTHING_TO_MOVE = """
             select
              where to_regclass('${schema}.user_email_move') is null
@@ -46,8 +45,8 @@ final class ExpandCommand implements Callable<Integer> {
 
     @Option(
             names = "--without-move",
-            description = "Create the tables also where the users have no legacy column, or where there is no table of"
-                    + " users yet.")
+            description = "Create the tables even if the users have no legacy column, or if there is no users"
+                    + " table yet.")
     private boolean withoutMove;
 
     @Spec
@@ -78,7 +77,7 @@ final class ExpandCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Defaults that came from a settings file which was not found must not create anything. */
+    /** Defaults that apply because a settings file was not found must not create anything. */
     private void requireALegacyColumn() throws SQLException {
         try (Connection connection = target.connect()) {
             if (!new Question(target.rendered(NOTHING_TO_MOVE)).isEmpty(connection)) {
@@ -92,7 +91,8 @@ final class ExpandCommand implements Callable<Integer> {
     }
 
     private static String stands(String what) {
-        return what + " Every script that was run stays, and what the backfill has copied. Where it stands: useremails"
-                + " status. To go on, run 'useremails expand' again.";
+        return what
+                + " Every script that has run stays, and so does what the backfill has copied. To see the state: useremails"
+                + " status. To continue, run 'useremails expand' again.";
     }
 }

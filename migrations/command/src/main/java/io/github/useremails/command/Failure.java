@@ -17,7 +17,7 @@ import org.postgresql.util.ServerErrorMessage;
 /** How a failure ends the command: what failed and what to do about it, without a stack trace, and the exit code. */
 record Failure(String sentence, int exitCode) {
 
-    /** What the scripts and functions of the module refuse, in their own words. */
+    /** Errors of the module's own scripts and functions, which are printed verbatim. */
     private static final Set<String> OWN = Set.of("55000", "22023");
 
     private static final Pattern SCRIPT = Pattern.compile("\\b[A-Za-z]\\w*__\\w+\\.sql\\b");
@@ -48,7 +48,7 @@ record Failure(String sentence, int exitCode) {
         return sqlIn(failure).filter(sql -> "55P03".equals(sql.getSQLState())).isPresent();
     }
 
-    /** The first one says why; those after it say what could not be cleaned up. */
+    /** The first exception has the cause; later ones are failures to clean up. */
     private static Optional<SQLException> sqlIn(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
@@ -61,7 +61,7 @@ record Failure(String sentence, int exitCode) {
     private static int exitCode(String state) {
         return switch (state) {
             case "55P03" -> ExitCode.LOCKED;
-            // What the scripts and functions of the module refuse by themselves.
+            // Errors of the module's own scripts and functions.
             case "55000" -> ExitCode.FOUND;
             case "22023" -> ExitCode.USAGE;
             default -> ExitCode.UNABLE;
@@ -81,38 +81,38 @@ record Failure(String sentence, int exitCode) {
         }
         if (LostConnection.neverHad(state)) {
             return "Could not connect to the server: " + said + unknownHost(failure)
-                    + ". Check FLYWAY_URL, and that the server runs.";
+                    + ". Check FLYWAY_URL, and that the server is running.";
         }
         if (state.startsWith("08") || state.startsWith("57P")) {
             return "The connection to the server was lost: " + said
-                    + ". To see what stands: useremails status; then run the command again.";
+                    + ". To see the state: useremails status; then run the command again.";
         }
         if (state.startsWith("28")) {
-            return "The server refused the role: " + said + ". Check FLYWAY_USER and FLYWAY_PASSWORD, or ~/.pgpass.";
+            return "The server rejected the role: " + said + ". Check FLYWAY_USER and FLYWAY_PASSWORD, or ~/.pgpass.";
         }
         if (state.equals("3D000")) {
             return "There is no such database: " + said + ". Check FLYWAY_URL.";
         }
         if (state.equals("42501")) {
-            return "This role may not do it: " + said + ". "
-                    + or(hint, "Run it as the role that runs the migrations, which owns the table of the users.");
+            return "This role lacks a privilege: " + said + ". "
+                    + or(hint, "Run it as the role that runs the migrations, which owns the users table.");
         }
         if (state.equals("25006")) {
-            return "The server lets this role only read: " + said
-                    + ". Name the primary in FLYWAY_URL; if it is the primary, see default_transaction_read_only.";
+            return "The server allows this role only to read: " + said
+                    + ". Name the primary in FLYWAY_URL; if it is the primary, check default_transaction_read_only.";
         }
         if (state.equals("57014")) {
             return "The server ended the statement: " + said
-                    + ". Run it again; if it is a timeout of the server, ask who sets it.";
+                    + ". Run it again; if the cause is a timeout of the server, ask its administrator.";
         }
         if (state.equals("3F000") || state.matches("42(P01|P02|883|703|704)")) {
-            return "The database has no such thing: " + said
-                    + ". Check --schema, --table and the like; 'useremails preflight' says what is missing.";
+            return "The database does not have the object: " + said
+                    + ". Check --schema, --table and the like; 'useremails preflight' reports what is missing.";
         }
-        // Messages of this class quote values, which may be addresses.
+        // Messages of this class contain values, which may be addresses.
         String known = state.startsWith("22") ? "" : ": " + said;
         return "The server reported an error, SQLSTATE " + state + known + ". "
-                + or(hint, "What was done before it stays: settle it, and run the command again.");
+                + or(hint, "What was done before it stays: fix the cause, and run the command again.");
     }
 
     private static String otherScripts(Throwable failure) {
@@ -120,7 +120,7 @@ record Failure(String sentence, int exitCode) {
                 .lines()
                 .filter(line -> line.matches("(Migration|Detected) .*") && !line.contains("have failed"))
                 .findFirst()
-                .orElse("Flyway refuses them");
+                .orElse("Flyway rejects them");
         return "The scripts of this version are not those that ran in this database: " + first.replaceFirst("\\.$", "")
                 + ". Run the version of the command that ran them.";
     }
@@ -130,17 +130,17 @@ record Failure(String sentence, int exitCode) {
         return script.find() ? script.group() + " failed. " : "";
     }
 
-    /** Without details, which may quote a row, and without the dot at the end. */
+    /** Without details, which may contain a row, and without the final dot. */
     private static String said(SQLException failure) {
         ServerErrorMessage message = message(failure);
         String said = message == null ? null : message.getMessage();
         if (said == null) {
-            said = String.valueOf(failure.getMessage()).lines().findFirst().orElse("no word of why");
+            said = String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
         }
         return said.strip().replaceFirst("^(ERROR|FATAL): ", "").replaceFirst("\\.$", "");
     }
 
-    /** The driver names only a server that it found. */
+    /** The driver does not name a server that it did not find. */
     private static String unknownHost(SQLException failure) {
         return failure.getCause() instanceof UnknownHostException unknown
                 ? ": unknown host " + unknown.getMessage()

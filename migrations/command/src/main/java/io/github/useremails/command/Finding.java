@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What preflight found: how bad it is, what it is, and what to do about it. Counts and ids, no addresses. */
+/** A finding of preflight: its severity, what it is, and what to do about it. Counts and ids, no addresses. */
 record Finding(
         String severity,
         String text,
@@ -18,7 +18,7 @@ record Finding(
         @Nullable String cases,
         String json) {
 
-    /** Of a query with the columns severity, finding and next_step, and perhaps cases and examples. */
+    /** Runs a query with the columns severity, finding and next_step, and optionally cases and examples. */
     static List<Finding> of(Connection connection, String sql) throws SQLException {
         String withJson = "select q.severity, q.finding, q.next_step, to_json(q) ->> 'cases',"
                 + " array_to_string(array(select json_array_elements_text(to_json(q) -> 'examples')), ', '), to_json(q)"

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a step again when it could not have its lock, a bounded number of times, and names who has it. */
+/** Retries a step that could not acquire its lock, a bounded number of times, and names the session that holds it. */
 record LockPatience(Target target, int attempts, PrintWriter err) {
 
     private static final long LONGEST_PAUSE_MILLISECONDS = 10_000;
@@ -41,8 +41,8 @@ record LockPatience(Target target, int attempts, PrintWriter err) {
                 if (!Failure.isLock(e)) {
                     throw e;
                 }
-                err.println(
-                        "Attempt " + attempt + " of " + attempts + ": a lock could not be acquired. On users work:");
+                err.println("Attempt " + attempt + " of " + attempts
+                        + ": a lock could not be acquired. These sessions use the tables:");
                 nameBlockers();
                 if (attempt >= attempts) {
                     throw e;
@@ -56,9 +56,9 @@ record LockPatience(Target target, int attempts, PrintWriter err) {
         try (Connection connection = target.connect()) {
             if (new Question(AUTOVACUUM).ask(connection, false, err) > 0) {
                 err.println(
-                        "It gives way only to who waits longer than deadlock_timeout, which is 1 s by default, and to"
-                                + " nobody if it is to prevent a wraparound. Run this again with a lock timeout above it"
-                                + " (--lock-timeout), or end it: select pg_cancel_backend(...)");
+                        "It yields only to sessions that wait longer than deadlock_timeout, which is 1 s by default, and never"
+                                + " if it prevents a wraparound. Run this again with a longer lock timeout"
+                                + " (--lock-timeout), or cancel it: select pg_cancel_backend(...)");
             }
             new Question(target.scriptOfMove("questions/blockers.sql")).ask(connection, false, err);
         } catch (SQLException e) {
@@ -66,7 +66,7 @@ record LockPatience(Target target, int attempts, PrintWriter err) {
         }
     }
 
-    /** Longer each time, and random, so that two who wait for each other do not meet again. */
+    /** Longer each time, and random, so that two runs that wait for each other do not collide again. */
     private static void pause(int attempt) throws InterruptedException {
         long longest = Math.min(LONGEST_PAUSE_MILLISECONDS, 200L << Math.min(attempt, 6));
         TimeUnit.MILLISECONDS.sleep(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));

@@ -11,10 +11,10 @@ import java.util.HexFormat;
 import java.util.StringJoiner;
 
 /**
- * What only the new side knows, and goes when a step is taken away.
+ * Data that only the new side has, and that undoing a step would lose.
  *
  * @param words counts and ids of users; empty if nothing is lost
- * @param token which confirms just this loss
+ * @param token confirms exactly this loss
  */
 record Loss(String words, String token) {
 

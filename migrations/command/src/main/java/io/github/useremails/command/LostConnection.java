@@ -4,10 +4,10 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 
-/** A session that the server ended, or that was lost on the way to it. */
+/** A session that the server ended, or a connection that broke. */
 final class LostConnection {
 
-    /** Refused, or not let in: nothing has begun. */
+    /** The connection was rejected or never established: nothing has begun. */
     private static final Set<String> NEVER_HAD = Set.of("08001", "08004", "57P03");
 
     private LostConnection() {}
@@ -16,12 +16,12 @@ final class LostConnection {
         return NEVER_HAD.contains(state);
     }
 
-    /** {@return what the server said of it in one line, if a failure is one} */
+    /** {@return the server's message in one line, if the failure is a lost connection} */
     static Optional<String> in(Throwable failure) {
         Optional<String> said = Optional.empty();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && isOne(sql)) {
-                // Where the server said why, that says more than what the driver noticed after it.
+                // The server's reason explains more than what the driver noticed after it.
                 boolean byTheServer = String.valueOf(sql.getSQLState()).startsWith("57");
                 if (said.isEmpty() || byTheServer) {
                     said = Optional.of(firstLine(sql));
@@ -43,7 +43,7 @@ final class LostConnection {
         return String.valueOf(failure.getMessage())
                 .lines()
                 .findFirst()
-                .orElse("no word of why")
+                .orElse("no reason given")
                 .replaceFirst("^(ERROR|FATAL): ", "")
                 .replaceFirst("\\.$", "");
     }

@@ -11,13 +11,13 @@ enum Needed {
     MOVE("to_regclass('${schema}.user_email_legacy_conflicts')"),
     /** The functions that copy. */
     BACKFILL("to_regprocedure('${schema}.copy_legacy_email_addresses(integer)')"),
-    /** What was done; kept after the contract. */
+    /** The record of events, which is kept after the contract. */
     EVENTS("to_regclass('${schema}.user_email_move_events')"),
     /** The functions that compare both sides. */
     VERIFICATION("to_regprocedure('${schema}.user_email_move_problems()')"),
-    /** What tells who uses a column, also after the contract. */
+    /** The functions that find uses of a column, also after the contract. */
     FINDERS("to_regclass('${schema}.deprecated_column_uses')"),
-    /** Which steps have run. */
+    /** The record of the steps that have run. */
     HISTORY("to_regclass('${schema}.useremails_email_address_history')");
 
     private static final String COLUMN = "select from pg_attribute a"
@@ -36,7 +36,7 @@ enum Needed {
     void require(Connection connection, Target target) throws SQLException {
         if (lacks(connection, target, "to_regnamespace('${schema}')")) {
             throw Refusal.unable(target.rendered(
-                    "There is no schema ${schema}. Name that of the users with --schema, or in flyway.toml."));
+                    "There is no schema ${schema}. Name the schema of the users with --schema, or in flyway.toml."));
         }
         requireSameSettings(connection, target);
         if (lacks(connection, target, object)) {
@@ -44,7 +44,7 @@ enum Needed {
         }
     }
 
-    /** As every run of Flyway does: with other settings, a command would look at nothing and find no fault. */
+    /** Like every run of Flyway: with other settings, a command would look at nothing and find no problem. */
     private static void requireSameSettings(Connection connection, Target target) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(target.rendered(SAME_SETTINGS));
@@ -53,7 +53,7 @@ enum Needed {
 
     private String why(Connection connection, Target target) throws SQLException {
         if (lacks(connection, target, "to_regclass('${schema}.${users_table}')")) {
-            return "There is no table ${schema}.${users_table}. Name that of the users with --schema and --users-table,"
+            return "There is no table ${schema}.${users_table}. Name the users table with --schema and --users-table,"
                     + " or in flyway.toml.";
         }
         if (lacks(connection, target, "to_regclass('${schema}.user_email_move')")) {
@@ -62,13 +62,13 @@ enum Needed {
         }
         if (lacks(connection, target, MOVE.object)) {
             boolean dropped = new Question(target.rendered(COLUMN)).isEmpty(connection);
-            return "There is no move of ${schema}.${users_table}.${legacy_column} any more: "
+            return "The move of ${schema}.${users_table}.${legacy_column} is not in progress: "
                     + (dropped
                             ? "the column was dropped. To bring it back: useremails rollback --undo contract"
-                            : "the column was brought back, and is not filled yet. To go on: useremails expand");
+                            : "the column was brought back, and is not filled yet. To continue: useremails expand");
         }
-        return "The move of ${schema}.${users_table}.${legacy_column} has not come to this step. To see where it stands:"
-                + " useremails status; to go on: useremails expand";
+        return "The move of ${schema}.${users_table}.${legacy_column} has not reached this step. To see the state:"
+                + " useremails status; to continue: useremails expand";
     }
 
     private static boolean lacks(Connection connection, Target target, String object) throws SQLException {

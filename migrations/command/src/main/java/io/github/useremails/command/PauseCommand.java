@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "pause",
         mixinStandardHelpOptions = true,
         description =
-                "Pauses the backfill after its batch, in whichever process it runs, until 'resume'. Forwarding goes on.")
+                "Pauses the backfill after its batch, in whichever process it runs, until 'resume'. Forwarding continues.")
 final class PauseCommand implements Callable<Integer> {
 
     @Mixin
@@ -23,7 +23,7 @@ final class PauseCommand implements Callable<Integer> {
             names = "--because",
             required = true,
             paramLabel = "REASON",
-            description = "Why, for those who find it paused.")
+            description = "The reason, for other operators.")
     private String reason = "";
 
     @Spec
@@ -38,7 +38,7 @@ final class PauseCommand implements Callable<Integer> {
                 pause.execute();
             }
         }
-        spec.commandLine().getOut().println("The backfill rests after its batch. To go on: useremails resume");
+        spec.commandLine().getOut().println("The backfill pauses after its batch. To continue: useremails resume");
         return 0;
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "plan",
         mixinStandardHelpOptions = true,
         description =
-                "Prints the SQL that is still to be run, with the locks it takes and for how long. Touches nothing.")
+                "Prints the SQL that has not run yet, with the locks it acquires and for how long. Changes nothing.")
 final class PlanCommand implements Callable<Integer> {
 
     @Mixin
@@ -22,7 +22,7 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--contract", description = "Include the contract.")
     private boolean contract;
 
-    @Option(names = "--headers", description = "Print what each script says of itself, and not its SQL.")
+    @Option(names = "--headers", description = "Print the header of each script instead of its SQL.")
     private boolean headers;
 
     @Spec

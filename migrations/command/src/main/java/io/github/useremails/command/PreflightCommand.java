@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         name = "preflight",
         mixinStandardHelpOptions = true,
         description =
-                "Tells what would go wrong, before anything is changed: counts and ids, no addresses. STOP must be"
-                        + " settled first (exit code 1), MIND needs thought, NOTE is good to know. Reads the table four times.")
+                "Reports what would fail, before anything is changed: counts and ids, no addresses. STOP must be"
+                        + " resolved first (exit code 1), MIND needs a decision, NOTE is information. Reads the table four times.")
 final class PreflightCommand implements Callable<Integer> {
 
     private static final String PROBED = """
@@ -30,7 +30,7 @@ final class PreflightCommand implements Callable<Integer> {
                    p.next_step
               from jsonb_to_recordset(current_setting('useremails.findings')::jsonb) as p (severity text, finding text, next_step text)""";
 
-    /** Where the roles are among the scripts. */
+    /** The location of the role scripts among the scripts. */
     private static final String ROLES = """
             select 'stops' as severity,
                    'role ' || current_user || ' may not create the role ' || r.name as finding,
@@ -76,7 +76,7 @@ final class PreflightCommand implements Callable<Integer> {
             findings.addAll(Finding.of(connection, target.rendered(ROLES)));
         }
         findings.addAll(Finding.of(connection, target.rendered(Script.read("structure.sql"))));
-        // The rows of a table that cannot be moved are not looked at: perhaps they cannot be.
+        // If a table cannot be moved, its rows are not read: perhaps they cannot be.
         if (findings.stream().noneMatch(Finding::stops)) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(target.rendered(Script.read("probe.sql")));
@@ -90,7 +90,7 @@ final class PreflightCommand implements Callable<Integer> {
     private static String last(List<Finding> findings, boolean isDone) {
         long stopping = findings.stream().filter(Finding::stops).count();
         if (stopping > 0) {
-            return "The move cannot begin, and nothing was changed. Settle what stops it (" + stopping
+            return "The move cannot begin, and nothing was changed. Resolve the obstacles (" + stopping
                     + "), and run 'useremails preflight' again.";
         }
         if (isDone) {

@@ -8,7 +8,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.List;
 
-/** A query whose answer is shown: as text, a row a line, or as JSON, which the server writes. */
+/** A query whose rows are printed: as text, a row a line, or as JSON, which the server writes. */
 record Question(String sql, List<String> values) {
 
     /** With a value for each question mark. */
@@ -16,7 +16,7 @@ record Question(String sql, List<String> values) {
         this(sql, List.of(values));
     }
 
-    /** Returns how many rows there were. */
+    /** Returns the number of rows. */
     int ask(Connection connection, boolean json, PrintWriter out) throws SQLException {
         return json ? asJson(connection, out) : asText(connection, out);
     }

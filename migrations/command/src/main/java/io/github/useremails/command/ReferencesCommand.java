@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "references",
         mixinStandardHelpOptions = true,
         description =
-                "Names everything in the database that uses a column: views, indexes, policies, functions, grants and the"
+                "Lists everything in the database that uses a column: views, indexes, policies, functions, grants and the"
                         + " like, and the statements that pg_stat_statements has seen, by role. Exit code 1 if there is anything.")
 final class ReferencesCommand implements Callable<Integer> {
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "resume",
         mixinStandardHelpOptions = true,
-        description = "Lets a backfill go on that was paused, if its process is still there.")
+        description = "Resumes a paused backfill, if its process is still running.")
 final class ResumeCommand implements Callable<Integer> {
 
     @Mixin
@@ -30,7 +30,7 @@ final class ResumeCommand implements Callable<Integer> {
                 .getOut()
                 .println(
                         wasPaused
-                                ? "The backfill goes on where its process waits; else run: useremails backfill"
+                                ? "The backfill continues if its process is still waiting; otherwise run: useremails backfill"
                                 : "The backfill was not paused.");
         return 0;
     }

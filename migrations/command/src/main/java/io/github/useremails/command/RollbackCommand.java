@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         name = "rollback",
         mixinStandardHelpOptions = true,
         description =
-                "Takes a step of the move away, and those after it: the last one first, each in a transaction of its own."
-                        + " Run it with --dry-run first. Where something that only the new side knows would be lost, it refuses and"
+                "Undoes a step of the move, and those after it: the last one first, each in a transaction of its own."
+                        + " Run it with --dry-run first. If data that only the new side has would be lost, it fails and"
                         + " prints a token; --confirm with this token accepts the loss.")
 final class RollbackCommand implements Callable<Integer> {
 
@@ -42,14 +42,13 @@ final class RollbackCommand implements Callable<Integer> {
             required = true,
             paramLabel = "STEP",
             converter = UndoneStep.Converter.class,
-            description = "The step to take away: ${COMPLETION-CANDIDATES}. 'contract' brings the column back.")
+            description = "The step to undo: ${COMPLETION-CANDIDATES}. 'contract' brings the column back.")
     private UndoneStep step = UndoneStep.VERIFICATION;
 
     @Option(
             names = "--dry-run",
-            description =
-                    "Change nothing: print what would be taken away and lost, and the SQL. Exit code 1 if something"
-                            + " would be lost.")
+            description = "Change nothing: print what would be removed and lost, and the SQL. Exit code 1 if something"
+                    + " would be lost.")
     private boolean dryRun;
 
     @Option(
@@ -89,12 +88,12 @@ final class RollbackCommand implements Callable<Integer> {
             return loss.isNothing() ? 0 : ExitCode.FOUND;
         }
         if (!loss.isNothing() && !loss.token().equals(confirmed)) {
-            throw Refusal.found((confirmed == null ? "" : "The token does not fit what would be lost now. ")
+            throw Refusal.found((confirmed == null ? "" : "The token does not match what would be lost now. ")
                     + "Nothing was changed. 'rollback --undo " + step + "' would lose " + loss.words()
                     + ". To see more, add --dry-run; to accept this loss, add --confirm " + loss.token());
         }
         try (Ending ending = Ending.says(
-                () -> "The rollback was ended. Scripts that were run stay taken back. To go on, run it again.", err)) {
+                () -> "The rollback was ended. Scripts that have run stay undone. To continue, run it again.", err)) {
             run(undone, loss, new LockPatience(target, attempts, err), out);
         }
         return 0;
@@ -109,9 +108,9 @@ final class RollbackCommand implements Callable<Integer> {
         }
     }
 
-    /** As lines of comment around the SQL, so that psql can run the whole. */
+    /** Printed as SQL comments around the SQL, so that psql can run all of it. */
     private void describe(List<UndoneStep> undone, Loss loss, PrintWriter out) {
-        out.println("-- Takes away:");
+        out.println("-- Removes:");
         for (UndoneStep gone : undone) {
             out.println("--   " + gone + ": " + gone.description());
         }
@@ -131,8 +130,9 @@ final class RollbackCommand implements Callable<Integer> {
     private List<UndoneStep> undone(Connection connection) throws SQLException {
         if (step == UndoneStep.CONTRACT) {
             if (!isMissing(connection)) {
-                throw Refusal.found("Nothing was changed. The column is there: the contract has not run, or is undone"
-                        + " already. See: useremails status");
+                throw Refusal.found(
+                        "Nothing was changed. The column exists: the contract has not run, or has been undone"
+                                + " already. See: useremails status");
             }
             Needed.EVENTS.require(connection, target);
             return List.of(UndoneStep.CONTRACT);
@@ -158,13 +158,16 @@ final class RollbackCommand implements Callable<Integer> {
         return new Question(target.rendered(COLUMN)).isEmpty(connection);
     }
 
-    /** And was not missing from the beginning, under the name of the settings. */
+    /** And was not missing from the beginning because of wrong settings. */
     private static boolean isDropped(Connection connection) throws SQLException {
         return !new Question(HAS_MOVE).isEmpty(connection)
                 && !new Question("select from user_email_move m where m.dropped_at is not null").isEmpty(connection);
     }
 
-    /** The command 'backfill' copies before the script of the backfill is run. If that stayed, the next backfill would pass users over. */
+    /**
+     * 'backfill' copies before the script of the backfill runs. If its progress stayed, the next backfill would skip
+     * users.
+     */
     private static boolean hasBegun(Connection connection) throws SQLException {
         return !new Question(HAS_MOVE).isEmpty(connection)
                 && !new Question("select from user_email_move m where m.started_at is not null").isEmpty(connection);

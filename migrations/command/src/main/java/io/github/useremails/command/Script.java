@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** SQL that comes with the command. */
+/** SQL resources of the command. */
 final class Script {
 
     private Script() {}

@@ -8,15 +8,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Passes on what the server warns of while Flyway runs the scripts. Flyway's own warnings are for developers, and its
- * errors come with the exception.
+ * Prints the server's warnings while Flyway runs the scripts. Flyway's own warnings are for developers, and its
+ * errors are reported with the exception.
  */
 final class ServerNotices extends Handler {
 
     private static final Pattern OF_THE_SERVER =
             Pattern.compile("DB: (.*?)(?: \\(SQL State: (\\w+) - Error Code: -?\\d+\\))?", Pattern.DOTALL);
 
-    /** A name that exists already is what "if not exists" is for. */
+    /** Notices about an existing name, which is the purpose of "if not exists". */
     private static final String EXISTS = "42P0[67]|42710|42701";
 
     private final Consumer<String> out;
@@ -38,7 +38,7 @@ final class ServerNotices extends Handler {
 
     @Override
     public void flush() {
-        // Nothing is kept back.
+        // Nothing is buffered.
     }
 
     @Override

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code flyway.toml}, as the Flyway command line reads it too: the placeholders, the connection, and whether the roles
- * belong to the scripts.
+ * A {@code flyway.toml}, read as by the Flyway command line: the placeholders, the connection, and whether the scripts
+ * include the roles.
  */
 record SettingsFile(
         Path path,
@@ -32,7 +32,7 @@ record SettingsFile(
 
     private static final String USUAL = "flyway.toml";
 
-    /** What the command does in any case. A file that says otherwise is contradicted. */
+    /** The command's fixed settings. A warning is printed if a file differs. */
     private static final Map<String, String> FIXED = Map.of(
             "baselineOnMigrate", "true",
             "baselineVersion", "0",
@@ -44,7 +44,7 @@ record SettingsFile(
 
     private static final List<String> CONNECTION = List.of("url", "user", "password");
 
-    /** The given one; otherwise that of the directory, if it belongs to these migrations. */
+    /** The given file; otherwise that of the current directory, if it belongs to these migrations. */
     static SettingsFile find(@Nullable Path given) {
         if (given != null) {
             return read(given).requireOurs();

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
         name = "soft-drop",
         mixinStandardHelpOptions = true,
         description =
-                "Takes a column from a role, and leaves it the others: its statements fail as they would after the drop,"
-                        + " with 'permission denied for table'. Locks nothing; --undo gives every right back.")
+                "Revokes a role's access to one column, and keeps its access to the others: its statements fail as after the drop,"
+                        + " with 'permission denied for table'. Locks nothing; --undo restores every privilege.")
 final class SoftDropCommand implements Callable<Integer> {
 
     private static final String DROP = "select soft_drop_column(?::regclass, ?, ?::regrole)";
@@ -23,10 +23,13 @@ final class SoftDropCommand implements Callable<Integer> {
     @Mixin
     private final UsedColumn column = new UsedColumn();
 
-    @Option(names = "--role", required = true, description = "The role that loses it, such as that of the data team.")
+    @Option(
+            names = "--role",
+            required = true,
+            description = "The role that loses access, such as that of the data team.")
     private String role = "";
 
-    @Option(names = "--undo", description = "Take it back.")
+    @Option(names = "--undo", description = "Restore the privileges.")
     private boolean undo;
 
     @Spec
@@ -43,7 +46,7 @@ final class SoftDropCommand implements Callable<Integer> {
                 return 0;
             }
             boolean unused = question.isEmpty(connection);
-            out.println("Role " + role + " has no column " + column.column() + " any more, as far as it can tell.");
+            out.println("Role " + role + " can no longer access column " + column.column() + ".");
             return 0;
         }
     }

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         description =
-                "Tells where the move stands: which step, forwarding, the backfill with its rate and end, open conflicts,"
-                        + " who works on users, and what to run next.")
+                "Shows the state of the move: the step, forwarding, the backfill with its rate and end, open conflicts,"
+                        + " sessions that use users, and what to run next.")
 final class StatusCommand implements Callable<Integer> {
 
     private static final String CONFLICTS =
@@ -61,7 +61,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private static final String HAS_PROGRESS = "select where to_regprocedure('user_email_move_progress()') is not null";
 
-    /** The first step has not come to its end. */
+    /** The first step has begun, but has not finished. */
     private static final String ONLY_STRUCTURE =
             "select 'structure' as step, 'useremails expand --forwarding-only' as next";
 
@@ -76,7 +76,7 @@ final class StatusCommand implements Callable<Integer> {
     private static final String EVENTS = "select e.happened_at, e.step, e.event, e.detail, e.role_name as role"
             + " from user_email_move_events e order by e.id";
 
-    @Option(names = "--events", description = "Show what was done instead, when, and by which role.")
+    @Option(names = "--events", description = "Show instead what was done, when, and by which role.")
     private boolean events;
 
     @Option(

@@ -12,9 +12,9 @@ import picocli.CommandLine.Spec;
         name = "stop-forwarding",
         mixinStandardHelpOptions = true,
         description =
-                "The emergency stop: writes are no longer forwarded, in either direction, from the next statement on."
-                        + " Locks no table. The sides differ from then on. 'rollback --undo forwarding' and 'expand' begin again, and"
-                        + " then the column counts.")
+                "Stops forwarding in an emergency: from the next statement on, writes are not forwarded in either direction."
+                        + " Locks no table. The sides differ from then on. To restart, run 'rollback --undo forwarding' and 'expand';"
+                        + " then the column takes precedence.")
 final class StopForwardingCommand implements Callable<Integer> {
 
     @Mixin
@@ -34,8 +34,7 @@ final class StopForwardingCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getOut()
-                .println(
-                        "Nothing is forwarded any more. To begin again: useremails rollback --undo forwarding --dry-run");
+                .println("Forwarding is off. To restart it: useremails rollback --undo forwarding --dry-run");
         return 0;
     }
 }

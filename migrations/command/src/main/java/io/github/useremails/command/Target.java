@@ -17,8 +17,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine.Option;
 
 /**
- * Which database, and which column: options of every command. What no option says comes from the environment, and then
- * from {@code flyway.toml}, as with Flyway. Secrets are no options.
+ * The database and the column: options of every command. A value without an option comes from the environment, and then
+ * from {@code flyway.toml}, as with Flyway. Secrets have no options.
  */
 final class Target {
 
@@ -34,29 +34,32 @@ final class Target {
     @Option(
             names = "--schema",
             paramLabel = "NAME",
-            description = "Where the table of the users is. Default: as in flyway.toml, or public")
+            description = "The schema of the users table. Default: as in flyway.toml, or public")
     private @Nullable String schema;
 
     @Option(
             names = "--users-table",
             paramLabel = "NAME",
-            description = "Its name. Default: as in flyway.toml, or users")
+            description = "The users table. Default: as in flyway.toml, or users")
     private @Nullable String usersTable;
 
-    @Option(names = "--users-key", paramLabel = "NAME", description = "Its key. Default: as in flyway.toml, or id")
+    @Option(
+            names = "--users-key",
+            paramLabel = "NAME",
+            description = "The key of the users table. Default: as in flyway.toml, or id")
     private @Nullable String usersKey;
 
     @Option(
             names = "--legacy-column",
             paramLabel = "NAME",
-            description = "Its column to move from. Default: as in flyway.toml, or email_address")
+            description = "The legacy column. Default: as in flyway.toml, or email_address")
     private @Nullable String legacyColumn;
 
     @Option(
             names = "--confirmed-where",
             paramLabel = "SQL",
             description =
-                    "SQL over u, a row of it: whether the address is confirmed. Default: as in flyway.toml, or true")
+                    "SQL over u, a row of users: whether the address is confirmed. Default: as in flyway.toml, or true")
     private @Nullable String confirmedWhere;
 
     @Option(
@@ -69,7 +72,7 @@ final class Target {
     @Option(
             names = "--lock-timeout",
             paramLabel = "TIME",
-            description = "How long a step waits for a lock, such as 200ms. Default: as in flyway.toml, or 500ms")
+            description = "The lock timeout of a step, such as 200ms. Default: as in flyway.toml, or 500ms")
     private @Nullable String lockTimeout;
 
     private @Nullable SettingsFile file;
@@ -83,8 +86,9 @@ final class Target {
         try {
             dataSource.setUrl(url);
         } catch (IllegalArgumentException e) {
-            // Not shown, since it may have a password in it.
-            throw Refusal.usage("FLYWAY_URL is not the URL of a PostgreSQL. Write jdbc:postgresql://host/name.");
+            // Not shown, because it may contain a password.
+            throw Refusal.usage(
+                    "FLYWAY_URL is not the URL of a PostgreSQL database. Write jdbc:postgresql://host/name.");
         }
         connection("user").ifPresent(dataSource::setUser);
         connection("password").ifPresent(dataSource::setPassword);
@@ -92,7 +96,7 @@ final class Target {
         return dataSource;
     }
 
-    /** With the schema as the only one that is looked into. What takes long may take long, whatever the role's default is. */
+    /** Searches only the schema of the users. Long statements may run, whatever the role's default timeout is. */
     Connection connect() throws SQLException {
         Connection connection = dataSource().getConnection();
         try (Statement statement = connection.createStatement()) {
@@ -103,7 +107,7 @@ final class Target {
         return connection;
     }
 
-    /** Refuses where the database does not have what is needed. */
+    /** Fails if the database does not have what is needed. */
     Connection connect(Needed needed) throws SQLException {
         Connection connection = connect();
         try {
@@ -115,7 +119,7 @@ final class Target {
         }
     }
 
-    /** For a role that can see which of them have run. */
+    /** For a role that can see which migrations have run. */
     Migrations migrations() throws SQLException {
         try (Connection connection = connect()) {
             if (new Question(rendered(READABLE_HISTORY)).isEmpty(connection)) {
@@ -128,7 +132,7 @@ final class Target {
         return file().withRoles() ? migrations.withRoles() : migrations;
     }
 
-    /** With the names, the conditions and the lock timeout in their places. */
+    /** With the names, the conditions and the lock timeout in place of the placeholders. */
     String rendered(String sql) {
         return settings(Migrations.of(new PGSimpleDataSource())).rendered(sql);
     }
@@ -140,7 +144,7 @@ final class Target {
 
     private Migrations settings(Migrations migrations) {
         Map<String, String> values = new LinkedHashMap<>(file().placeholders());
-        // Others in the environment are for the application's own scripts.
+        // Other variables in the environment are for the application's own scripts.
         for (String name : migrations.placeholders().keySet()) {
             Optional.ofNullable(System.getenv("FLYWAY_PLACEHOLDERS_" + name.toUpperCase(Locale.ROOT)))
                     .ifPresent(value -> values.put(name, value));
@@ -150,7 +154,7 @@ final class Target {
             return migrations.withPlaceholders(values);
         } catch (IllegalArgumentException e) {
             String origin = file().placeholders().isEmpty() ? "" : "of " + file().path() + " ";
-            throw Refusal.usage("The settings " + origin + "are refused: " + e.getMessage() + ".");
+            throw Refusal.usage("The settings " + origin + "are invalid: " + e.getMessage() + ".");
         }
     }
 

@@ -3,12 +3,12 @@ package io.github.useremails.command;
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 
-/** Whether somebody watches: then a bar may be drawn over and over on the standard output. */
+/** Whether the standard output is a terminal, on which a bar can be redrawn. */
 final class Terminal {
 
     private Terminal() {}
 
-    @SuppressWarnings("SystemConsoleNull") // the method that tells from Java 22 on is asked below
+    @SuppressWarnings("SystemConsoleNull") // isTerminal(), which exists from Java 22 on, is called below
     static boolean isThere() {
         Console console = System.console();
         if (console == null || "dumb".equals(System.getenv("TERM"))) {

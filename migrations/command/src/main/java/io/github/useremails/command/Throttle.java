@@ -9,15 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Lets the backfill rest while it is paused, or is in the way of others: as the procedure does it. */
+/** Makes the backfill wait while it is paused or hinders others, like the procedure. */
 final class Throttle {
 
     private static final Duration USUAL_LAG = Duration.ofSeconds(10);
 
-    /** For a replica that is restarted. */
+    /** For a replica that is being restarted. */
     private static final Duration LONGEST_DISCONNECTION = Duration.ofMinutes(1);
 
-    /** Some vacuums take hours, and some sessions wait for ever. */
+    /** Some vacuums take hours, and some sessions wait forever. */
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
 
     private static final long BETWEEN_QUESTIONS = TimeUnit.SECONDS.toNanos(1);
@@ -38,7 +38,7 @@ final class Throttle {
         this.askedAt = System.nanoTime() - BETWEEN_QUESTIONS;
     }
 
-    /** What the role may not see is an error only where somebody asked for it. */
+    /** A missing privilege is an error only if the caller gave a lag. */
     static Throttle of(BackfillState state, @Nullable Duration askedLag, PrintWriter err) throws SQLException {
         try {
             int replicas = state.replicas();
@@ -47,16 +47,16 @@ final class Throttle {
             if (!"42501".equals(e.getSQLState())) {
                 throw e;
             }
-            String grant = "this role may not see how far replicas are behind. Grant it pg_monitor to change that.";
+            String grant = "this role may not see the lag of the replicas. Grant it pg_monitor to change that.";
             if (askedLag != null) {
-                throw Refusal.unable("--max-lag cannot be kept: " + grant);
+                throw Refusal.unable("--max-lag has no effect: " + grant);
             }
             err.println("The backfill does not wait for replicas: " + grant);
             return new Throttle(state, null, false, 0);
         }
     }
 
-    /** Returns when nothing is in the way; asked at most once a second. */
+    /** Returns when there is no obstacle; checks at most once a second. */
     void await(Consumer<String> resting) throws SQLException, InterruptedException {
         if (System.nanoTime() - askedAt < BETWEEN_QUESTIONS) {
             return;
@@ -94,10 +94,9 @@ final class Throttle {
         }
         if (obstacle.equals("a replica has disconnected") && waited.compareTo(LONGEST_DISCONNECTION) > 0) {
             if (isLagAsked) {
-                throw Refusal.unable(
-                        "--max-lag cannot be kept: a replica has disconnected, so nobody knows how far it is"
-                                + " behind. What was copied stays. Run 'useremails backfill' again when the replica is back, or"
-                                + " is not to come back.");
+                throw Refusal.unable("--max-lag has no effect: a replica has disconnected, so its lag is"
+                        + " unknown. Copied addresses stay. Run 'useremails backfill' again when the replica is back, or"
+                        + " has been removed for good.");
             }
             replicas = 0;
         }

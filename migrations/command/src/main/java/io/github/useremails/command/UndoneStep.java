@@ -6,20 +6,20 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A step of the move that can be taken away. With it go those that came after it. */
+/** A step of the move that can be undone. The steps after it are undone with it. */
 enum UndoneStep {
-    VERIFICATION(4, "the note that both sides were verified. The wait for the contract begins again."),
-    BACKFILL(3, "the progress of the backfill. What was copied stays, and the next backfill looks at every user."),
+    VERIFICATION(4, "the record that both sides were verified. The wait for the contract restarts."),
+    BACKFILL(3, "the progress of the backfill. Copied addresses stay, and the next backfill processes every user."),
     FORWARDING(
             2,
             "the triggers and functions that forward. A write to one side no longer reaches the other, so no"
-                    + " release may write the addresses any more."),
+                    + " release may write the addresses."),
     STRUCTURE(
             1,
             "the tables and functions of the move, with its conflicts and events. The table user_email_addresses stays."),
     CONTRACT(5, "the drop: the column comes back empty. The next 'useremails expand' fills it from the addresses.");
 
-    /** The contract is undone alone. */
+    /** The contract is undone separately. */
     static final List<UndoneStep> FROM_THE_LAST = List.of(VERIFICATION, BACKFILL, FORWARDING, STRUCTURE);
 
     private final int number;
@@ -48,12 +48,12 @@ enum UndoneStep {
         return number;
     }
 
-    /** {@return the script that takes it away, below the folder of the move} */
+    /** {@return the script that undoes it, relative to the folder of the move} */
     String script() {
         return "undo/" + number + "_" + this + ".sql";
     }
 
-    /** {@return whether the next steps take the column for what counts} */
+    /** {@return whether the column takes precedence in the next steps} */
     boolean makesTheColumnCount() {
         return this == BACKFILL || this == FORWARDING || this == STRUCTURE;
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which column is asked about: the legacy one, or any other that is to go. */
+/** The column in question: the legacy one, or any other that will be dropped. */
 final class UsedColumn {
 
     private static final String EXISTS =
@@ -18,19 +18,19 @@ final class UsedColumn {
     @Mixin
     private final Target target = new Target();
 
-    @Option(names = "--table", description = "The table of the column, in the schema. Default: that of the users")
+    @Option(names = "--table", description = "The table of the column, in the schema. Default: the users table")
     private @Nullable String table;
 
-    @Option(names = "--column", description = "The column. Default: the legacy one")
+    @Option(names = "--column", description = "The column. Default: the legacy column")
     private @Nullable String column;
 
-    /** A column that is not there has no uses: to say so would hide a slip of the pen. */
+    /** A column that does not exist has no uses: reporting that would hide a typing error. */
     Connection connect() throws SQLException {
         Connection connection = target.connect(Needed.FINDERS);
         try {
             if (new Question(EXISTS, relation(), column()).isEmpty(connection)) {
                 throw Refusal.unable("There is no column " + relation() + "." + column()
-                        + ", so nobody can use it. Name another with --table and --column.");
+                        + ". Name another with --table and --column.");
             }
             return connection;
         } catch (SQLException | RuntimeException e) {

@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
         description = "Moves an application from one email column to many addresses, step by step, and back.",
         footer = {
             "",
-            "The database is named by FLYWAY_URL, FLYWAY_USER and FLYWAY_PASSWORD, or ~/.pgpass.",
-            "Exit codes: 0 done, and nothing was found; 1 something was found, or stands in the way; 2 wrong options or"
-                    + " settings; 3 a lock could not be acquired; 4 the command could not look, or could not do it."
+            "FLYWAY_URL, FLYWAY_USER and FLYWAY_PASSWORD, or ~/.pgpass, identify the database.",
+            "Exit codes: 0 done, and nothing was found; 1 something was found, or prevents the command; 2 invalid options or"
+                    + " settings; 3 a lock could not be acquired; 4 the command could not look, or could not act."
         },
         subcommands = {
             PreflightCommand.class,
@@ -45,7 +45,7 @@ public final class UserEmailsCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    /** Held, since the logging of the JDK forgets the level of a logger that nobody holds. */
+    /** Kept in a field, because the JDK forgets the level of a logger that is garbage collected. */
     private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
     private UserEmailsCommand() {}

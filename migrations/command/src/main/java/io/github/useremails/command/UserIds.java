@@ -19,7 +19,7 @@ record UserIds(Set<Long> values) {
         Set<Long> ids = new TreeSet<>();
         if (!list.isBlank()) {
             for (String id : list.split(",", -1)) {
-                add(id, ids, option + " has ids of users, separated by commas, such as 17,18.");
+                add(id, ids, option + " must be ids of users, separated by commas, such as 17,18.");
             }
         }
         return new UserIds(ids);

@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
         name = "uses",
         mixinStandardHelpOptions = true,
         description =
-                "Lists who used a column lately, as the guard of the application and the statistics of the server saw it;"
-                        + " exit code 1 if anybody did. The contract needs --observe every few minutes for 7 days; exit code 4 if the"
-                        + " role cannot see every statement, or nobody has looked yet.")
+                "Lists recent uses of a column that the guard of the application and the statistics of the server saw;"
+                        + " exit code 1 if there are any. The contract requires --observe every few minutes for 7 days. Exit code 4 if the"
+                        + " role cannot see every statement, or if uses were never observed.")
 final class UsesCommand implements Callable<Integer> {
 
     private static final String OBSERVE = "select observe_column_uses(?::regclass, ?) as observed";
@@ -55,10 +55,10 @@ final class UsesCommand implements Callable<Integer> {
     @Mixin
     private final UsedColumn column = new UsedColumn();
 
-    @Option(names = "--observe", description = "Look at the statistics first, and note what they say.")
+    @Option(names = "--observe", description = "First check the statistics, and record the uses.")
     private boolean observe;
 
-    @Option(names = "--days", defaultValue = "14", description = "How far back. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--days", defaultValue = "14", description = "How far to look back. Default: ${DEFAULT-VALUE}")
     private int days = 14;
 
     @Option(names = "--json", description = "Write JSON.")
@@ -81,7 +81,7 @@ final class UsesCommand implements Callable<Integer> {
                             > 0;
             int found = new Question(USES, column.relation(), column.column(), Integer.toString(days))
                     .ask(connection, json, out);
-            // Before what was found: such a look is not noted as an observation, and the contract would wait in vain.
+            // Checked first: such a check is not recorded as an observation, and the contract would wait in vain.
             if (blind) {
                 return ExitCode.UNABLE;
             }
@@ -89,8 +89,8 @@ final class UsesCommand implements Callable<Integer> {
                 return ExitCode.FOUND;
             }
             if (new Question(OBSERVED, column.relation(), column.column()).isEmpty(connection)) {
-                throw Refusal.unable("No use is known, but nobody has looked for uses of " + column.relation() + "."
-                        + column.column() + " yet. Run: useremails uses --observe");
+                throw Refusal.unable("No use is known, but uses of " + column.relation() + "." + column.column()
+                        + " were never observed. Run: useremails uses --observe");
             }
             return 0;
         }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "verify",
         mixinStandardHelpOptions = true,
         description =
-                "Compares both sides in full: one line for each kind of difference, with ids; exit code 1 if there is any.")
+                "Compares both sides in full: one line for each kind of difference, with ids; exit code 1 if there are any.")
 final class VerifyCommand implements Callable<Integer> {
 
     @Mixin
@@ -22,7 +22,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Write JSON.")
     private boolean json;
 
-    @Option(names = "--contract", description = "Name everything else, too, that stands in the way of the contract.")
+    @Option(names = "--contract", description = "List every other obstacle to the contract too.")
     private boolean contract;
 
     @Spec
@@ -41,7 +41,7 @@ final class VerifyCommand implements Callable<Integer> {
             if (!json) {
                 spec.commandLine()
                         .getOut()
-                        .println(contract ? "Nothing stands in the way of the drop." : "No difference was found.");
+                        .println(contract ? "Nothing prevents the drop." : "No difference was found.");
             }
             return 0;
         }

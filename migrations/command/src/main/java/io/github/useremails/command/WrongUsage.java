@@ -10,10 +10,10 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in two lines what is wrong with the arguments. */
+/** Prints in two lines what is wrong with the arguments. */
 final class WrongUsage implements IParameterExceptionHandler {
 
-    /** A slip of the pen must not be answered with one of them. */
+    /** A typing error must not suggest one of these. */
     private static final Set<String> DANGEROUS = Set.of("contract", "rollback", "stop-forwarding", "soft-drop");
 
     @Override
@@ -30,7 +30,7 @@ final class WrongUsage implements IParameterExceptionHandler {
         } else {
             err.println(String.valueOf(failure.getMessage()).lines().collect(Collectors.joining(" ")));
         }
-        err.println("To see what there is: " + name + " --help");
+        err.println("To see all options: " + name + " --help");
         return ExitCode.USAGE;
     }
 

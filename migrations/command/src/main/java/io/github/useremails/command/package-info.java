@@ -1,4 +1,4 @@
-/** The operator's command, {@code useremails}: what to look at before, during and after the move. */
+/** The operator's command, {@code useremails}, for the time before, during and after the move. */
 @NullMarked
 package io.github.useremails.command;
 

@@ -1,6 +1,6 @@
 package io.github.useremails.exit;
 
-/** Why a command ends without what it was asked for: words that are shown as they are, and its exit code. */
+/** The reason why a command fails: a message that is printed as it is, and the exit code. */
 public final class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class Refusal extends RuntimeException {
     }
 
     /**
-     * {@return that what the command found stands in the way}
+     * {@return a failure because of what the command found}
      *
      * @param message what was found, and what to do about it
      */
@@ -23,16 +23,16 @@ public final class Refusal extends RuntimeException {
     }
 
     /**
-     * {@return that an option, a setting or a file is wrong}
+     * {@return a failure because of an invalid option, setting or file}
      *
-     * @param message which, and what it should be
+     * @param message which one, and what it should be
      */
     public static Refusal usage(String message) {
         return new Refusal(ExitCode.USAGE, message);
     }
 
     /**
-     * {@return that the command could not look, or could not do it}
+     * {@return a failure because the command could not look, or could not act}
      *
      * @param message why, and what to do about it
      */
@@ -40,7 +40,7 @@ public final class Refusal extends RuntimeException {
         return new Refusal(ExitCode.UNABLE, message);
     }
 
-    /** {@return the exit code that the command ends with} */
+    /** {@return the exit code of the command} */
     public int exitCode() {
         return exitCode;
     }

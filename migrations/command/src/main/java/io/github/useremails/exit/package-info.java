@@ -1,4 +1,4 @@
-/** How a command ends that does not do what it was asked for. */
+/** How a command ends that could not do its work. */
 @NullMarked
 package io.github.useremails.exit;
 

@@ -1,4 +1,4 @@
--- Empties the column of users, who are locked in the order of their ids, and notes it.
+-- Empties the column of users after locking them in the order of their ids, and records the event.
 with ordered as materialized (
        select u.${users_key} as id
          from ${schema}.${users_table} u

@@ -1,4 +1,4 @@
--- Which of these users neither wait for an address nor have one for which another waits; some of them, or null.
+-- Users of the list who neither wait for an address nor have one for which another user waits; up to ten, or null.
 select array_to_string((array_agg(i.id order by i.id))[1:10], ', ')
   from unnest(?::bigint[]) as i (id)
  where not exists (

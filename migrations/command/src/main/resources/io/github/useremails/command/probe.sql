@@ -1,6 +1,6 @@
--- Tries the conditions on every row, the assignments on none, and the checks of the column with values that the new side may write. Changes
--- nothing; leaves its findings as JSON in the setting useremails.findings. Error messages quote values, so of a row
--- only the code of the error is shown.
+-- Tries the conditions on every row, plans the assignments, and tests the checks of the column with values that the new
+-- side may write. Changes nothing; leaves its findings as JSON in the setting useremails.findings. Error messages quote
+-- values, so only the error code of a row is shown.
 do /* useremails */ $probe$
 declare
   assignments constant text := btrim($assignments$ ${legacy_assignments} $assignments$);
@@ -15,16 +15,16 @@ declare
   holds       boolean;
   sample      record;
 begin
-  -- What expand fails on, it fails on here: the expressions are put together as there.
+  -- Builds the expressions as expand does, so that it fails on the same ones.
   for sample in
     select *
       from (
              values ('condition legacy_confirmed',
                      $condition$ coalesce((${legacy_confirmed}), false) $condition$,
-                     'it counts as not met for them'),
+                     'it counts as false for them'),
                     ('condition legacy_institution_managed',
                      $condition$ coalesce((${legacy_institution_managed}), false) $condition$,
-                     'it counts as not met for them'),
+                     'it counts as false for them'),
                     ('time legacy_confirmed_at',
                      $condition$ (${legacy_confirmed_at})::timestamptz < now() $condition$,
                      'it counts as unknown for them'),
@@ -36,7 +36,7 @@ begin
     ids := '{}';
 
     begin
-      -- All rows at once, which is enough where none fails.
+      -- All rows at once, which is enough if none fails.
       execute format('select /* useremails */ count(%s) from ${schema}.${users_table} u', sample.expression);
 
       continue;
@@ -77,10 +77,10 @@ begin
       'severity', 'mind',
       'finding', sample.name || ' fails for ' || case when failed = 10000 then 'at least ' else '' end || failed
                    || ' users, such as ' || array_to_string(ids, ', ') || ' (SQLSTATE ' || code || '): ' || sample.consequence,
-      'next_step', 'write it so that it cannot fail, such as with "case when ... then ... end", or correct the rows');
+      'next_step', 'write it so that it cannot fail, for example with "case when ... then ... end", or correct the rows');
   end loop;
 
-  -- Analyzed and planned, and not run. The names are those of parameters, as in the function that will write.
+  -- Analyzed and planned, but not run. The names are those of parameters, as in the function that will write.
   if assignments <> '' then
     begin
       execute format($try$
@@ -108,7 +108,7 @@ begin
         findings := findings || jsonb_build_object(
           'severity', 'stops',
           'finding', 'legacy_assignments cannot be run: ' || sqlerrm,
-          'next_step', 'write them in flyway.toml or in the option as behind "set" in an update of ${users_table} as u');
+          'next_step', 'write them in flyway.toml or in the option in the form of the "set" clause of an update of ${users_table} as u');
     end;
   end if;
 
@@ -139,7 +139,7 @@ begin
     for probed in
       values ('a user without an address', case when checked.required then '' end),
              ('capital letters', 'Zoe.Quill@Mail.Example'),
-             ('letters other than those of English', E'zo\u00eb@b\u00fccher.example'),
+             ('letters beyond English', E'zo\u00eb@b\u00fccher.example'),
              ('an address of 254 characters', repeat('z', 64) || '@' || repeat(repeat('m', 60) || '.', 3) || 'example')
     loop
       begin
@@ -161,7 +161,7 @@ begin
     if refused <> '{}' then
       findings := findings || jsonb_build_object(
         'severity', 'mind',
-        'finding', 'constraint ' || checked.conname || ' of column ${legacy_column} refuses ' || array_to_string(refused, ', ')
+        'finding', 'constraint ' || checked.conname || ' of column ${legacy_column} rejects ' || array_to_string(refused, ', ')
                      || ': such a write of the new side fails',
         'next_step', 'alter table ${schema}.${users_table} drop constraint ' || quote_ident(checked.conname)
                        || ', or let new releases write only what it allows');

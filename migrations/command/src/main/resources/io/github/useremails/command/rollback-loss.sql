@@ -1,8 +1,8 @@
--- What would be lost once the column counts. One row for each kind, with the number of users, some of them, and a digest
--- of all. The first parameter says whether old releases will be alone, the second whether the conflicts go, too.
+-- What would be lost once the column takes precedence. One row for each kind, with the number of users, some of them, and a
+-- digest of all. The first parameter says whether old releases will be alone, the second whether the conflicts are dropped too.
 --
--- Since forwarding ended, the column counts and goes on without the addresses. Only what the new side has written since
--- then is lost. Otherwise every write of an old release would make another token. The history has the time of the
+-- After forwarding ended, the column takes precedence over the addresses, and only what the new side wrote since then is
+-- lost. Otherwise every write of an old release would change the token. The history has the time of the
 -- server, and is written after the triggers that forward.
 with /* useremails */ ended as (
        select min(v.happened_at) as at
@@ -33,7 +33,7 @@ with /* useremails */ ended as (
          join ${schema}.${users_table} u
            on u.${users_key} = e.user_id
         where e.primary
-          -- Where the column was brought back, the addresses count until it is filled.
+          -- If the column was brought back, the addresses take precedence until it is filled.
           and not (select m.from_addresses from ${schema}.user_email_move m)
           and (   (select n.at from ended n) is null
                or exists (

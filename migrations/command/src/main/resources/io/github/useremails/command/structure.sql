@@ -1,5 +1,5 @@
--- What of the table and of the server would go wrong. One row for each finding, with the next step. What
--- V1.01__check_the_table refuses is said in the same order there.
+-- What would fail because of the table or the server. One row for each finding, with the next step. The findings that
+-- V1.01__check_the_table rejects are in the same order there.
 with recursive
      target as (
        select to_regclass('${schema}.${users_table}') as oid),
@@ -24,13 +24,13 @@ with recursive
            on a.attrelid = u.oid
           and a.attname = '${legacy_column}'
           and not a.attisdropped),
-     -- Where the tables of the move are there already, a function of theirs says from which column.
+     -- If the move has begun, one of its functions contains the column that it reads.
      moved as (
        select substring(p.prosrc from 'is_blank_email_address\(kept[.](\w+)\)') as name
          from pg_proc p
         where p.pronamespace = to_regnamespace('${schema}')
           and p.proname = 'keep_legacy_email_address'),
-     -- A domain, what it stands for, and so on to the type below.
+     -- A domain, its base type, and so on.
      types as (
        select t.oid,
               t.typname,
@@ -62,8 +62,8 @@ select f.severity,
           where t.oid is null
           union all
          select 'stops',
-                'the move has begun from column ' || m.name || ', and the settings name ${legacy_column}',
-                'give every step the same legacy_column, in flyway.toml or as an option'
+                'the move reads column ' || m.name || ', but the settings name ${legacy_column}',
+                'use the same legacy_column for every step, in flyway.toml or as an option'
            from moved m
           where m.name <> '${legacy_column}'
           union all
@@ -74,7 +74,7 @@ select f.severity,
           where u.relkind <> 'r'
           union all
          select 'stops',
-                'table ${users_table} is ' || case u.relpersistence when 'u' then 'unlogged' else 'temporary' end || ': no other table may refer to it',
+                'table ${users_table} is ' || case u.relpersistence when 'u' then 'unlogged' else 'temporary' end || ': other tables cannot reference it',
                 'alter table ${schema}.${users_table} set logged'
            from users u
           where u.relpersistence <> 'p'
@@ -83,7 +83,7 @@ select f.severity,
                 'table ${users_table} ' || case when i.inhparent = u.oid then 'has the child ' || i.inhrelid::regclass
                                                 when u.relispartition then 'is a partition of ' || i.inhparent::regclass
                                                 else 'inherits from ' || i.inhparent::regclass
-                                           end || ': rows move past the triggers, and the column cannot be dropped',
+                                           end || ': rows bypass the triggers, and the column cannot be dropped',
                 'detach it: alter table ... no inherit ..., or detach partition'
            from users u
            join pg_inherits i
@@ -97,7 +97,7 @@ select f.severity,
           where not exists (select from legacy)
           union all
          select 'stops',
-                'column ${legacy_column} is of type ' || format_type(l.atttypid, null) || ', and not a text',
+                'column ${legacy_column} is of type ' || format_type(l.atttypid, null) || ', which is not a text type',
                 'change it to text, varchar or citext'
            from legacy l
            join types t
@@ -106,21 +106,21 @@ select f.severity,
              or t.typname = 'name'
           union all
          select 'stops',
-                'column ${legacy_column} is of domain ' || t.oid::regtype || ', which must not be null: the text of a user without an address cannot be written',
+                'column ${legacy_column} is of domain ' || t.oid::regtype || ', which does not allow null: the value of a user without an address cannot be written',
                 'alter domain ' || t.oid::regtype || ' drop not null'
            from types t
           where t.typtype = 'd'
             and t.typnotnull
           union all
          select 'stops',
-                'column ${legacy_column} is generated: nobody can write it, so nothing can be forwarded to it',
-                'move from the column it is computed of, or drop its expression: alter table ${schema}.${users_table} alter column ${legacy_column} drop expression'
+                'column ${legacy_column} is generated: it cannot be written, so nothing can be forwarded to it',
+                'move from the column that it is computed from, or drop its expression: alter table ${schema}.${users_table} alter column ${legacy_column} drop expression'
            from legacy l
           where l.attgenerated <> ''
           union all
          select case when w.is_instead then 'stops' else 'mind' end,
-                'rule ' || w.rulename || case when w.is_instead then ' does something else instead of a write: forwarding would vanish in it'
-                                              else ' is on the table: "register" of the library writes in a CTE, which PostgreSQL refuses on a table with such rules' end,
+                'rule ' || w.rulename || case when w.is_instead then ' replaces a write by something else: forwarded writes would be lost'
+                                              else ' is on the table: "register" of the library writes in a CTE, which PostgreSQL rejects on a table with such rules' end,
                 'replace it by a trigger: drop rule ' || w.rulename || ' on ${schema}.${users_table}'
            from users u
            join (
@@ -151,13 +151,13 @@ select f.severity,
                      and a.atttypid in ('bigint'::regtype, 'integer'::regtype))
           union all
          select 'stops',
-                'role ' || current_user || ' does not own table ${users_table}, and only the owner may make triggers and drop the column',
+                'role ' || current_user || ' does not own table ${users_table}, and only the owner may create triggers and drop the column',
                 'migrate as ' || pg_get_userbyid(u.relowner) || ', or: grant ' || quote_ident(pg_get_userbyid(u.relowner)) || ' to ' || quote_ident(current_user)
            from users u
           where not pg_has_role(u.relowner, 'usage')
           union all
          select 'stops',
-                'row-level security of table ' || s.name || ' applies to role ' || current_user || ': rows that it hides would not be moved, and lost with the column',
+                'row-level security of table ' || s.name || ' applies to role ' || current_user || ': rows that it hides would not be moved, and would be lost with the column',
                 'migrate as a role with bypassrls, or as the owner of the table without "force row level security"'
            from (
                   values ('${schema}.${users_table}'),
@@ -165,8 +165,8 @@ select f.severity,
           where row_security_active(to_regclass(s.name))
           union all
          select 'mind',
-                'row-level security of table ${users_table} does not apply to role ' || current_user || ', which the functions of the move run as: they see all rows',
-                'check that the policies still mean what they should for the tables user_email_*'
+                'row-level security of table ${users_table} does not apply to role ' || current_user || ', with whose rights the functions of the move run: they see all rows',
+                'check that the policies are still correct for the tables user_email_*'
            from users u
            join pg_class c
              on c.oid = u.oid
@@ -174,12 +174,12 @@ select f.severity,
             and not row_security_active(u.oid)
           union all
          select 'stops',
-                'the encoding of the database is ' || current_setting('server_encoding') || ', and not UTF8',
+                'the database encoding is ' || current_setting('server_encoding') || ', but UTF8 is required',
                 'move the database into one with encoding UTF8: pg_dump, createdb --encoding=UTF8, pg_restore'
           where current_setting('server_encoding') <> 'UTF8'
           union all
          select 'stops',
-                'the server is PostgreSQL ' || current_setting('server_version') || ', and older than 15',
+                'the server is PostgreSQL ' || current_setting('server_version') || ', which is older than 15',
                 'upgrade the server to PostgreSQL 15 or newer'
           where current_setting('server_version_num')::integer < 150000
           union all
@@ -191,8 +191,8 @@ select f.severity,
             and not has_schema_privilege(n.oid, 'create')
           union all
          select 'mind',
-                'trigger ' || g.tgname || ' runs before writes and may change the column: forwarding keeps what it leaves',
-                'read the trigger; one that returns null would swallow what is forwarded'
+                'trigger ' || g.tgname || ' runs before writes and may change the column: forwarding copies the changed value',
+                'read the trigger; if it returns null, forwarded writes are lost'
            from users u
            join pg_trigger g
              on g.tgrelid = u.oid
@@ -201,8 +201,8 @@ select f.severity,
             and g.tgname !~ '^users_.*_while_forwarding$'
           union all
          select 'mind',
-                'column ${legacy_column} may not be null: a user without an address will have a blank text',
-                'let old releases treat a blank text as no address, or: alter table ${schema}.${users_table} alter column ${legacy_column} drop not null'
+                'column ${legacy_column} does not allow null: a user without an address will have a blank text',
+                'make old releases treat a blank text as no address, or: alter table ${schema}.${users_table} alter column ${legacy_column} drop not null'
            from legacy l
           where l.attnotnull
           union all
@@ -215,7 +215,7 @@ select f.severity,
           union all
          select 'mind',
                 'domain ' || t.oid::regtype || ' checks column ${legacy_column}: it must allow null, and every address that the new side may write',
-                'read it: ' || string_agg(pg_get_constraintdef(c.oid), ' and ' order by c.conname)
+                'check its constraints: ' || string_agg(pg_get_constraintdef(c.oid), ' and ' order by c.conname)
            from types t
            join pg_constraint c
              on c.contypid = t.oid
@@ -223,14 +223,14 @@ select f.severity,
           group by t.oid
           union all
          select 'note',
-                'column ${legacy_column} is of type citext, which compares without case; the addresses are compared by their own rules',
-                'nothing to do: values are copied as they are'
+                'column ${legacy_column} is of type citext, which ignores case; the addresses are compared by their own rules',
+                'nothing to do: values are copied verbatim'
            from types t
           where t.typname = 'citext'
           union all
          select 'mind',
                 'foreign key ' || c.conname || ' of ' || c.conrelid::regclass || ' has column ${legacy_column}: what new releases write must satisfy it too',
-                'drop it before new releases write, or let it be "on update cascade"'
+                'drop it before new releases write, or make it "on update cascade"'
            from legacy l
            join pg_constraint c
              on c.contype = 'f'
@@ -256,7 +256,7 @@ select f.severity,
             and c.conrelid::regclass::text !~ '(^|\.)user_email_'
           union all
          select 'mind',
-                'a subscription writes table ${users_table}: what it writes is not forwarded, since its writes fire no trigger',
+                'a subscription writes table ${users_table}: its writes are not forwarded, because they fire no trigger',
                 'end the subscription before the move, or replicate both tables'
            from users u
            join pg_subscription_rel r
@@ -264,7 +264,7 @@ select f.severity,
           union all
          select 'mind',
                 'publication ' || p.pubname || ' has table ${users_table}',
-                'publish user_email_addresses, too, after "expand"'
+                'also publish user_email_addresses after "expand"'
            from pg_publication_tables p
           where p.schemaname = '${schema}'
             and p.tablename = '${users_table}'
@@ -272,16 +272,16 @@ select f.severity,
          select 'mind',
                 'session ' || a.pid || ' of ' || coalesce(a.usename, 'nobody') || ' (' || a.application_name
                   || ') has been in a transaction for ' || date_trunc('second', now() - a.xact_start)
-                  || ': migrations may not get their locks',
-                'wait for its end; "expand" tries each step again'
+                  || ': migrations may not acquire their locks',
+                'wait until it ends; "expand" retries each step'
            from pg_stat_activity a
           where a.datname = current_database()
             and a.pid <> pg_backend_pid()
             and a.xact_start < now() - interval '1 minute'
           union all
          select 'mind',
-                'session ' || l.pid || ' vacuums, analyzes or alters table ${users_table}: migrations cannot get their locks before it ends',
-                'wait for its end; an autovacuum to prevent wraparound does not give way: see pg_stat_progress_vacuum'
+                'session ' || l.pid || ' vacuums, analyzes or alters table ${users_table}: migrations cannot acquire their locks before it ends',
+                'wait until it ends; an autovacuum to prevent wraparound does not yield: see pg_stat_progress_vacuum'
            from users u
            join pg_locks l
              on l.relation = u.oid
@@ -290,8 +290,8 @@ select f.severity,
             and l.mode in ('ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
           union all
          select 'mind',
-                'role ' || current_user || ' cannot see what other roles do: long transactions and the lag of replicas stay hidden'
-                  || case when exists (select from pg_stat_replication) then ', and "backfill --max-lag" cannot hold for them' else '' end,
+                'role ' || current_user || ' cannot see the activity of other roles: long transactions and the lag of replicas stay hidden'
+                  || case when exists (select from pg_stat_replication) then ', and "backfill --max-lag" does not work' else '' end,
                 'grant pg_monitor to ' || quote_ident(current_user)
           where not pg_has_role('pg_read_all_stats', 'usage')
        ) f

@@ -1,9 +1,9 @@
--- What stands in the column and needs thought. One row for each finding, with ids and no addresses. Reads the table
+-- Texts in the column that need a decision. One row for each finding, with ids and no addresses. Reads the table
 -- twice.
 with /* useremails */ texts as (
        select u.${users_key} as id,
               u.${legacy_column}::text collate "C" as address,
-              -- As is_blank_email_address, which does not exist yet.
+              -- The same as is_blank_email_address, which does not exist yet.
               btrim(
                 coalesce(u.${legacy_column}::text, '') collate "C",
                 E' \t\n\u000b\f\r\u001c\u001d\u001e\u001f\u0085\u00a0\u1680\u180e'
@@ -17,8 +17,8 @@ select f.severity,
        (array_agg(f.id order by f.id))[1:10] as examples
   from (
          select 'mind' as severity,
-                'another user with a smaller id has the same address, whatever its case: it will be a conflict, if both are confirmed' as finding,
-                'settle them before, or after "expand" with "conflicts"; where the other one is deleted, let legacy_confirmed be false for deleted users' as next_step,
+                'another user with a smaller id has the same address, whatever its case: it will be a conflict if both are confirmed' as finding,
+                'resolve them before "expand", or after it with "conflicts"; if the other user is deleted, make legacy_confirmed false for deleted users' as next_step,
                 d.id
            from (
                   select t.id,
@@ -38,27 +38,27 @@ select f.severity,
            join lateral (
                   values (octet_length(t.address) > 2000,
                           'mind',
-                          'the text is longer than any index can hold: it will be a conflict',
-                          'clear or correct it: no server takes mail for it'),
+                          'the text is too long for an index: it will be a conflict',
+                          'clear or correct it: no server accepts mail for it'),
                          (t.address is not null and t.trimmed = '',
                           'note',
-                          'the text is blank: no address',
+                          'the text is blank, so there is no address',
                           'nothing to do'),
                          (t.trimmed <> '' and t.trimmed <> t.address,
                           'mind',
-                          'there are blanks around the address: it is kept as it is, and found only with them',
-                          'trim the column first, or the user cannot sign in by the address after the move'),
+                          'there are blanks around the address: it is copied with them, and only a lookup with them would match',
+                          'trim the column first, otherwise the user cannot sign in by the address after the move'),
                          (t.trimmed <> '' and t.trimmed !~ '^[^[:space:]@]+@[^[:space:]@]+[.][^[:space:]@]+$',
                           'mind',
-                          'the text is no address: it is kept as it is, and found by nobody',
-                          'correct or clear the column first, or let legacy_confirmed be false for it'),
+                          'the text is not an address: it is copied verbatim, and never matches a lookup',
+                          'correct or clear the column first, or make legacy_confirmed false for it'),
                          (octet_length(t.address) between 255 and 2000,
                           'note',
-                          'the address is longer than 254 octets: no server takes mail for it',
+                          'the address is longer than 254 octets: no server accepts mail for it',
                           'correct or clear it'),
                          (split_part(t.address, '@', -1) ~ '[^\x01-\x7f]',
                           'note',
-                          'the domain is not in its xn-- form: another user with that form will be a conflict, if both are confirmed',
+                          'the domain is not in its xn-- form: another user with that form will be a conflict if both are confirmed',
                           'nothing to do')) as g (applies, severity, finding, next_step)
           where t.address is not null
             and g.applies) f

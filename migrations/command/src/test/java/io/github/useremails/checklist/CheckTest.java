@@ -108,8 +108,8 @@ class CheckTest {
     @Test
     void aRevisionThatCannotBeComparedWithIsRefused() throws Exception {
         assertRefused("There is no commit no-such.", "--since=no-such");
-        assertRefused("A revision is a branch, a tag or a commit.", "--since=--all");
-        assertRefused("A revision is a branch, a tag or a commit.", "--since=");
+        assertRefused("A revision must be a branch, a tag or a commit.", "--since=--all");
+        assertRefused("A revision must be a branch, a tag or a commit.", "--since=");
         assertRefused("There is no commit HEAD:A.java.", "--since=HEAD:A.java");
         repository.git("checkout", "-q", "--orphan", "unrelated");
         repository.commit("unrelated");
@@ -140,8 +140,7 @@ class CheckTest {
     private static Result found(String... lines) {
         List<String> all = new ArrayList<>(List.of(lines));
         all.add(
-                "Do without them, or say what is to become of them: by a marker at the end of the line, or by 'checklist"
-                        + " mark'.");
+                "Remove these mentions, or classify each one with a marker at the end of the line or with 'checklist mark'.");
         return new Result(1, all);
     }
 }

@@ -174,13 +174,13 @@ class MentionsTest {
     void whoeverAsksInTheWrongWayIsTold() throws Exception {
         Path elsewhere = Files.createTempDirectory("elsewhere");
         assertRefused(new Repository(elsewhere).checklist("list"), "not a git repository");
-        assertRefused(new Repository(directory.resolve(".git")).checklist("list"), "is in no work tree of git");
-        assertRefused(new Repository(directory.resolve("no-such")).checklist("list"), "is no directory");
-        assertRefused(repository.checklist("list", "--word="), "A word is not empty");
-        assertRefused(repository.checklist("list", "--word=two words"), "A word is not empty");
-        assertRefused(repository.checklist("list", "--todo-marker="), "A marker is not empty");
-        assertRefused(repository.checklist("list", "--baseline=../x"), "--baseline is the path of a file");
-        assertRefused(repository.checklist("report", "--depth=0"), "--depth is at least 1");
+        assertRefused(new Repository(directory.resolve(".git")).checklist("list"), "is not in a work tree of git");
+        assertRefused(new Repository(directory.resolve("no-such")).checklist("list"), "is not a directory");
+        assertRefused(repository.checklist("list", "--word="), "A word must not be empty");
+        assertRefused(repository.checklist("list", "--word=two words"), "A word must not be empty");
+        assertRefused(repository.checklist("list", "--todo-marker="), "A marker must not be empty");
+        assertRefused(repository.checklist("list", "--baseline=../x"), "--baseline must be the path of a file");
+        assertRefused(repository.checklist("report", "--depth=0"), "--depth must be at least 1");
         assertRefused(repository.checklist("mark", "fine", "no-such"), "mentions none of the words");
         assertThat(repository.checklist("mark", "good", "no-such").exitCode()).isEqualTo(2);
         assertThat(repository.checklist("mark", "fine").exitCode()).isEqualTo(2);

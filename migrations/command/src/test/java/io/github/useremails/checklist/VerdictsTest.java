@@ -229,7 +229,7 @@ class VerdictsTest {
 
         assertThat(list()).endsWith("src/Users.java:2:7: fine", "src/Users.java:3:7: fine");
         assertThat(repository.checklist("mark", "todo", "src/Users.java:2").lines())
-                .containsExactly("src/Users.java:2 has a marker in the code, which counts. Nothing was marked.");
+                .containsExactly("src/Users.java:2 has a marker in the code, which takes precedence. Nothing was marked.");
         assertThat(repository.checklist("mark", "todo", "src/Users.java").lines())
                 .containsExactly("1 marked as todo.");
         assertThat(repository.checklist("baseline").lines()).containsExactly("1 todo, 2 fine, 1 unreviewed: 4 in all.");
@@ -262,7 +262,7 @@ class VerdictsTest {
                         .lines())
                 .containsExactly("src/Users.java:4 mentions none of the words. Nothing was marked.");
         assertThat(repository.checklist("mark", "todo", "\"src").lines())
-                .containsExactly("\"src names no file: a quote is missing.");
+                .containsExactly("\"src does not name a file: a quote is missing.");
         assertThat(repository.read(".useremails-checklist")).isEqualTo(before);
         assertThat(repository
                         .checklist("mark", "unreviewed", "./sql/", "src/Users.java:2:7:")
@@ -275,10 +275,10 @@ class VerdictsTest {
     void aBaselineThatIsBrokenIsNamedByItsLineAndLeftAsItIs() throws Exception {
         repository.write(".useremails-checklist", "# mine", "", "perhaps 0123456789abcdef.1 x");
         assertThat(repository.checklist("baseline").lines())
-                .containsExactly("Line 3 of the baseline is no line of a checklist.");
+                .containsExactly("Line 3 of the baseline is not a line of a checklist.");
         repository.write(".useremails-checklist", "todo 0123456789abcdef.1 \"x");
         assertThat(repository.checklist("list").lines())
-                .containsExactly("Line 1 of the baseline names no file: a quote is missing.");
+                .containsExactly("Line 1 of the baseline does not name a file: a quote is missing.");
         repository.write(".useremails-checklist", "todo 0123456789abcdef.1 \"x\\9\"");
         assertThat(repository.checklist("list").exitCode()).isEqualTo(1);
         assertThat(repository.read(".useremails-checklist")).contains("\"x\\9\"");

@@ -78,7 +78,7 @@ class ChecklistProcessTest {
                 .run("checklist", "list", "--directory", directory.toString());
 
         assertThat(result.exitCode()).isEqualTo(ExitCode.UNABLE);
-        assertThat(result.output()).hasLineCount(1).startsWith("The command git is needed, and cannot be run");
+        assertThat(result.output()).hasLineCount(1).startsWith("The command git is required, but cannot run");
     }
 
     @Test
@@ -86,9 +86,10 @@ class ChecklistProcessTest {
         assertThat(new CommandProcess(Map.of()).run("checklist").exitCode()).isEqualTo(2);
         assertThat(command.run("checklist", "report", "--depth", "many").exitCode())
                 .isEqualTo(2);
-        assertThat(command.run("checklist", "report", "--depth", "0")).isEqualTo(result(2, "--depth is at least 1."));
+        assertThat(command.run("checklist", "report", "--depth", "0"))
+                .isEqualTo(result(2, "--depth must be at least 1."));
         assertThat(command.run("checklist", "check", "--since=--all"))
-                .isEqualTo(result(2, "A revision is a branch, a tag or a commit."));
+                .isEqualTo(result(2, "A revision must be a branch, a tag or a commit."));
         assertThat(new CommandProcess(Map.of()).run("checklist", "--help").output())
                 .contains("baseline", "mark", "list", "report", "check");
     }

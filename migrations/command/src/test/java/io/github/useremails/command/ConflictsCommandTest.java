@@ -77,9 +77,11 @@ class ConflictsCommandTest {
         Result cleared = command.run("conflicts", "--clear", "2,17,1,18");
         Result accepted = command.run("conflicts", "--accept", "2,17", "--because", "closed");
 
-        assertThat(cleared.output()).hasLineCount(1).contains("Nothing was cleared: users 17, 18 are in no conflict.");
+        assertThat(cleared.output()).hasLineCount(1).contains("Nothing was cleared: users 17, 18 have no conflict.");
         assertThat(cleared.exitCode()).isEqualTo(ExitCode.FOUND);
-        assertThat(accepted.output()).hasLineCount(1).contains("nothing was accepted: no conflict of user 17");
+        assertThat(accepted.output())
+                .hasLineCount(1)
+                .contains("nothing was accepted: these users have no conflict: 17");
         assertThat(database.query("select count(*) from user_email_legacy_conflicts c where c.accepted_at is null"))
                 .containsExactly(List.of("4"));
         assertThat(database.query("select count(u.email_address) from users u")).containsExactly(List.of("6"));
@@ -99,11 +101,12 @@ class ConflictsCommandTest {
         assertThat(command.run("conflicts", "--clear", "--ids-file", "no-such-file")
                         .output())
                 .contains("Cannot read the file no-such-file: NoSuchFileException.");
-        assertThat(command.run("conflicts", "--clear").output()).contains("--clear needs ids");
+        assertThat(command.run("conflicts", "--clear").output()).contains("--clear requires ids");
         assertThat(command.run("conflicts", "--clear", "two").output()).contains("separated by commas");
         assertThat(command.run("conflicts", "--ids-file", ids.toString()).output())
-                .contains("--ids-file is for --clear or --accept");
-        assertThat(command.run("conflicts", "--accept", "2").output()).contains("--accept and --because go together");
+                .contains("--ids-file requires --clear or --accept");
+        assertThat(command.run("conflicts", "--accept", "2").output())
+                .contains("--accept and --because require each other");
         assertThat(command.run("conflicts", "--accept", "2", "--clear", "2", "--because", "x")
                         .exitCode())
                 .isEqualTo(ExitCode.USAGE);

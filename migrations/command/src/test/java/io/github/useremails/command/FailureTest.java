@@ -31,7 +31,7 @@ class FailureTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             select pg_cancel_backend(pg_backend_pid()), pg_sleep(60) | 4 | The server ended the statement: canceling statement due to user request. Run it again
-            select no_such_function()         | 4 | The database has no such thing: function no_such_function() does not exist. Check --schema
+            select no_such_function()         | 4 | The database does not have the object: function no_such_function() does not exist. Check --schema
             select 'ann@mail.example'::bigint | 4 | The server reported an error, SQLSTATE 22P02. What was done before it stays
             select 1 / 0                      | 4 | The server reported an error, SQLSTATE 22012. What was done before it stays
             """)
@@ -75,14 +75,14 @@ class FailureTest {
 
         assertThat(failure.sentence())
                 .isEqualTo("The connection to the server was lost: terminating connection due to administrator command."
-                        + " To see what stands: useremails status; then run the command again.");
+                        + " To see the state: useremails status; then run the command again.");
         assertThat(failure.exitCode()).isEqualTo(ExitCode.UNABLE);
     }
 
     @Test
     void aServerThatOnlyReadsSaysWhatToLookAt() {
         assertThat(failureOf("set transaction read only; create table t ()").sentence())
-                .startsWith("The server lets this role only read: cannot execute CREATE TABLE");
+                .startsWith("The server allows this role only to read: cannot execute CREATE TABLE");
     }
 
     @Test

@@ -91,16 +91,16 @@ class OtherSettingsTest {
 
         for (String step : List.of("status", "expand", "backfill", "verify", "stop-forwarding")) {
             Result refused = forgetful.run(step);
-            assertRefused(refused, "is from column email, and the settings name email_address");
+            assertRefused(refused, "reads column email, but the settings name email_address");
             assertThat(refused.output()).doesNotContain("rollback");
         }
-        assertRefused(forgetful.run("rollback", "--undo", "structure"), "is from column email");
+        assertRefused(forgetful.run("rollback", "--undo", "structure"), "reads column email");
         assertRefused(
                 forgetful.run("contract", "--yes-drop", "users.email_address", "--unobserved", "a test"),
-                "is from column email");
+                "reads column email");
         assertRefused(
                 command.run("expand", "--users-table", "customers"),
-                "are those of table users, and the settings name customers");
+                "belong to table users, but the settings name customers");
 
         database.execute("update users set email = 'new@mail.example' where id = 7");
         assertThat(database.query("select e.email_address from user_email_addresses e where e.user_id = 7"))
@@ -116,14 +116,14 @@ class OtherSettingsTest {
 
         assertThatExceptionOfType(FlywayException.class)
                 .isThrownBy(() -> Migrations.of(database.dataSource()).migrate())
-                .withMessageContaining("the move of public.users is from column email");
+                .withMessageContaining("the move of public.users reads column email");
         assertThatExceptionOfType(FlywayException.class)
                 .isThrownBy(() -> Migrations.of(database.dataSource())
                         .withUsersTable("customers", "id")
                         .movingFrom(LegacyColumn.named("email"))
                         .waitingForContract(Duration.ZERO)
                         .migrate())
-                .withMessageContaining("are those of table users");
+                .withMessageContaining("belong to table users");
     }
 
     @Test

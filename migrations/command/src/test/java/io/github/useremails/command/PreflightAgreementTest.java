@@ -47,7 +47,7 @@ class PreflightAgreementTest {
                         "insert into users (id, raw) values (4, 'B@mail.example'); update users set raw = 'C@mail.example'"),
                 new Stopping(
                         plain("text") + "; create rule swallow as on update to users do instead nothing",
-                        "rule swallow does something else",
+                        "rule swallow replaces a write",
                         WRITE),
                 new Stopping(plain("text") + "; create table more () inherits (users)", "has the child more", WRITE),
                 new Stopping(
@@ -76,16 +76,16 @@ class PreflightAgreementTest {
                         WRITE),
                 new Stopping(
                         plain("integer", "1"),
-                        "is of type integer, and not a text",
+                        "is of type integer, which is not a text type",
                         "insert into users values (4, 4); update users set email_address = 5"),
                 new Stopping(
                         plain("json", "'{}'"),
-                        "is of type json, and not a text",
+                        "is of type json, which is not a text type",
                         "insert into users values (4, '{}'); update users set email_address = '[]'"),
-                new Stopping(plain("name"), "is of type name, and not a text", WRITE),
+                new Stopping(plain("name"), "is of type name, which is not a text type", WRITE),
                 new Stopping(
                         "create domain required as text not null; " + plain("required"),
-                        "is of domain required, which must not be null",
+                        "is of domain required, which does not allow null",
                         WRITE),
                 new Stopping(
                         "create table users (id uuid primary key, email_address text)",

@@ -133,7 +133,7 @@ class PreflightFindingsTest {
                 + " add constraint fine check (email_address like '%@%')");
 
         assertThat(run().output())
-                .contains("constraint low of column email_address refuses capital letters:")
+                .contains("constraint low of column email_address rejects capital letters:")
                 .contains("alter table public.users drop constraint low")
                 .doesNotContain("constraint fine");
     }
@@ -161,7 +161,7 @@ class PreflightFindingsTest {
     void blanksThatNobodySeesAreNoAddress() throws Exception {
         database.execute("update users set email_address = E'\\u00a0\\u200b' where id = 3");
 
-        assertThat(run().output()).contains("NOTE  the text is blank: no address.", "Users: 1, such as 3.");
+        assertThat(run().output()).contains("NOTE  the text is blank, so there is no address.", "Users: 1, such as 3.");
     }
 
     @Test

@@ -101,7 +101,7 @@ class RollbackTest {
         Result yesterdays = command.run("rollback", "--undo", "forwarding", "--confirm", token);
 
         assertThat(yesterdays.exitCode()).isEqualTo(ExitCode.FOUND);
-        assertThat(yesterdays.output()).contains("The token does not fit");
+        assertThat(yesterdays.output()).contains("The token does not match");
         assertThat(versions()).contains("4");
         assertThat(command.run("rollback", "--undo", "forwarding", "--confirm", token(yesterdays))
                         .exitCode())

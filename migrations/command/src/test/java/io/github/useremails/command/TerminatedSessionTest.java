@@ -50,9 +50,9 @@ class TerminatedSessionTest {
         Result ended = expand.get();
 
         assertThat(ended.output())
-                .isEqualToIgnoringNewLines(
-                        WHY + "Every script that was run stays, and what the backfill has copied. Where"
-                                + " it stands: useremails status. To go on, run 'useremails expand' again.");
+                .isEqualToIgnoringNewLines(WHY
+                        + "Every script that has run stays, and so does what the backfill has copied. To see the state:"
+                        + " useremails status. To continue, run 'useremails expand' again.");
         assertThat(ended.exitCode()).isEqualTo(ExitCode.UNABLE);
         database.setDefault("useremails.rest_milliseconds", "0");
         assertThat(command.run("expand").exitCode()).isZero();

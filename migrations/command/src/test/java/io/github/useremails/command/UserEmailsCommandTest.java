@@ -62,7 +62,7 @@ class UserEmailsCommandTest {
                         + command.run("status", "--json").output().replace("'", "''") + "') d"))
                 .containsExactly(List.of("verification", "[]", "t"));
 
-        assertSuccess(command.run("stop-forwarding"), "Nothing is forwarded any more.");
+        assertSuccess(command.run("stop-forwarding"), "Forwarding is off.");
         assertFound(command.run("verify"), "forwarding is off");
         assertSuccess(
                 command.run("rollback", "--undo", "forwarding"),
@@ -109,7 +109,7 @@ class UserEmailsCommandTest {
                 "another user with a smaller id",
                 "the text is blank",
                 "blanks around",
-                "the text is no address",
+                "the text is not an address",
                 "xn-- form",
                 "Users: 1, such as 2.");
         assertThat(found.output()).doesNotContain("mail.example").doesNotContain("nonsense");
@@ -128,15 +128,15 @@ class UserEmailsCommandTest {
         assertSuccess(
                 command.run("preflight"),
                 "holds at most 60 characters",
-                "constraint has_at of column email_address refuses a user without an address",
-                "may not be null: a user without an address will have a blank text",
+                "constraint has_at of column email_address rejects a user without an address",
+                "does not allow null: a user without an address will have a blank text",
                 "publication changes has table users");
     }
 
     @Test
     void preflightStopsWhereTheMoveCannotBegin() throws Exception {
         database.execute("update users set email_address = repeat('x', 3000) where id = 1");
-        assertSuccess(command.run("preflight"), "MIND  the text is longer than any index can hold");
+        assertSuccess(command.run("preflight"), "MIND  the text is too long for an index");
 
         database.execute("drop table users; create table users (id text primary key, email_address integer)");
         assertFound(command.run("preflight"), "no unique key \"id\"", "is of type integer");
@@ -164,7 +164,7 @@ class UserEmailsCommandTest {
         database.execute("update users set email_address = 'USER1@mail.example' where id in (2, 3)");
         assertSuccess(command.run("expand"), run(Scripts.all()));
 
-        assertFound(command.run("conflicts", "--clear", "4"), "Nothing was cleared: users 4 are in no conflict");
+        assertFound(command.run("conflicts", "--clear", "4"), "Nothing was cleared: users 4 have no conflict");
         assertFound(command.run("conflicts", "--clear", "3"), "user id 2");
         assertSuccess(command.run("conflicts", "--clear", "1"), "");
 
@@ -177,7 +177,7 @@ class UserEmailsCommandTest {
     @Test
     void whoUsesTheColumnIsNamedAndItsDropIsTriedWithOneRole() throws Exception {
         assertSuccess(command.run("expand"), run(Scripts.all()));
-        assertUnable(command.run("uses"), "nobody has looked for uses of public.users.email_address yet");
+        assertUnable(command.run("uses"), "uses of public.users.email_address were never observed");
         assertSuccess(command.run("references"), "");
         database.execute(
                 "create view contacts as select * from users; drop role if exists analyst; create role analyst;"
@@ -188,7 +188,8 @@ class UserEmailsCommandTest {
         assertUnable(command.run("references", "--column", "no_such_column"), "no column public.users.no_such_column");
         assertUnable(command.run("references", "--table", "no_such_table"), "no_such_table");
 
-        assertSuccess(command.run("soft-drop", "--role", "analyst"), "Role analyst has no column email_address");
+        assertSuccess(
+                command.run("soft-drop", "--role", "analyst"), "Role analyst can no longer access column email_address");
         assertSuccess(command.run("soft-drop", "--role", "analyst", "--undo"), "rights given back 1");
         assertUnable(command.run("soft-drop", "--role", "nobody_at_all"), "nobody_at_all");
         assertThat(command.run("soft-drop").exitCode()).isEqualTo(2);
@@ -202,7 +203,7 @@ class UserEmailsCommandTest {
         assertThat(blind.output()).contains("found by guard", "pg_stat_statements");
         assertFound(command.run("uses"), "found by guard", "place Page.java:7, uses 3");
         assertFound(contract("users.email_address"), "as guard saw, by web, at Page.java:7");
-        assertUnable(command.run("uses", "--days", "0"), "nobody has looked");
+        assertUnable(command.run("uses", "--days", "0"), "were never observed");
     }
 
     @Test
@@ -220,13 +221,13 @@ class UserEmailsCommandTest {
 
         assertSuccess(command.run("preflight"), "");
         assertSuccess(command.run("expand", "--forwarding-only"), run(Scripts.all() - Scripts.AFTER_FORWARDING));
-        assertFound(command.run("rollback", "--undo", "contract"), "The column is there");
+        assertFound(command.run("rollback", "--undo", "contract"), "The column exists");
         assertSuccess(command.run("backfill"), "50 users were looked at.");
         assertSuccess(command.run("expand"), run(Scripts.AFTER_FORWARDING));
         assertSuccess(contract("people.mail"), "people.mail was dropped.");
         assertFound(command.run("rollback", "--undo", "forwarding"), "The column is dropped");
         assertSuccess(command.run("status"), "step contract, dropped at ", "the move is over");
-        assertUnable(command.run("verify"), "There is no move of accounts.people.mail any more");
+        assertUnable(command.run("verify"), "The move of accounts.people.mail is not in progress");
         assertSuccess(command.run("rollback", "--undo", "contract"), "undo/5_contract.sql was run.");
         assertSuccess(command.run("expand"), run(Scripts.ofTheMove()));
         assertSuccess(command.run("status"), "looked at 50");
@@ -234,7 +235,7 @@ class UserEmailsCommandTest {
         database.execute("update accounts.people set mail = 'new@mail.example' where person_id = 7");
         assertThat(database.query("select e.email_address from accounts.user_email_addresses e where e.user_id = 7"))
                 .containsExactly(List.of("new@mail.example"));
-        assertSuccess(command.run("stop-forwarding"), "Nothing is forwarded any more.");
+        assertSuccess(command.run("stop-forwarding"), "Forwarding is off.");
         assertSuccess(command.run("rollback", "--undo", "structure"), "undo/1_structure.sql was run.");
         assertThat(database.query("select count(mail) from accounts.people")).containsExactly(List.of("50"));
     }
@@ -266,7 +267,7 @@ class UserEmailsCommandTest {
                         .run("status"))
                 .isEqualTo(new Result(
                         2,
-                        "FLYWAY_URL is not the URL of a PostgreSQL. Write jdbc:postgresql://host/name."
+                        "FLYWAY_URL is not the URL of a PostgreSQL database. Write jdbc:postgresql://host/name."
                                 + System.lineSeparator()));
         command = CommandInProcess.on(database.jdbcUrl(), directory);
         assertThat(command.run().exitCode()).isEqualTo(2);
@@ -275,7 +276,9 @@ class UserEmailsCommandTest {
         assertThat(command.run("contract").exitCode()).isEqualTo(2);
         assertUsage(command.run("contract", "--yes-drop", "users.name"), "--yes-drop does not name the legacy column");
         assertUnable(command.run("status"), "There is no move");
-        assertUsage(command.run("verify", "--lock-timeout", "0"), "a lock timeout has 1 to 2147483647 milliseconds");
+        assertUsage(
+                command.run("verify", "--lock-timeout", "0"),
+                "a lock timeout must be from 1 to 2147483647 milliseconds");
         assertSuccess(command.run("--help"), "preflight", "rollback", "Exit codes");
         CommandProcess wrong = new CommandProcess(Map.of(
                 "FLYWAY_URL",

@@ -1,5 +1,5 @@
--- Who keeps a migration from its lock? One row for each session that has touched users in a transaction which is still
--- open, the oldest first.
+-- Which sessions block a migration? One row for each session that has used users in a transaction that is still open,
+-- the oldest first.
 select a.pid,
        a.usename as role,
        a.application_name,

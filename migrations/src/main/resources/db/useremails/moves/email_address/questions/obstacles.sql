@@ -1,4 +1,4 @@
--- May the column be dropped? One row for each reason why not, with the object and what to do; none when it may. Reads both
+-- May the column be dropped? One row for each obstacle, with the object and the remedy; no row if it may. Reads both
 -- tables once.
 select o.object,
        o.reason,

@@ -1,5 +1,5 @@
--- Are both sides the same? One row for each kind of difference, with the number of cases and some users; none when all is
--- well. Reads both tables once.
+-- Do both sides hold the same data? One row for each kind of difference, with the number of cases and some users; no
+-- row if there is none. Reads both tables once.
 select p.problem,
        p.cases,
        p.examples

@@ -1,6 +1,6 @@
--- Where is the move? One row: the last step that was begun, whether both sides are kept alike, how far the backfill is
--- by the ids, how many users a second, when it ends at that rate, and why it rests. No table but those of the move is
--- read, so ask as often as you like.
+-- How far is the move? One row: the last step that began, whether both sides are synchronized, how far the backfill is
+-- by the ids, how many users it processes a second, when it ends at that rate, and why it waits. Reads only the
+-- tables of the move, so it can run often.
 select p.step,
        p.forwarding,
        p.percent,

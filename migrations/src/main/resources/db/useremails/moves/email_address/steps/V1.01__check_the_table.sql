@@ -1,6 +1,6 @@
--- Check that the legacy column can be kept in step.
+-- Verify that the legacy column can be synchronized.
 --
--- Why     A step that fails later would leave the application unable to write. "useremails preflight" tells the same and more.
+-- Why     A step that fails later would leave the application unable to write. "useremails preflight" checks more.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    nothing to undo.
@@ -18,15 +18,15 @@ begin
           where a.attrelid = '${schema}.${users_table}'::regclass
             and a.attname = '${legacy_column}'
             and not a.attisdropped) then
-    raise exception 'table ${schema}.${users_table} has no column ${legacy_column} to move from'
+    raise exception 'table ${schema}.${users_table} has no column ${legacy_column}'
       using errcode = 'undefined_column',
-            hint = 'Set legacy_column, or leave the move out: a new installation needs none of it.';
+            hint = 'Set legacy_column, or do not run the move: a new installation does not need it.';
   end if;
 end
 $$;
 
--- Policies would hide rows from forwarding and from the backfill. Row-level security that comes later makes
--- them fail: their functions turn it off, which a role that it applies to may not.
+-- Policies would hide rows from forwarding and from the backfill. If row-level security is enabled later, both fail:
+-- their functions disable it, which PostgreSQL refuses to a role that it applies to.
 do /* useremails */ $$
 declare
   hidden text;
@@ -44,8 +44,7 @@ begin
 end
 $$;
 
--- A column that cannot be kept in step is refused here, before anything is forwarded: later, the failed step
--- would leave the application unable to write. The command "preflight" tells the same and more.
+-- A column that cannot be synchronized is rejected here, before anything is forwarded.
 do /* useremails */ $$
 declare
   kept    record;
@@ -70,11 +69,11 @@ begin
     when kept.relkind <> 'r' or kept.relpersistence <> 'p' then 'the table is not a plain, logged table'
     when kept.inherits then 'the table inherits, has children or is a partition, so rows move past its triggers'
     when not pg_has_role(kept.relowner, 'usage') then format('role %s does not own the table', current_user)
-    when kept.attgenerated <> '' then 'the column is generated, so nobody can write it'
-    when kept.ruled then 'a rule of the table does something else instead of a write'
+    when kept.attgenerated <> '' then 'the column is generated, so it cannot be written'
+    when kept.ruled then 'a rule of the table replaces a write by something else'
   end;
 
-  -- A domain is judged by the type below it.
+  -- A domain is judged by its base type.
   if refusal is null then
     with recursive types as (
            select t.*
@@ -86,8 +85,8 @@ begin
              join pg_type b
                on b.oid = t.typbasetype)
     select case
-             when t.typtype = 'd' then 'the domain of the column must not be null'
-             else format('the column is of type %s, and not a text', t.oid::regtype)
+             when t.typtype = 'd' then 'the domain of the column does not allow null'
+             else format('the column is of type %s, which is not a text type', t.oid::regtype)
            end
       into refusal
       from types t
@@ -102,12 +101,12 @@ begin
   if refusal is not null then
     raise exception 'the addresses of ${schema}.${users_table}.${legacy_column} cannot be moved: %', refusal
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'Nothing is forwarded yet. Change it and run this step again, or undo what was run.';
+            hint = 'Nothing is forwarded yet. Fix the cause and run this step again, or undo the steps that ran.';
   end if;
 end
 $$;
 
--- Names that do not exist would make each write fail, so they are refused now.
+-- A name that does not exist would make every write fail, so it is rejected here.
 do /* useremails */ $$
 declare
   path constant text := current_setting('search_path');

@@ -1,18 +1,18 @@
--- Allow each user one address until the column is dropped.
+-- Add the constraint that allows one address for each user.
 --
--- Why     The column can hold no more, so that every step can be taken back without a loss.
--- Locks   share row exclusive on users and access exclusive on user_email_addresses, for a constraint that is not
---         validated.
--- Time    milliseconds; before the locks, one pass over the addresses. Gives up after the lock timeout,
---         which counts for both locks together; run it again.
+-- Why     The column holds one address, so every step can be undone without loss only if users have one address.
+-- Locks   share row exclusive on users and access exclusive on user_email_addresses, to add a constraint without
+--         validating it.
+-- Time    milliseconds; before the locks, one pass over the addresses. Fails after the lock timeout,
+--         which covers both locks together; run it again.
 -- Undo    undo/1_structure.sql; loses nothing.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- An autovacuum gives way only to those who wait longer than deadlock_timeout, and to nobody when it keeps the ids of
--- transactions from wrapping around. Its worker has no user, which every role may see.
+-- Autovacuum yields only to sessions that wait longer than deadlock_timeout, and never when it prevents transaction id
+-- wraparound. Its worker has no user, which every role may see.
 create or replace function ${schema}.autovacuum_of(schema_name text, table_name text)
         returns text
        language sql
@@ -20,8 +20,8 @@ create or replace function ${schema}.autovacuum_of(schema_name text, table_name 
             set search_path = pg_catalog, pg_temp
 as $$
   select format(
-           'Autovacuum (process %s) works on %s.%s. It gives way only to a lock timeout of more than %s ms: '
-           'raise it for this one run, or end it by "select pg_cancel_backend(%s)", and run this again.',
+           'Autovacuum (process %s) works on %s.%s. It yields only to a lock timeout of more than %s ms: '
+           'raise the timeout for this run, or cancel it with "select pg_cancel_backend(%s)", and run this again.',
            l.pid,
            autovacuum_of.schema_name,
            autovacuum_of.table_name,
@@ -46,14 +46,13 @@ as $$
 $$;
 
 comment on function ${schema}.autovacuum_of(text, text) is
-'Which autovacuum works on a table, and how to get past it: one sentence; null where none does. pii=none';
+'The autovacuum that works on a table and how to get past it, in one sentence; null if there is none. pii=none';
 
 revoke execute
     on function ${schema}.autovacuum_of(text, text)
   from public;
 
--- For steps that lock both tables: sessions behind them wait no longer than one lock timeout for both
--- locks together.
+-- For steps that lock both tables: sessions queued behind them wait no longer than one lock timeout in total.
 create function ${schema}.lock_within_one_timeout(tables text[], modes text[])
         returns void
        language plpgsql
@@ -80,28 +79,28 @@ begin
       execute format('lock table ${schema}.%I in %s mode', wanted.name, wanted.mode);
     exception
       when lock_not_available then
-        raise exception 'no lock on table %.% within the lock timeout', '${schema}', wanted.name
+        raise exception 'could not lock table %.% within the lock timeout', '${schema}', wanted.name
           using errcode = 'lock_not_available',
                 schema = '${schema}',
                 table = wanted.name,
                 hint = coalesce(
                          ${schema}.autovacuum_of('${schema}', wanted.name),
-                         'Nothing was changed. Run it again; "useremails status" names who has the lock.');
+                         'Nothing was changed. Run it again; "useremails status" names the session that holds the lock.');
     end;
   end loop;
 end
 $$;
 
 comment on function ${schema}.lock_within_one_timeout(text[], text[]) is
-'Locks tables in their order, and gives up when all of them together have taken the lock timeout. pii=none';
+'Locks tables in their order; fails if all of them together take longer than the lock timeout. pii=none';
 
 revoke execute
     on function ${schema}.lock_within_one_timeout(text[], text[])
   from public;
 
--- Until the contract a user has one address, since the column can hold no more: so every step can be
--- taken back without a loss. All of a user's addresses are the primary one, of which there is one. Not
--- where users may have more already, since the column was brought back.
+-- A user has one address until the contract, because the column holds only one: so every step can be undone without
+-- loss. The constraint requires that every address is primary, of which a user has only one. It is not added if users
+-- may already have several addresses, after the column was brought back.
 do /* useremails */ $$
 declare
   may_have_more constant boolean := exists (
@@ -118,7 +117,7 @@ begin
               array['${users_table}', 'user_email_addresses'],
               array['share row exclusive', 'access exclusive']);
 
-    -- Not valid: nobody waits for a pass over the table, which was looked through above.
+    -- Not valid, which avoids a pass over the table under the lock. The check above has read it already.
     alter table ${schema}.user_email_addresses
       add constraint user_email_addresses_one_address_until_contract
     check ("primary")

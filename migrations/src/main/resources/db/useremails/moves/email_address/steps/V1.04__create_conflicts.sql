@@ -1,27 +1,27 @@
--- Create the conflicts between the legacy column and the addresses.
+-- Create the table of conflicts.
 --
 -- Why     A legacy write must not start to fail because an address belongs to another user.
--- Locks   access exclusive on the new table. Share row exclusive on users, by the reference to it.
--- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Locks   access exclusive on the new table. Share row exclusive on users, because of the foreign key.
+-- Time    milliseconds. Fails after the lock timeout; run it again.
 -- Undo    undo/1_structure.sql; loses nothing.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- What the legacy column says and the addresses cannot: a legacy write must not start to fail because
--- an address belongs to somebody else.
+-- Legacy values that the addresses cannot store: a legacy write must not start to fail because an address belongs to
+-- another user.
 create table ${schema}.user_email_legacy_conflicts (
   user_id                  bigint      not null,
 
-  -- what is in the way
+  -- the value and the reason
   normalized_email_address text        not null collate "C",
   reason                   text        not null,
 
   -- bookkeeping
   detected_at              timestamptz not null,
 
-  -- who decided that the user goes without the address
+  -- the decision that the user stays without the address
   accepted_at              timestamptz,
   accepted_by              text,
   accepted_because         text,
@@ -44,29 +44,29 @@ create table ${schema}.user_email_legacy_conflicts (
 );
 
 comment on table ${schema}.user_email_legacy_conflicts is
-'Users whose legacy address could not be kept: one row for each. Gone when the legacy value is corrected or the address becomes free. pii=direct';
+'Users whose legacy address could not be stored: one row for each user. Deleted when the legacy value is corrected or the address becomes free. pii=direct';
 comment on column ${schema}.user_email_legacy_conflicts.user_id is
 'The user: users.id. pii=indirect';
 comment on column ${schema}.user_email_legacy_conflicts.normalized_email_address is
-'The key of equality of what the legacy column says. pii=direct';
+'The key for comparisons of the legacy value. pii=direct';
 comment on column ${schema}.user_email_legacy_conflicts.reason is
-'belongs_to_another_user: another user has claimed the address. is_being_changed: somebody was changing the address for long. cannot_be_kept: the text is too long, or breaks another rule. pii=none';
+'belongs_to_another_user: another user has claimed the address. is_being_changed: another transaction was changing the address for too long. cannot_be_kept: the text is too long, or breaks another rule. pii=none';
 comment on column ${schema}.user_email_legacy_conflicts.detected_at is
-'When it was found. pii=none';
+'When the conflict was found. pii=none';
 comment on column ${schema}.user_email_legacy_conflicts.accepted_at is
-'When somebody accepted that the user goes without the address; null while the conflict is open. Null again when the legacy address changes. pii=none';
+'When an operator accepted that the user stays without the address; null while the conflict is open. Reset to null when the legacy address changes. pii=none';
 comment on column ${schema}.user_email_legacy_conflicts.accepted_by is
 'The database role that accepted it; null while the conflict is open. pii=indirect';
 comment on column ${schema}.user_email_legacy_conflicts.accepted_because is
-'Why, in the words of the one who accepted it; null while the conflict is open. pii=none';
+'The operator''s reason; null while the conflict is open. pii=none';
 
--- Whose turn it is when an address becomes free. Hashed, since a legacy text may be longer than a key
--- of an ordered index.
+-- Finds the users who wait for an address that becomes free. A hash index, because a legacy text may exceed the
+-- size of a btree key.
 create index user_email_legacy_conflicts_normalized_email_address_idx
     on ${schema}.user_email_legacy_conflicts
  using hash (normalized_email_address);
 
--- All of them or none, so that a list with a mistake changes nothing.
+-- Accepts all or none, so that a list with a mistake changes nothing.
 create function ${schema}.accept_legacy_conflicts(user_ids bigint[], because text)
         returns bigint
        language plpgsql
@@ -82,7 +82,7 @@ begin
      or length(because) > 500
      or because ~ '[[:cntrl:]]'
   then
-    raise exception 'a conflict is accepted with a reason of 1 to 500 characters in one line'
+    raise exception 'the reason must have 1 to 500 characters in one line'
       using errcode = 'invalid_parameter_value';
   end if;
 
@@ -103,9 +103,9 @@ begin
      limit 10);
 
   if unknown <> '{}' then
-    raise exception 'nothing was accepted: no conflict of user %', array_to_string(unknown, ', ')
+    raise exception 'nothing was accepted: these users have no conflict: %', array_to_string(unknown, ', ')
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'Give ids of users who wait for an address: "useremails conflicts" lists them.';
+            hint = 'Pass ids of users who wait for an address; "useremails conflicts" lists them.';
   end if;
 
   update ${schema}.user_email_legacy_conflicts as c
@@ -128,7 +128,7 @@ end
 $$;
 
 comment on function ${schema}.accept_legacy_conflicts(bigint[], text) is
-'Accepts that users go without the address that their legacy column has, with a reason, and returns how many: it no longer stands in the way of the contract. Fails if one of them is in no conflict. pii=indirect';
+'Accepts, with a reason, that users stay without the address in their legacy column, and returns how many. An accepted conflict no longer blocks the contract. Fails if one of the users has no conflict. pii=indirect';
 
 revoke execute
     on function ${schema}.accept_legacy_conflicts(bigint[], text)

@@ -1,6 +1,6 @@
 -- Create the functions that read a legacy row.
 --
--- Why     Whether and when an address was confirmed is said by other columns, in expressions of the operator.
+-- Why     Other columns contain whether and when an address was confirmed; the operator provides the expressions.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    undo/1_structure.sql; loses nothing.
@@ -9,8 +9,8 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- Every space of Unicode, and the invisible characters that editors leave behind. No set, so that it can be
--- inlined.
+-- Covers every space of Unicode, and invisible characters that editors leave behind. Without "set search_path", so that
+-- it can be inlined.
 create function ${schema}.is_blank_email_address(address text)
         returns boolean
        language sql
@@ -31,10 +31,9 @@ revoke execute
     on function ${schema}.is_blank_email_address(text)
   from public;
 
--- What a row of users says besides the address, by the expressions that were given to the migrations. They
--- may name functions of the schema; everything else is found without it.
--- They run with the rights of the owner, so they may read tables that the writer may not. An expression
--- that fails for a row must not make the write of the row fail.
+-- Evaluate the operator's expressions on a row of users. These may name functions of the schema; everything else is
+-- found without it. They run with the rights of the owner, so they may read tables that the writer may not. An
+-- expression that fails for a row must not make the write of that row fail.
 create function ${schema}.legacy_email_is_confirmed(u ${schema}.${users_table})
         returns boolean
        language plpgsql
@@ -119,7 +118,7 @@ end
 $$;
 
 comment on function ${schema}.legacy_email_confirmed_at(${schema}.${users_table}) is
-'When the user proved access to the legacy address; null where that is unknown, or the expression fails. pii=none';
+'When the user proved access to the legacy address; null if unknown, or if the expression fails. pii=none';
 
 revoke execute
     on function ${schema}.legacy_email_confirmed_at(${schema}.${users_table})
@@ -149,7 +148,7 @@ end
 $$;
 
 comment on function ${schema}.legacy_email_created_at(${schema}.${users_table}) is
-'When the user got the legacy address; null where that is unknown, or the expression fails. pii=none';
+'When the user got the legacy address; null if unknown, or if the expression fails. pii=none';
 
 revoke execute
     on function ${schema}.legacy_email_created_at(${schema}.${users_table})

@@ -1,6 +1,6 @@
--- Create the functions that check the expressions on legacy rows.
+-- Create the functions that check the operator's expressions.
 --
--- Why     An expression that fails for a row is reported, and every step must have the same expressions.
+-- Why     An expression that fails for a row is reported, and every step must use the same expressions.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    undo/1_structure.sql; loses nothing.
@@ -9,7 +9,7 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- For reports: the functions above answer for such a row, too.
+-- For reports, because the functions of the previous script hide the failure.
 create function ${schema}.legacy_email_can_be_evaluated(u ${schema}.${users_table})
         returns boolean
        language plpgsql
@@ -43,13 +43,13 @@ end
 $$;
 
 comment on function ${schema}.legacy_email_can_be_evaluated(${schema}.${users_table}) is
-'Whether none of the expressions on legacy addresses fails for a user. pii=none';
+'Whether every expression on legacy addresses can be evaluated for a user. pii=none';
 
 revoke execute
     on function ${schema}.legacy_email_can_be_evaluated(${schema}.${users_table})
   from public;
 
--- The later steps have the expressions in them, too, and must be given the same.
+-- Later steps also contain the expressions, and must be given the same ones.
 create function ${schema}.require_conditions_of_the_move(
           confirmed           text,
           institution_managed text,
@@ -73,15 +73,15 @@ begin
            on p.pronamespace = '${schema}'::regnamespace
           and p.proname = c.name
         where position(c.expression in p.prosrc) = 0) then
-    raise exception 'the conditions are not those with which the move began'
+    raise exception 'the conditions differ from those with which the move began'
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'Give the same legacy_confirmed, legacy_institution_managed, legacy_confirmed_at and legacy_created_at to every step, or take the steps back.';
+            hint = 'Pass the same legacy_confirmed, legacy_institution_managed, legacy_confirmed_at and legacy_created_at to every step, or undo the steps.';
   end if;
 end
 $$;
 
 comment on function ${schema}.require_conditions_of_the_move(text, text, text, text) is
-'Fails if the expressions on legacy addresses are others than at the beginning of the move. Null is not compared. pii=none';
+'Fails if the expressions on legacy addresses differ from those with which the move began. Null is not compared. pii=none';
 
 revoke execute
     on function ${schema}.require_conditions_of_the_move(text, text, text, text)

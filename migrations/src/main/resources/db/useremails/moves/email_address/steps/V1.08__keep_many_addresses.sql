@@ -1,4 +1,4 @@
--- Create the function that keeps the addresses of many users in step.
+-- Create the function that synchronizes the addresses of many users.
 --
 -- Why     One statement of an old release may change every user.
 -- Locks   none on tables.
@@ -9,10 +9,10 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- The same for all users that one statement changed, without a subtransaction for each: a statement over many
--- rows would otherwise take as many transaction ids, and hold its locks for that long. Who is in the way of
--- another, or has several addresses, is gone through one by one, and everybody is if the rest cannot be kept
--- together. Each user is looked up by an index, whatever the statistics say of tables that were just filled.
+-- Does the same for all users that one statement changed, without a subtransaction for each: otherwise a statement over
+-- many rows would use as many transaction ids, and hold its locks for that long. Users whose addresses collide, or
+-- who have several addresses, are processed one by one. So are all users if the batch fails. Each user is looked up by
+-- an index, whatever the statistics of recently filled tables are.
 create function ${schema}.keep_legacy_email_addresses(
           changed_ids       bigint[],
           address_changed   boolean[],
@@ -53,7 +53,7 @@ begin
                     e.confirmed_at,
                     u.proved_at,
                     e.normalized_email_address is not distinct from u.key as is_same,
-                    -- The other side knows better what its address is to the user.
+                    -- The addresses know better what the address is to the user.
                     case
                       when e.normalized_email_address = u.key and not l.confirmed_changed then e.confirmed
                       else u.is_confirmed
@@ -62,7 +62,7 @@ begin
                       when e.normalized_email_address = u.key and not l.managed_changed then e.institution_managed
                       else u.is_managed
                     end as is_managed,
-                    -- Nobody wrote the column, and one of the two is still to be filled in.
+                    -- The statement did not write the column, and one side is not filled yet.
                     not l.address_changed
                     and (   u.address is null
                          or e.normalized_email_address <> u.key) is true as is_left,
@@ -116,7 +116,7 @@ begin
                          and m.primary
                        limit 1) e
                  on true),
-           -- Of those who claim one address, the first gets it.
+           -- If several users claim one address, the first gets it.
            placed as (
              select l.*,
                     row_number() over (
@@ -199,8 +199,8 @@ begin
         from ${schema}.user_email_legacy_conflicts c
        where c.user_id = any(settled);
     exception
-      -- Somebody came in the way at this moment, or something about one of the rows is wrong. Whose row that
-      -- is, and whether the write may go on, shows when they are gone through one by one.
+      -- Another transaction interfered, or one of the rows is invalid. Processing the users one by one shows which row
+      -- it is, and whether the write may continue.
       when integrity_constraint_violation
         or lock_not_available
         or deadlock_detected
@@ -237,7 +237,7 @@ end
 $$;
 
 comment on function ${schema}.keep_legacy_email_addresses(bigint[], boolean[], boolean[], boolean[]) is
-'Brings the addresses of several users in step with the legacy column, after one statement changed them. The users are locked. pii=none';
+'Synchronizes the addresses of several locked users with the legacy column, after one statement changed them. pii=none';
 
 revoke execute
     on function ${schema}.keep_legacy_email_addresses(bigint[], boolean[], boolean[], boolean[])

@@ -1,6 +1,6 @@
--- Create the functions that settle conflicts.
+-- Create the functions that resolve conflicts.
 --
--- Why     An address that becomes free goes to a user who waits for it.
+-- Why     When an address becomes free, a user who waits for it gets it.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    undo/1_structure.sql; loses nothing.
@@ -9,9 +9,9 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- An address has become free: the users who wait for it get it, in the order of their ids, and a bounded number, since
--- this is the transaction of another user. A user who is being changed at the moment is skipped, since waiting
--- could deadlock. The others can be retried.
+-- Gives a free address to the users who wait for it, in the order of their ids. Their number is bounded, because this
+-- is the transaction of another user. Users that another transaction is changing are skipped, because waiting could
+-- deadlock. They can be retried.
 create function ${schema}.settle_legacy_conflicts(freed text)
         returns void
        language plpgsql
@@ -43,14 +43,14 @@ end
 $$;
 
 comment on function ${schema}.settle_legacy_conflicts(text) is
-'Tries once more to keep the legacy address of those who wait for one. pii=none';
+'Retries the conflicts of users who wait for an address. pii=none';
 
 revoke execute
     on function ${schema}.settle_legacy_conflicts(text)
   from public;
 
--- Users who were skipped above, or were being changed, and whose obstacle is gone. Only they are locked,
--- and a bounded number of them: there may be very many conflicts.
+-- Retries users who were skipped or were being changed, and whose obstacle is gone. Locks only these, and a bounded
+-- number of them, because there may be very many conflicts.
 create function ${schema}.retry_legacy_conflicts(batch integer default 1000)
         returns bigint
        language plpgsql
@@ -69,7 +69,7 @@ declare
   waiting bigint;
   settled bigint := 0;
 begin
-  -- One table after the other, so that the planner has no choice.
+  -- One table at a time, so that the planner has no choice.
   ids := array(
     select c.user_id
       from ${schema}.user_email_legacy_conflicts c
@@ -106,7 +106,7 @@ end
 $$;
 
 comment on function ${schema}.retry_legacy_conflicts(integer) is
-'Tries once more to keep legacy addresses that could not be kept and may be kept now, at most so many, and returns how many could. Locks the users concerned. pii=none';
+'Retries up to the given number of conflicts whose obstacle may be gone, and returns how many were resolved. Locks the users concerned. pii=none';
 
 revoke execute
     on function ${schema}.retry_legacy_conflicts(integer)

@@ -1,6 +1,6 @@
 -- Create the function that fills the column from the addresses.
 --
--- Why     After the column was brought back, the addresses are what counts.
+-- Why     After the column was brought back, the addresses take precedence.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    undo/1_structure.sql; loses nothing.
@@ -15,12 +15,12 @@ select ${schema}.require_conditions_of_the_move(
          $condition$ ${legacy_confirmed_at} $condition$,
          $condition$ ${legacy_created_at} $condition$);
 
--- The tables are being filled while their statistics say that they are empty, and a call of the procedure keeps
--- its plans to its end. So no statement leaves the planner a choice: each reads one table by its key, and looks
--- into the others by an index for each row.
+-- The tables are being filled while their statistics say that they are empty, and one call of the procedure keeps its
+-- plans until it ends. So no statement leaves the planner a choice: each reads one table by its key, and looks up the
+-- others by an index for each row.
 
--- The other way round, after the column was brought back. The lock comes in a statement of its own: one
--- statement would see the addresses as they were before it waited for the lock.
+-- The opposite direction, after the column was brought back. The lock needs a statement of its own: a single statement
+-- would see the addresses as they were before it waited for the lock.
 create function ${schema}.fill_legacy_email_addresses(after_id bigint, up_to_id bigint, batch integer)
         returns table (
           last_id bigint,
@@ -65,7 +65,7 @@ begin
             where e.user_id = any(ids)
               and e.primary) w;
 
-  -- Who has no address, and was given one in the column before forwarding was back.
+  -- Users who have no address, but got one in the column before forwarding was on again.
   select array_agg(u.${users_key})
     into apart
     from ${schema}.${users_table} u

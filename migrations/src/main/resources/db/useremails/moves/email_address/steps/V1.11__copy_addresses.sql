@@ -1,6 +1,6 @@
--- Create the function that copies addresses from the column.
+-- Create the function that copies addresses.
 --
--- Why     Forwarding sees only what is written; most users write nothing for months.
+-- Why     Forwarding covers only what is written, and most users are not written for months.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    undo/1_structure.sql; loses nothing.
@@ -9,10 +9,9 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- Copies the next users. The lock of the rows is what keeps a change that is made at the moment: without
--- it, the old value would be copied and forwarded back over the new one. A session that waits for one of the
--- rows waits for the time of a batch, and while the batch waits for others: so it waits for a fifth of the
--- lock timeout only.
+-- Copies the next users. Locking their rows protects concurrent changes: otherwise the old value would be copied and
+-- forwarded back over the new one. A session that waits for one of the rows waits for the whole batch, and for
+-- everything the batch waits for. So the batch waits for only a fifth of the lock timeout.
 create function ${schema}.copy_legacy_email_addresses(batch integer)
         returns integer
        language plpgsql
@@ -33,28 +32,28 @@ declare
   seen            integer := 0;
   taken           integer := 0;
   apart           bigint[];
-  -- A constant says nothing of an address that is there.
+  -- A constant is not information about an existing address.
   takes_confirmed constant boolean := lower(btrim($condition$ ${legacy_confirmed} $condition$)) not in ('true', 'false');
   takes_managed   constant boolean := lower(btrim($condition$ ${legacy_institution_managed} $condition$)) not in ('true', 'false');
   turned_on_at    timestamptz;
   is_stale        boolean;
 begin
-  -- A snapshot that is older than the lock of a row would not see what was written before the lock was had.
+  -- A snapshot older than the row lock would miss what was written before the lock was acquired.
   if current_setting('transaction_isolation') <> 'read committed' then
-    raise exception 'addresses are copied in transactions of isolation level read committed, and this one is %',
+    raise exception 'addresses can be copied only at isolation level read committed, but this transaction is %',
         current_setting('transaction_isolation')
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'begin isolation level read committed';
+            hint = 'Use: begin isolation level read committed';
   end if;
 
   perform set_config('lock_timeout', greatest(1, s.setting::integer / 5)::text, true)
      from pg_settings s
     where s.name = 'lock_timeout';
 
-  -- What a crash of the server loses of it is copied again, so the commit need not wait for the disk.
+  -- A batch lost in a server crash is copied again, so the commit need not wait for the disk.
   perform set_config('synchronous_commit', 'off', true);
 
-  -- Of two at once, one waits for the batch of the other.
+  -- Of two concurrent calls, one waits for the other's batch.
   select m.*
     into progress
     from ${schema}.user_email_move m
@@ -65,7 +64,7 @@ begin
   end if;
 
   if progress.started_at is null then
-    -- Users who come later are forwarded, and a limit that moves is never reached.
+    -- Later users are forwarded, and a limit that moves is never reached.
     select coalesce(min(u.${users_key}), 0),
            coalesce(min(u.${users_key}), 0) - 1,
            coalesce(max(u.${users_key}), 0)
@@ -99,7 +98,7 @@ begin
              select u.${users_key} as id,
                     case when not ${schema}.is_blank_email_address(u.${legacy_column}) then u.${legacy_column}::text end as address,
                     ${schema}.normalized_email_address(u.${legacy_column}) collate "C" as key,
-                    -- The conditions themselves: a call of their functions for each row would cost a tenth.
+                    -- The expressions inline, because a function call for each row would cost a tenth of the time.
                     coalesce((${legacy_confirmed}), false) as is_confirmed,
                     coalesce((${legacy_institution_managed}), false) as is_managed,
                     (${legacy_confirmed_at})::timestamptz as proved_at,
@@ -110,7 +109,7 @@ begin
               order by u.${users_key}
               limit batch
                 for no key update),
-           -- Of those in the batch who claim one address, the first gets it.
+           -- If several users of the batch claim one address, the first gets it.
            placed as (
              select l.*,
                     row_number() over (
@@ -179,8 +178,8 @@ begin
              apart
         from settled s;
     exception
-      -- Somebody came in the way at this moment, or a row cannot be kept at all. The batch is gone through
-      -- one by one: "on conflict" would cost each of the others a sixth.
+      -- Another transaction interfered, or a row cannot be stored. Processes the users one by one, because "on
+      -- conflict" would slow down all others by a sixth.
       when integrity_constraint_violation
         or program_limit_exceeded
         or data_exception
@@ -228,7 +227,7 @@ begin
      order by u.${users_key}
        for no key update
   loop
-    -- What the row said while forwarding was off is not known to an address that was not written since.
+    -- If an address was not written since forwarding was on again, it misses what the row recorded meanwhile.
     is_stale := (
                   select true
                     from ${schema}.user_email_address_history h
@@ -251,7 +250,7 @@ begin
     end if;
   end loop;
 
-  -- What stood in the way at the time may have moved since.
+  -- The obstacle of earlier conflicts may be gone.
   if seen < batch then
     perform ${schema}.retry_legacy_conflicts(batch);
   end if;
@@ -296,7 +295,7 @@ end
 $$;
 
 comment on function ${schema}.copy_legacy_email_addresses(integer) is
-'Copies the legacy addresses of the next users, at most so many, and returns how many it looked at; 0 when all are done. One transaction of the caller. pii=none';
+'Copies the legacy addresses of the next users, up to the given number, and returns how many it processed; 0 when all are done. Runs in the caller''s transaction. pii=none';
 
 revoke execute
     on function ${schema}.copy_legacy_email_addresses(integer)

@@ -1,6 +1,6 @@
--- Create the functions that pause the backfill.
+-- Create the functions that throttle the backfill.
 --
--- Why     A replica that falls behind, a session that waits for a lock and autovacuum go first.
+-- Why     Replicas that fall behind, sessions that wait for a lock and autovacuum take precedence.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    undo/1_structure.sql; loses nothing.
@@ -9,8 +9,8 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- What a role may not see of a replica is null, and would look like no lag. A replica that replays nothing at the
--- moment has no lag, too, so the state tells which it is.
+-- If the role may not see a replica, its lag is null and would look like none. A replica that replays nothing has a
+-- null lag too, so the state is checked.
 create function ${schema}.user_email_replicas()
         returns table (
           replicas integer,
@@ -24,7 +24,7 @@ begin
        select
          from pg_stat_replication r
         where r.state is null) then
-    raise exception 'role % may not see how far replicas are behind', current_user
+    raise exception 'role % may not see the lag of the replicas', current_user
       using errcode = 'insufficient_privilege',
             hint = format('grant pg_monitor to %I', current_user);
   end if;
@@ -41,13 +41,13 @@ end
 $$;
 
 comment on function ${schema}.user_email_replicas() is
-'How many replicas are connected, and how far the slowest is behind; null without replicas. Fails for a role that may not see it. pii=none';
+'The number of connected replicas, and the lag of the slowest; null without replicas. Fails for a role that may not see it. pii=none';
 
 revoke execute
     on function ${schema}.user_email_replicas()
   from public;
 
--- Called between two batches. With the rights of the caller, who may see more than the owner.
+-- Called between two batches. Runs with the rights of the caller, who may see more than the owner.
 create function ${schema}.user_email_backfill_obstacle(maximum_lag interval, known_replicas integer)
         returns text
        language plpgsql
@@ -107,7 +107,7 @@ end
 $$;
 
 comment on function ${schema}.user_email_backfill_obstacle(interval, integer) is
-'Why the backfill should rest at the moment: somebody paused it, a replica is further behind than so long or fewer are connected than so many, a session waits for a lock, autovacuum works; null where nothing is in the way. A null lag looks at no replica. pii=none';
+'Why the backfill should wait: it is paused, a replica has more than the given lag or fewer are connected than given, a session waits for a lock, or autovacuum is running; null if it may continue. With a null lag, replicas are not checked. pii=none';
 
 revoke execute
     on function ${schema}.user_email_backfill_obstacle(interval, integer)
@@ -125,7 +125,7 @@ begin
      or length(reason) > 500
      or reason ~ '[[:cntrl:]]'
   then
-    raise exception 'a pause has a reason of 1 to 500 characters in one line'
+    raise exception 'the reason must have 1 to 500 characters in one line'
       using errcode = 'invalid_parameter_value';
   end if;
 
@@ -144,7 +144,7 @@ end
 $$;
 
 comment on function ${schema}.pause_user_email_move(text) is
-'Pauses the backfill after its batch, whichever process runs it, until it is resumed; forwarding goes on. Give a reason. pii=none';
+'Pauses the backfill after the current batch, in whichever process it runs, until it is resumed. Forwarding continues. Requires a reason. pii=none';
 
 revoke execute
     on function ${schema}.pause_user_email_move(text)
@@ -172,7 +172,7 @@ end
 $$;
 
 comment on function ${schema}.resume_user_email_move() is
-'Lets the backfill go on, if its process is still there; returns whether it was paused. pii=none';
+'Resumes the backfill, if its process is still running; returns whether it was paused. pii=none';
 
 revoke execute
     on function ${schema}.resume_user_email_move()

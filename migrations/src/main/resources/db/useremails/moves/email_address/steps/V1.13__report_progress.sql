@@ -1,6 +1,6 @@
 -- Create the function that reports the progress of the move.
 --
--- Why     Operators and monitoring ask often, so no table of the application is read.
+-- Why     Operators and monitoring call it often, so it reads no table of the application.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    undo/1_structure.sql; loses nothing.
@@ -9,7 +9,7 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- For monitoring: no table is read but those of the move.
+-- For monitoring: reads only the tables of the move.
 create function ${schema}.user_email_move_progress()
         returns table (
           step           text,
@@ -39,7 +39,7 @@ begin
     into m
     from ${schema}.user_email_move w;
 
-  -- The triggers are there since forwarding began; an emergency stop leaves them, and empties what they call.
+  -- The triggers exist once forwarding has begun; an emergency stop keeps them, and empties the functions they call.
   select bool_and(g.tgenabled in ('O', 'A') and p.prosrc ~ '(perform|update|select) '),
          count(*)
     into is_on,
@@ -61,7 +61,7 @@ begin
    limit 1;
 
   step := case
-            -- Where the column is coming back, its forwarding is on.
+            -- While the column is being brought back, its forwarding is on.
             when m.dropped_at is not null and is_on is null then 'contract'
             when is_on is null then 'structure'
             when m.started_at is null and m.finished_at is null then 'forwarding'
@@ -83,7 +83,7 @@ begin
   users_a_second := round(
                       (m.looked_at - m.run_looked_at)
                       / nullif(extract(epoch from coalesce(m.finished_at, clock_timestamp()) - m.run_began_at), 0));
-  -- As many users as there were for each id until now.
+  -- Assumes that the remaining ids have as many users as those before.
   ends_about := case
                   when m.finished_at is null and m.paused_at is null and users_a_second > 0
                   then now() + interval '1 second'
@@ -113,7 +113,7 @@ end
 $$;
 
 comment on function ${schema}.user_email_move_progress() is
-'Where the move stands: one row, with the last step that was begun, whether both sides are kept alike, how far the backfill is by the ids, its rate and end, and why it rests. pii=none';
+'The progress of the move: one row, with the last step that began, whether both sides are synchronized, how far the backfill is by the ids, its rate and estimated end, and why it waits. pii=none';
 
 revoke execute
     on function ${schema}.user_email_move_progress()

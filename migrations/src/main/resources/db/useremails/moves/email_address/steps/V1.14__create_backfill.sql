@@ -1,6 +1,6 @@
 -- Create the procedure that runs the backfill.
 --
--- Why     Each batch is a transaction of its own.
+-- Why     Each batch runs in a transaction of its own.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    undo/1_structure.sql; loses nothing.
@@ -9,9 +9,9 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- Commits each batch, so it must be called outside of a transaction. It may be ended at any moment, and
--- goes on where it stopped. A batch has as many users as fit its time, and no fewer than some hundred, unless a row
--- is held: that is waited for with pauses, in batches that become smaller.
+-- Commits each batch, so it must be called outside a transaction. It may be ended at any moment, and the next call
+-- continues where it stopped. A batch is sized to fit its time, but has at least a few hundred users. If a row is
+-- locked, the procedure retries with pauses and smaller batches.
 create procedure ${schema}.backfill_user_email_addresses(
                    batch_milliseconds integer default 200,
                    rest_milliseconds integer default 0,
@@ -32,7 +32,7 @@ declare
   held_since   timestamp with time zone;
   is_patient   boolean := true;
 begin
-  -- What the role may not see is an error only where somebody asked for it.
+  -- A missing privilege is an error only if the caller has given a lag.
   begin
     select r.replicas
       into replicas
@@ -44,7 +44,7 @@ begin
         raise;
       end if;
 
-      raise warning 'the backfill does not wait for replicas: role % may not see how far they are behind', current_user
+      raise warning 'the backfill does not wait for replicas: role % may not see their lag', current_user
         using hint = pg_catalog.format('grant pg_monitor to %I', current_user);
   end;
 
@@ -59,16 +59,16 @@ begin
       asked_at := pg_catalog.clock_timestamp();
       obstacle := ${schema}.user_email_backfill_obstacle(lag, replicas);
 
-      -- Some vacuums take hours, and some sessions wait for ever.
+      -- Some vacuums take hours, and some sessions wait forever, so patience is limited.
       is_patient := obstacle is null
                     or obstacle ~ '^(paused|a replica)'
                     or is_patient and coalesce(asked_at - held_since < interval '10 minutes', true);
 
       if obstacle = 'a replica has disconnected' and asked_at - held_since > interval '1 minute' then
         if maximum_lag is not null then
-          raise exception 'a replica has disconnected, so nobody knows how far it is behind'
+          raise exception 'a replica has disconnected, so its lag is unknown'
             using errcode = 'object_not_in_prerequisite_state',
-                  hint = 'What was copied stays. Run it again when the replica is back, or is not to come back.';
+                  hint = 'Copied addresses stay. Run it again when the replica is back, or has been removed for good.';
         end if;
 
         replicas := 0;
@@ -122,10 +122,10 @@ begin
     commit;
     exit when looked_at = 0;
 
-    -- At most doubled or halved at once, so that one slow batch says little.
+    -- At most doubled or halved, so that one slow batch has little effect.
     took := 1000::double precision * extract(epoch from pg_catalog.clock_timestamp() - began)::double precision;
-    -- One type throughout: a procedure that commits finds operators by the path of the session, and a stranger's
-    -- operator of two types would be a better match.
+    -- One type throughout: a procedure that commits resolves operators by the session's search_path, where another
+    -- role's operator for two different types would be a better match.
     batch := least(
       50000::double precision,
       greatest(
@@ -146,7 +146,7 @@ end
 $$;
 
 comment on procedure ${schema}.backfill_user_email_addresses(integer, integer, interval) is
-'Copies all legacy addresses, batch by batch, each of about so many milliseconds and in a transaction of its own, with a rest after each, while no replica is further behind than so long (10 seconds, where the role may see it). Watch user_email_move_progress(). pii=none';
+'Copies all legacy addresses in batches, each of about the given number of milliseconds, in a transaction of its own and followed by the given rest, while no replica exceeds the given lag (10 seconds by default, if the role may see it). Watch user_email_move_progress(). pii=none';
 
 revoke execute
     on procedure ${schema}.backfill_user_email_addresses(integer, integer, interval)

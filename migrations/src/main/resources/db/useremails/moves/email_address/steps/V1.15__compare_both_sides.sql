@@ -1,6 +1,6 @@
 -- Create the functions that compare both sides.
 --
--- Why     No release should read the addresses before they are all there.
+-- Why     A release must not read the addresses before all of them are copied.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    undo/1_structure.sql; loses nothing.
@@ -42,7 +42,7 @@ as $$
 $$;
 
 comment on function ${schema}.user_email_forwarding_faults() is
-'What of forwarding is off: one row for each trigger and function; none while both sides are kept alike. Reads the catalogue only. pii=none';
+'What is wrong with forwarding: one row for each trigger and function that is off; empty while both sides are synchronized. Reads only the catalogue. pii=none';
 
 revoke execute
     on function ${schema}.user_email_forwarding_faults()
@@ -57,7 +57,7 @@ create function ${schema}.user_email_move_problems()
          stable
             set search_path = pg_catalog, pg_temp
             set row_security = off
-            -- Each table once, also when the planner takes one that was just filled for empty.
+            -- Reads each table once, even if the planner takes a table that was just filled for empty.
             set enable_nestloop = off
             set jit = off
 as $$
@@ -101,7 +101,7 @@ begin
                       from ${schema}.user_email_legacy_conflicts c
                      where c.user_id = u.${users_key})
             union all
-           -- Not for a column that was just brought back: what the row says of the address is from before.
+           -- Except for a column that was just brought back: its flags are from before.
            select 'a confirmation differs from the legacy one',
                   u.${users_key}
              from ${schema}.${users_table} u
@@ -162,7 +162,7 @@ end
 $$;
 
 comment on function ${schema}.user_email_move_problems() is
-'What keeps the legacy column and the addresses from being the same, in the text and in what is said of it: one row for each kind, with the number of cases and some users. Empty when all is well, and after the column is dropped. Reads both tables once, and once more for each condition that is not constant. pii=indirect';
+'The differences between the legacy column and the addresses, in the text and in the flags: one row for each kind, with the number of cases and some users. Empty if there are none, and after the column is dropped. Reads both tables once, and once more for each condition that is not constant. pii=indirect';
 
 revoke execute
     on function ${schema}.user_email_move_problems()

@@ -1,6 +1,6 @@
--- Create the waivers of the contract's checks.
+-- Create the table of waived checks.
 --
--- Why     An operator may go on without a check, with a name and a reason.
+-- Why     An operator may proceed without a check, under their name and with a reason.
 -- Locks   access exclusive on the new table only.
 -- Time    constant.
 -- Undo    undo/1_structure.sql; waivers are lost.
@@ -9,12 +9,12 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- Which check of the contract an operator has waived, and why. Kept when the column is dropped, so it is there
--- already where the column came back.
+-- The checks of the contract that an operator has waived. Kept when the column is dropped, so it already exists if the
+-- column comes back.
 create table if not exists ${schema}.user_email_contract_waivers (
   waived_check text        not null collate "C",
 
-  -- who, why, and when
+  -- the decision
   waived_by    text        not null collate "C",
   reason       text        not null,
   waived_at    timestamptz not null,
@@ -31,15 +31,15 @@ create table if not exists ${schema}.user_email_contract_waivers (
 );
 
 comment on table ${schema}.user_email_contract_waivers is
-'Checks of the contract that an operator has waived: one row for each decision. A decision counts for the verification before it only. pii=none';
+'Checks of the contract that an operator has waived: one row for each decision. A waiver is valid only for the verification before it. pii=none';
 comment on column ${schema}.user_email_contract_waivers.waived_check is
-'observation: nobody has to have observed the uses of the legacy column. flags: confirmations and institutions may differ from the legacy row. pii=none';
+'observation: uses of the legacy column need not have been observed. flags: confirmations and institutions may differ from the legacy row. pii=none';
 comment on column ${schema}.user_email_contract_waivers.waived_by is
-'The role that waived it. pii=none';
+'The role that waived the check. pii=none';
 comment on column ${schema}.user_email_contract_waivers.reason is
-'Why, in the words of the operator. pii=none';
+'The operator''s reason. pii=none';
 comment on column ${schema}.user_email_contract_waivers.waived_at is
-'When it was waived. pii=none';
+'When the check was waived. pii=none';
 
 create function ${schema}.waive_contract_check(waived_check text, reason text)
         returns void
@@ -54,7 +54,7 @@ begin
           where m.verified_at is not null) then
     raise exception 'check % of the contract cannot be waived: the verification has not passed', waived_check
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'Run the move up to the verification first. A waiver counts for the verification before it.';
+            hint = 'First run the move up to the verification. A waiver is valid only for the verification before it.';
   end if;
 
   insert into ${schema}.user_email_contract_waivers (
@@ -71,7 +71,7 @@ end
 $$;
 
 comment on function ${schema}.waive_contract_check(text, text) is
-'Notes that an operator goes on without a check of the contract, and why. Checks that can be waived are observation and flags. Fails before the verification has passed. pii=none';
+'Records that an operator waives a check of the contract, and why. The checks observation and flags can be waived. Fails before the verification has passed. pii=none';
 
 revoke execute
     on function ${schema}.waive_contract_check(text, text)
@@ -96,7 +96,7 @@ end
 $$;
 
 comment on function ${schema}.user_email_contract_wait() is
-'How long ago the verification must have passed, and for how long uses must have been observed: setting useremails.contract_wait of the session, or 7 days. pii=none';
+'The time that must have passed since the verification, and for which uses must have been observed: setting useremails.contract_wait of the session, or 7 days. pii=none';
 
 revoke execute
     on function ${schema}.user_email_contract_wait()

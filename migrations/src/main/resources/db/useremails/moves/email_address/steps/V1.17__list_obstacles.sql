@@ -1,6 +1,6 @@
--- Create the function that lists what stands in the way of the contract.
+-- Create the function that lists obstacles to the contract.
 --
--- Why     Nobody should drop a column that is in use.
+-- Why     A column that is in use must not be dropped.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    undo/1_structure.sql; loses nothing.
@@ -9,7 +9,7 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- Everything in the database that a drop of the column would break, or take along without a word.
+-- Everything in the database that dropping the column would break, or would drop without notice.
 create function ${schema}.user_email_contract_obstacles(quiet_for interval default interval '14 days')
         returns table (
           object    text,
@@ -36,7 +36,7 @@ begin
     return;
   end if;
 
-  -- What the catalogue says of the table.
+  -- Obstacles in the catalogue.
   return query
   select 'table ' || c.oid::regclass,
          'policies bind role ' || current_user || ', so rows may be hidden from the move',
@@ -47,7 +47,7 @@ begin
    union all
   select 'table ' || i.inhparent::regclass,
          'table ' || i.inhrelid::regclass || ' inherits the column from it',
-         'Detach it: the column can only be dropped from the parent.'
+         'Detach the child: the column can be dropped only in the parent.'
     from pg_inherits i
    where i.inhrelid = '${schema}.${users_table}'::regclass
    union all
@@ -61,8 +61,8 @@ begin
      and c.relkind = 'r'
    union all
   select 'column ${users_table}.${legacy_column}',
-         'is generated, so no write reaches it',
-         'Move from the columns that it is made of, or: alter table ... alter column ... drop expression.'
+         'is generated, so it cannot be written',
+         'Move from the columns that it is computed from, or: alter table ... alter column ... drop expression.'
     from pg_attribute a
    where a.attrelid = '${schema}.${users_table}'::regclass
      and a.attname = '${legacy_column}'
@@ -84,18 +84,18 @@ begin
            end,
            case
              when p.problem = 'a conflict is open'
-             then 'Give one of the two users another address, or none, or accept it; "useremails conflicts" lists them.'
+             then 'Change or remove the address of one of the two users, or accept the conflict; "useremails conflicts" lists them.'
              when p.problem like 'forwarding is off%'
-             then 'Begin it again: "useremails rollback --undo forwarding", and run the move.'
+             then 'Restart it: "useremails rollback --undo forwarding", and run the move.'
              when p.problem like 'the backfill%'
              then 'Run the move.'
              when p.problem like 'an index is invalid%'
-             then 'Build it again: reindex index concurrently.'
+             then 'Rebuild it: reindex index concurrently.'
              when p.problem like 'a condition cannot%'
-             then 'Correct the rows, or go on without: select waive_contract_check(''flags'', reason)'
+             then 'Correct the rows, or proceed without: select waive_contract_check(''flags'', reason)'
              when p.problem like '% differs from the legacy one' and p.problem not like 'an address%'
-             then 'Correct the side that is wrong, or go on without: select waive_contract_check(''flags'', reason)'
-             else 'Write the right value once more, on either side: select * from user_email_move_problems()'
+             then 'Correct the wrong side, or proceed without: select waive_contract_check(''flags'', reason)'
+             else 'Write the correct value again, on either side; to see the cases: select * from user_email_move_problems()'
            end
       from ${schema}.user_email_move_problems() p
      where p.problem not in ('a confirmation differs from the legacy one',
@@ -110,7 +110,7 @@ begin
     is_empty := not exists (select from ${schema}.${users_table});
   end if;
 
-  -- The finders are a part of their own, and may have been removed.
+  -- The finders are a separate part, and may have been removed.
   if to_regprocedure('${schema}.unseen_statements()') is null then
     return query
     select 'functions that find uses of columns',
@@ -126,7 +126,7 @@ begin
     from ${schema}.column_references('${schema}.${users_table}', '${legacy_column}') r
    where r.kind <> 'grant';
 
-  -- Without a user nobody can miss the column, so a new installation waits for nothing.
+  -- Without users no client can miss the column, so a new installation does not wait.
   if is_empty then
     return;
   end if;
@@ -154,12 +154,12 @@ begin
              when o.began_at is null
              then 'have never been observed'
              when o.last_look_at < now() - interval '1 day'
-             then format('were observed last at %s', date_trunc('second', o.last_look_at))
-             else format('are observed since %s only, less than %s ago', date_trunc('second', o.began_at), wait)
+             then format('were last observed at %s', date_trunc('second', o.last_look_at))
+             else format('have been observed only since %s, less than %s ago', date_trunc('second', o.began_at), wait)
            end,
            format(
              'Run "useremails uses --observe" or select observe_column_uses(''${schema}.${users_table}'', ''${legacy_column}'') every few minutes for %s. '
-               'Or go on without: "useremails contract --unobserved REASON", or select waive_contract_check(''observation'', reason)',
+               'Or proceed without: "useremails contract --unobserved REASON", or select waive_contract_check(''observation'', reason)',
              wait)
       from (values (true)) as one (row)
       left
@@ -183,11 +183,11 @@ begin
       from ${schema}.unseen_statements() u;
   end if;
 
-  -- What was noted with the same number of calls, and has been quiet since, is over.
+  -- A statement that was recorded with the same number of calls, and has been quiet since, is not an obstacle.
   return query
   select 'statement ' || coalesce(s.queryid::text, 'without a queryid') || ' of role ' || s.role_name,
          'names the column, calls ' || s.calls || ': ' || left(s.statement, 200) || case when length(s.statement) > 200 then ' ...' else '' end,
-         'Change the application. If it has changed, let an administrator run: select pg_stat_statements_reset()'
+         'Change the application. If it has changed, ask an administrator to run: select pg_stat_statements_reset()'
     from ${schema}.statements_that_use_column('${schema}.${users_table}', '${legacy_column}') s
    where not exists (
            select
@@ -206,7 +206,7 @@ begin
            || case when d.role_name <> '' then ', by role ' || d.role_name else '' end
            || case when d.application_name <> '' then ', by ' || d.application_name else '' end
            || case when d.place <> '' then ', at ' || d.place else '' end,
-         format('Change what uses it, and wait for %s. If that is done: delete the row from deprecated_column_uses.', quiet_for)
+         format('Change the code that uses it, and wait for %s. If that is done: delete the row from deprecated_column_uses.', quiet_for)
     from ${schema}.deprecated_column_uses d
    where d.relation_name = '${schema}.${users_table}'
      and d.column_name = '${legacy_column}'
@@ -215,7 +215,7 @@ end
 $$;
 
 comment on function ${schema}.user_email_contract_obstacles(interval) is
-'Why the legacy column cannot be dropped yet: one row for each reason, with the object and what to do; none when it can be. Uses that were noted count for so long; statements since pg_stat_statements was reset. pii=indirect';
+'Why the legacy column cannot be dropped yet: one row for each reason, with the object and the remedy; empty if it can be dropped. Recorded uses count for the given time; statements since pg_stat_statements was reset. pii=indirect';
 
 revoke execute
     on function ${schema}.user_email_contract_obstacles(interval)

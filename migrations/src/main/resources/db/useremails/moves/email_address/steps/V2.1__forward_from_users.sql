@@ -1,9 +1,9 @@
 -- Forward writes of users.${legacy_column} to the addresses.
 --
 -- Why     Old releases and raw SQL write the column, and new releases read the addresses.
--- Phase   from here on every write of the column is in the addresses, too.
+-- Phase   from here on, every write of the column is also in the addresses.
 -- Locks   share row exclusive on users: writers wait, readers do not.
--- Time    milliseconds. Gives up after the lock timeout; run it again.
+-- Time    milliseconds. Fails after the lock timeout; run it again.
 -- Undo    undo/2_forwarding.sql; loses nothing.
 
 set local lock_timeout = '${lock_timeout}';
@@ -16,10 +16,9 @@ select ${schema}.require_conditions_of_the_move(
          $condition$ ${legacy_confirmed_at} $condition$,
          $condition$ ${legacy_created_at} $condition$);
 
--- Users that one statement changed are kept in step together. The rows before and
--- after are put together by a sum and not by a join, which may be planned for one row and then meet many.
--- stop_forwarding.sql can replace the function by an empty one: that takes no lock on
--- the table.
+-- All users that one statement changed are synchronized together. The rows before and after are combined by a sum, not
+-- by a join, which may be planned for one row and then run for many. stop_forwarding.sql can replace the function by an
+-- empty one without locking the table.
 create function ${schema}.forward_legacy_email_address()
         returns trigger
        language plpgsql
@@ -36,7 +35,7 @@ declare
   turned_on_at      timestamptz;
 begin
   if tg_op = 'INSERT' then
-    -- A blank column says nothing here: the address may be written to the other side by the same statement.
+    -- A blank column is not a change here: the same statement may write the address to the other side.
     select array_agg(u.${users_key}::bigint),
            array_agg(true),
            array_agg(true),
@@ -48,7 +47,7 @@ begin
       from users_after u
      where not ${schema}.is_blank_email_address(u.${legacy_column});
   else
-    -- The functions of the conditions answer for a row for which a condition fails. A constant needs no call.
+    -- The functions return a value even if a condition fails for a row. A constant needs no call.
     select array_agg(c.id),
            array_agg(c.address_changed),
            array_agg(c.confirmed_changed),
@@ -90,8 +89,8 @@ begin
         or c.managed_changed;
   end if;
 
-  -- Where forwarding was off for a while and the backfill has not come by, addresses that were not written since
-  -- know nothing of what became of the flags meanwhile: the column does.
+  -- If forwarding was off and the backfill has not reached the rows, addresses that were not written since then miss
+  -- changes of the flags. The column has them.
   if ids is not null
      and tg_op = 'UPDATE'
      and exists (select from ${schema}.user_email_move m where m.finished_at is null and not m.from_addresses) then
@@ -126,7 +125,7 @@ end
 $$;
 
 comment on function ${schema}.forward_legacy_email_address() is
-'Trigger: keeps the addresses in step with the legacy column, once for each statement. pii=none';
+'Trigger: synchronizes the addresses with the legacy column, once for each statement. pii=none';
 
 -- A role that may execute a security definer trigger function could attach it to a table of its own. Triggers fire
 -- without this privilege.
@@ -134,8 +133,8 @@ revoke execute
     on function ${schema}.forward_legacy_email_address()
   from public;
 
--- An index makes the writer of an address wait for a transaction that writes the same one. Twice as long
--- as a migration waits: a writer who waits for nothing but a migration is not to give up.
+-- Because of the unique index, the writer of an address waits for a transaction that writes the same one. The timeout
+-- is twice that of a migration, so that a writer that waits only for a migration does not fail.
 do /* useremails */ $$
 begin
   execute format(
@@ -156,19 +155,19 @@ as $$
 begin
   raise exception 'table % cannot be truncated while email addresses are forwarded', tg_table_name
     using errcode = 'object_not_in_prerequisite_state',
-          hint = 'No trigger sees the rows go, and the two sides would differ. Use delete.';
+          hint = 'No row trigger fires for truncate, so the two sides would differ. Use delete.';
 end
 $$;
 
 comment on function ${schema}.refuse_truncate_while_forwarding() is
-'Trigger: truncate would empty one side only. pii=none';
+'Trigger: refuses truncate, which would empty only one side. pii=none';
 
 revoke execute
     on function ${schema}.refuse_truncate_while_forwarding()
   from public;
 
--- After, since another trigger may still change the row before; by value, since an update may change
--- the column without naming it.
+-- After triggers, because another trigger may still change the row before. Compared by value, because an update may
+-- change the column without naming it.
 create trigger users_forward_email_address_after_insert
  after insert
     on ${schema}.${users_table}
@@ -192,12 +191,12 @@ execute function ${schema}.refuse_truncate_while_forwarding();
 
 comment on trigger users_forward_email_address_after_insert
      on ${schema}.${users_table} is
-'The addresses say what the legacy column says.';
+'The addresses match the legacy column.';
 comment on trigger users_forward_email_address_after_update
      on ${schema}.${users_table} is
-'The addresses say what the legacy column says.';
+'The addresses match the legacy column.';
 comment on trigger users_refuse_truncate_while_forwarding
      on ${schema}.${users_table} is
-'Neither side is emptied alone.';
+'Neither side can be emptied alone.';
 
 select ${schema}.note_move_event('turned_on', 'forwarding', 'from ${users_table}.${legacy_column} to the addresses');

@@ -15,7 +15,7 @@ select ${schema}.require_conditions_of_the_move(
          $condition$ ${legacy_confirmed_at} $condition$,
          $condition$ ${legacy_created_at} $condition$);
 
--- Null where the column allows it. Where it must be unique, too, no two blank texts may be the same.
+-- Null if the column allows it. If the column must also be unique, each blank text must differ.
 create function ${schema}.empty_legacy_email_address(user_id bigint)
         returns text
        language sql
@@ -42,10 +42,10 @@ as $$
 $$;
 
 comment on function ${schema}.empty_legacy_email_address(bigint) is
-'What stands in the legacy column of a user without an address: null, or blank if it must not be null. pii=none';
+'The value of the legacy column for a user without an address: null, or blank if the column does not allow null. pii=none';
 
--- The one place that writes the column, and with it what the row says of the address, where there are
--- assignments for that. Their names are those of the parameters; columns are those of u.
+-- The only function that writes the column and, with legacy_assignments, the other columns about the address. Names in
+-- the assignments are those of the parameters; columns are those of u.
 do $create$
 declare
   assignments constant text := btrim($assignments$ ${legacy_assignments} $assignments$);
@@ -88,8 +88,8 @@ $function$,
     '/* assignments */', case when assignments = '' then '' else E',\n         ' || assignments end),
     '/* differs */', format(differs, ''));
 
-  -- Once for each statement. What came from the column is there already, and to see that takes no subtransaction.
-  -- No nested loop, which may be planned for one row and then meet many, can do a full join.
+  -- Once for each statement. Values that came from the column are already in it, which is found without a
+  -- subtransaction. The full join rules out a nested loop, which may be planned for one row and then run for many.
   execute replace($function$
 create function ${schema}.forward_primary_email_address()
         returns trigger
@@ -163,7 +163,7 @@ begin
                      e.institution_id);
     end;
 
-    -- A trigger of the application's on users has the last word.
+    -- The application's own trigger on users decides the final value.
     if written <> e.email_address then
       perform ${schema}.keep_legacy_email_address(e.user_id, true, false, false);
     end if;
@@ -175,20 +175,20 @@ $$
 $function$,
     '/* differs */', format(differs, 'a.'));
 
-  -- A column that does not exist would make each write fail, so it is refused now.
+  -- A column that does not exist would make every write fail, so it is rejected here.
   perform ${schema}.write_legacy_email_address(null, null, false, null, false, null);
 end
 $create$;
 
 comment on function ${schema}.write_legacy_email_address(bigint, text, boolean, timestamptz, boolean, bigint) is
-'Writes the legacy column of a user and, by legacy_assignments, what the row says of the address, unless it says so already. Returns the text that is stored, or null. pii=none';
+'Writes the legacy column of a user and, with legacy_assignments, the other columns about the address, unless they have these values already. Returns the stored text, or null. pii=none';
 
 revoke execute
     on function ${schema}.write_legacy_email_address(bigint, text, boolean, timestamptz, boolean, bigint)
   from public;
 
 comment on function ${schema}.forward_primary_email_address() is
-'Trigger: keeps the legacy column in step with the primary address, once for each statement. pii=none';
+'Trigger: synchronizes the legacy column with the primary address, once for each statement. pii=none';
 
 revoke execute
     on function ${schema}.forward_primary_email_address()

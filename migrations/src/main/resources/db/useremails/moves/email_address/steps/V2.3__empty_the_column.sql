@@ -1,6 +1,6 @@
 -- Create the functions that empty the legacy column.
 --
--- Why     An address that goes, or goes to another user, must not remain in the column.
+-- Why     An address that is removed, or moves to another user, must not remain in the column.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    undo/2_forwarding.sql; loses nothing.
@@ -9,8 +9,8 @@ set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
 set local row_security = off;
 
--- Where the column is unique: who gave the address away in this transaction has it there until the
--- commit. Who is not copied yet, or waits for the address, did not give it away.
+-- For a unique column: a user who gave the address away in this transaction has it in the column until the commit. A
+-- user who is not copied yet, or who waits for the address, did not give it away.
 create function ${schema}.take_legacy_email_address(taken text, taker_id bigint)
         returns void
        language plpgsql
@@ -19,9 +19,9 @@ create function ${schema}.take_legacy_email_address(taken text, taker_id bigint)
             set row_security = off
 as $$
 declare
-  -- As the column compares, whatever its collation.
+  -- Compared with the collation of the column.
   wanted text collate "default" := taken;
-  -- Before the backfill nothing but the history tells who gave the address away.
+  -- Before the backfill, only the history shows who gave the address away.
   givers bigint[]               := array(
     select h.user_id
       from ${schema}.user_email_address_history h
@@ -69,7 +69,7 @@ begin
                for no key update) l;
 
   if not found then
-    -- Without the server's detail, which has the address.
+    -- Without the server's detail, which contains the address.
     raise exception 'another user has this address in ${users_table}.${legacy_column}, which is unique'
       using errcode = 'unique_violation',
             schema = '${schema}',
@@ -86,8 +86,8 @@ revoke execute
     on function ${schema}.take_legacy_email_address(text, bigint)
   from public;
 
--- At commit: a primary address is changed in two statements, and nobody may see the column empty in
--- between. What the legacy side says and could not be kept is not touched.
+-- Runs at commit: a primary address is changed in two statements, and no reader may see the column empty in between.
+-- Legacy values in conflict are not changed.
 create function ${schema}.clear_legacy_email_address()
         returns trigger
        language plpgsql
@@ -96,8 +96,8 @@ create function ${schema}.clear_legacy_email_address()
             set row_security = off
 as $$
 begin
-  -- Locked first: who writes the column meanwhile is not to lose it. The deferred trigger runs at commit, where
-  -- pg_stat_statements takes this for a statement of a client.
+  -- Locked first, so that a concurrent write of the column is not lost. The deferred trigger runs at commit, where
+  -- pg_stat_statements counts this as a statement of a client.
   perform /* useremails */ ${schema}.write_legacy_email_address(
             l.id,
             ${schema}.empty_legacy_email_address(l.id),
@@ -126,14 +126,14 @@ end
 $$;
 
 comment on function ${schema}.clear_legacy_email_address() is
-'Trigger: empties the legacy column of a user whose last address went. pii=none';
+'Trigger: empties the legacy column of a user whose last address was removed. pii=none';
 
 revoke execute
     on function ${schema}.clear_legacy_email_address()
   from public;
 
--- For a user who will be erased: perhaps not copied yet, or in conflict, and so without an address
--- whose going would clear the column.
+-- For a user who will be erased. The user may not be copied yet, or may be in conflict, and then has no address whose
+-- removal would empty the column.
 create function ${schema}.forget_legacy_email_address(forgotten_id bigint)
         returns void
        language plpgsql

@@ -1,6 +1,6 @@
--- Create the trigger function that gives free addresses to users who wait.
+-- Create the trigger function that assigns freed addresses.
 --
--- Why     An address that becomes free ends a conflict.
+-- Why     An address that becomes free resolves a conflict.
 -- Locks   none on tables.
 -- Time    constant.
 -- Undo    undo/2_forwarding.sql; loses nothing.
@@ -22,7 +22,7 @@ declare
   freed  text[];
   wanted text;
 begin
-  -- Nearly always nobody waits, and to find that is cheaper than to look through the rows.
+  -- Nearly always no user waits, and this check is cheaper than reading the rows.
   if not exists (
            select
              from ${schema}.user_email_legacy_conflicts c) then
@@ -66,7 +66,7 @@ end
 $$;
 
 comment on function ${schema}.free_email_address() is
-'Trigger: gives addresses that became free to users who wait for them, once for each statement. pii=none';
+'Trigger: assigns addresses that became free to users who wait for them, once for each statement. pii=none';
 
 revoke execute
     on function ${schema}.free_email_address()

@@ -1,10 +1,10 @@
 -- Forward writes of the addresses to users.${legacy_column}.
 --
 -- Why     New releases write the addresses, and old releases and raw SQL read the column.
--- Phase   from here on every write of a primary address is in the column, too.
+-- Phase   from here on, every write of a primary address is also in the column.
 -- Locks   share row exclusive on user_email_addresses: its writers wait, its readers do not. Row exclusive on
---         users, for which nobody waits.
--- Time    milliseconds. Gives up after the lock timeout; run it again.
+--         users, which blocks no reader or writer.
+-- Time    milliseconds. Fails after the lock timeout; run it again.
 -- Undo    undo/2_forwarding.sql; loses nothing.
 
 set local lock_timeout = '${lock_timeout}';
@@ -91,10 +91,10 @@ begin
 
   comment on trigger user_email_addresses_forward_primary_after_insert
        on ${schema}.user_email_addresses is
-  'The legacy column says where the user wants mail.';
+  'The legacy column matches the primary address.';
   comment on trigger user_email_addresses_forward_primary_after_update
        on ${schema}.user_email_addresses is
-  'The legacy column says where the user wants mail.';
+  'The legacy column matches the primary address.';
   comment on trigger user_email_addresses_clear_legacy_after_delete
        on ${schema}.user_email_addresses is
   'The legacy column is empty for a user without addresses.';
@@ -103,17 +103,17 @@ begin
   'The legacy column is empty for a user without addresses.';
   comment on trigger user_email_addresses_settle_conflicts_after_delete
        on ${schema}.user_email_addresses is
-  'A user who waits for an address gets it when it is free.';
+  'A user who waits for an address gets it when it becomes free.';
   comment on trigger user_email_addresses_settle_conflicts_after_update
        on ${schema}.user_email_addresses is
-  'A user who waits for an address gets it when it is free.';
+  'A user who waits for an address gets it when it becomes free.';
   comment on trigger user_email_addresses_refuse_truncate_while_forwarding
        on ${schema}.user_email_addresses is
-  'Neither side is emptied alone.';
+  'Neither side can be emptied alone.';
 
-  -- For new releases that read before the backfill is done: who has no address yet, has the legacy one.
-  -- Not what another user has claimed. An expression that fails for a user must not fail the reader, so it
-  -- is called by its function, unless it consists of columns, "is null" and the like only.
+  -- For new releases that read before the end of the backfill: a user without an address gets the legacy one, unless
+  -- another user has claimed it. An expression that fails for a user must not fail the reader. So the view calls its
+  -- function, unless the expression consists only of columns, "is null" and the like.
   execute replace(replace(replace(replace($view$
   create view ${schema}.user_email_addresses_with_legacy as
   select e.id,
@@ -171,29 +171,29 @@ begin
     '/* created_at */', created_at);
 
   comment on view ${schema}.user_email_addresses_with_legacy is
-  'One row for each address of a user, with the legacy one for users who are not copied yet. For releases that read before the backfill is done. pii=direct';
+  'One row for each address of a user, including the legacy address of users who are not copied yet. For releases that read before the end of the backfill. pii=direct';
   comment on column ${schema}.user_email_addresses_with_legacy.id is
   'Key of the row; minus users.id for a legacy address. pii=none';
   comment on column ${schema}.user_email_addresses_with_legacy.user_id is
-  'Whose address it is: users.id. pii=indirect';
+  'The user who has the address: users.id. pii=indirect';
   comment on column ${schema}.user_email_addresses_with_legacy.email_address is
-  'Where mail is delivered to; a legacy address as the legacy column has it. pii=direct';
+  'Where mail is delivered; a legacy address with the spelling of the legacy column. pii=direct';
   comment on column ${schema}.user_email_addresses_with_legacy.normalized_email_address is
-  'The key of equality. pii=direct';
+  'The key for comparisons. pii=direct';
   comment on column ${schema}.user_email_addresses_with_legacy."primary" is
-  'Whether the user wants mail there; true for a legacy address. pii=none';
+  'Whether the user wants to receive mail here; true for a legacy address. pii=none';
   comment on column ${schema}.user_email_addresses_with_legacy.confirmed is
-  'Whether the user proved access to it. pii=none';
+  'Whether the user proved access to the mailbox. pii=none';
   comment on column ${schema}.user_email_addresses_with_legacy.institution_managed is
-  'Whether an institution vouches for it. pii=none';
+  'Whether an institution vouches that the address belongs to the user. pii=none';
   comment on column ${schema}.user_email_addresses_with_legacy.institution_id is
-  'Which institution; null where none does, and for a legacy address. pii=indirect';
+  'The application''s key of the institution; null if none manages the address, and for a legacy address. pii=indirect';
   comment on column ${schema}.user_email_addresses_with_legacy.confirmed_at is
-  'When the user proved access; null where that is unknown. pii=none';
+  'When the user proved access; null if unknown. pii=none';
   comment on column ${schema}.user_email_addresses_with_legacy.created_at is
-  'When the user got it; the epoch where that is unknown. pii=none';
+  'When the user got the address; the epoch if unknown. pii=none';
   comment on column ${schema}.user_email_addresses_with_legacy.updated_at is
-  'When the row changed; the epoch for a legacy address. pii=none';
+  'When the row last changed; the epoch for a legacy address. pii=none';
 
   perform ${schema}.note_move_event('turned_on', 'forwarding', 'from the addresses to ${users_table}.${legacy_column}');
 end

@@ -1,17 +1,17 @@
--- Backfill the addresses of users who were written before forwarding began.
+-- Backfill the addresses of users who were last written before forwarding began.
 --
--- Why     New releases must find every user.
--- Phase   Reads and writes of both sides go on.
--- Locks   row locks on users, as many as a batch, for the time of a batch.
--- Time    one pass over users: about half a minute a million. Ended half-way, it goes on where it stopped. Rests while a
---         replica is behind, a session waits for a lock, autovacuum works, or somebody paused it; slower on request,
---         by the settings below.
+-- Why     Lookups of new releases must find every user.
+-- Phase   both sides can be read and written.
+-- Locks   row locks on the users of a batch, for the duration of the batch.
+-- Time    one pass over users: about half a minute for a million. If it is ended, the next run continues where it
+--         stopped. It waits while a replica is behind, a session waits for a lock, autovacuum is running, or an
+--         operator has paused it. The settings below slow it down.
 -- Undo    undo/3_backfill.sql; loses nothing.
 
 -- The whole call counts as one statement.
 set statement_timeout = 0;
 
--- A client that was killed is noticed at once only where the server can look for it, which some systems cannot.
+-- The server notices a killed client at once only if it can poll the connection, which not every system supports.
 do /* useremails */ $$
 begin
   perform pg_catalog.set_config('client_connection_check_interval', '1s', false);

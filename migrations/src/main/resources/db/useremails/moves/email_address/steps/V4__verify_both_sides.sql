@@ -1,18 +1,18 @@
--- Verify that both sides are the same.
+-- Verify that both sides hold the same data.
 --
--- Why     From here on new releases may read the addresses.
--- Locks   access share on users and on user_email_addresses: nobody waits.
--- Time    one pass over both tables. Fails if the copy is not what stands in the column.
+-- Why     From here on, new releases may read the addresses.
+-- Locks   access share on users and on user_email_addresses, which blocks no reader or writer.
+-- Time    one pass over both tables. Fails if the addresses differ from the column.
 -- Undo    undo/4_verification.sql; loses nothing.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
--- Fail instead of verifying the rows that a policy leaves.
+-- Fail instead of verifying only the rows that a policy shows.
 set local row_security = off;
--- The pass takes as long as it takes; each further script has a transaction of its own.
+-- The pass may take long; each later script has a transaction of its own.
 set local statement_timeout = 0;
 
--- Open conflicts and rows for which a condition fails are for people to settle; everything else is a fault.
+-- Open conflicts and rows for which a condition fails must be resolved by people; everything else is a fault.
 do /* useremails */ $$
 declare
   problems text;
@@ -24,18 +24,18 @@ begin
                            'a condition cannot be evaluated');
 
   if problems is not null then
-    raise exception 'the addresses are not what stands in ${users_table}.${legacy_column}: %', problems
+    raise exception 'the addresses differ from ${users_table}.${legacy_column}: %', problems
       using errcode = 'object_not_in_prerequisite_state',
-            hint = 'select * from ${schema}.user_email_move_problems()';
+            hint = 'To see the cases: select * from ${schema}.user_email_move_problems()';
   end if;
 end
 $$;
 
--- The contract asks how long ago this was.
+-- The contract checks how long ago this was.
 update ${schema}.user_email_move as m
    set verified_at = now();
 
--- A column that was brought back is whole again: should forwarding end from now on, the column counts.
+-- A column that was brought back is complete again: if forwarding ends from now on, the column takes precedence.
 update ${schema}.user_email_move as m
    set from_addresses = false,
        dropped_at = null

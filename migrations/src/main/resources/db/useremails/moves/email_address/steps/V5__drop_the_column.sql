@@ -1,19 +1,19 @@
--- Drop users.${legacy_column}, and what kept it in step.
+-- Drop users.${legacy_column} and the forwarding.
 --
--- Why     As long as the column exists, somebody will use it.
--- Phase   The last step, reached only by its target. Refuses, unless the verification passed 7 days ago and uses of
---         the column were observed since; setting useremails.contract_wait changes the time. Waits for nothing where
+-- Why     As long as the column exists, some client will use it.
+-- Phase   the last step, which runs only if it is the target. Fails unless the verification passed 7 days ago and uses
+--         of the column have been observed since; setting useremails.contract_wait changes the time. Does not wait if
 --         users is empty.
--- Locks   access exclusive on users and on user_email_addresses: everybody waits.
--- Time    milliseconds with the locks; before them, one pass over both tables. Gives up after the lock
---         timeout, which counts for all locks together; run it again.
+-- Locks   access exclusive on users and on user_email_addresses: readers and writers wait.
+-- Time    milliseconds with the locks; before them, one pass over both tables. Fails after the lock
+--         timeout, which covers all locks together; run it again.
 -- Undo    undo/5_contract.sql brings the column back; the steps bring values and forwarding back.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
--- Fail instead of comparing the rows that a policy leaves.
+-- Fail instead of comparing only the rows that a policy shows.
 set local row_security = off;
--- The pass takes as long as it takes; waiting for the locks is bounded by the lock timeout.
+-- The pass may take long; the lock timeout limits only the wait for the locks.
 set local statement_timeout = 0;
 
 do /* useremails */ $$
@@ -28,17 +28,17 @@ declare
        and a.attname = '${legacy_column}'
        and not a.attisdropped);
 begin
-  -- A table cannot be altered while triggers wait for the commit.
+  -- A table cannot be altered while it has pending trigger events.
   set constraints all immediate;
 
-  -- All of them at once, so that nobody comes back for each.
+  -- All obstacles at once, so that operators need not return for each.
   select string_agg(format('%s: %s. %s', o.object, o.reason, o.next_step), E'\n  ' order by o.object, o.reason),
          bool_and(o.object = 'table user_email_legacy_conflicts')
     into obstacles,
          only_conflicts
     from ${schema}.user_email_contract_obstacles() o;
 
-  -- What stood in the way of conflicts may be gone. After the pass over the tables, since it locks users.
+  -- The obstacles of conflicts may be gone. Retried after the pass over the tables, because it locks users.
   if only_conflicts then
     perform ${schema}.retry_legacy_conflicts();
 
@@ -56,13 +56,13 @@ begin
   if has_column then
     was_empty := not exists (select from ${schema}.${users_table});
 
-    -- All at once or not at all: a column without forwarding would lose writes. In the order of the
-    -- writers: the other way round, one that is being forwarded would wait for us, and we for it.
+    -- All locks or none: a column without forwarding would lose writes. Acquired in the order of the writers: the
+    -- reverse order would deadlock with a write that is being forwarded.
     perform ${schema}.lock_within_one_timeout(
               array['${users_table}', 'user_email_addresses'],
               array['access exclusive', 'access exclusive']);
 
-    -- What was written or stopped between the check and the lock.
+    -- Checks what was written or stopped between the first check and the lock.
     select string_agg(f.fault, E'\n  ' order by f.fault)
       into obstacles
       from (
@@ -74,8 +74,8 @@ begin
              select f.fault
                from ${schema}.user_email_forwarding_faults() f
               union all
-             -- Nothing was asked of an empty table.
-             select 'the first user was written: run it again'
+             -- The first check skips an empty table.
+             select 'the first user was added during the check: run it again'
               where was_empty
                 and exists (select from ${schema}.${users_table})
            ) f;
@@ -99,11 +99,11 @@ begin
     drop trigger user_email_addresses_settle_conflicts_after_update on ${schema}.user_email_addresses;
     drop trigger user_email_addresses_refuse_truncate_while_forwarding on ${schema}.user_email_addresses;
 
-    -- From now on a user may have many.
+    -- From now on a user may have several addresses.
     alter table ${schema}.user_email_addresses
            drop constraint if exists user_email_addresses_one_address_until_contract;
 
-    -- Without cascade: what still uses it is an obstacle, and was named above.
+    -- Without cascade: remaining dependencies are obstacles, which were reported above.
     alter table ${schema}.${users_table}
            drop column ${legacy_column};
 
@@ -153,7 +153,7 @@ begin
   drop function ${schema}.legacy_email_is_institution_managed(${schema}.${users_table});
   drop function ${schema}.legacy_email_is_confirmed(${schema}.${users_table});
   drop function ${schema}.is_blank_email_address(text);
-  -- Kept, so that the addresses count should the column come back.
+  -- Kept, so that the addresses take precedence if the column comes back.
   update ${schema}.user_email_move as m
      set dropped_at = now();
 

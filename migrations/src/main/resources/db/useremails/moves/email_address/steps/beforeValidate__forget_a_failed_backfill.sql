@@ -1,7 +1,7 @@
--- Forget that the backfill was ended, before Flyway looks at the history.
+-- Delete the failure of an ended backfill, before Flyway validates the history.
 --
--- Why     An ended backfill goes on when it is run again: its failure must not stop what comes after.
--- Phase   every run. A role that may not read or write the history is told so by Flyway.
+-- Why     An ended backfill continues when it is run again: its failure must not block later steps.
+-- Phase   every run. If the role may not read or write the history, Flyway reports it.
 -- Locks   none on tables of the application.
 -- Time    constant.
 -- Undo    nothing to undo.
@@ -18,7 +18,7 @@ begin
        and not h.success;
   end if;
 exception
-  -- A schema that the role may not use.
+  -- The role may not use the schema.
   when insufficient_privilege then
     null;
 end

@@ -1,5 +1,5 @@
--- Drop what the move needs. No data is lost: the legacy column has it, or, where it was dropped and is not
--- filled yet, the addresses. Waivers of the contract are lost.
+-- Drop the objects of the move. No addresses are lost: the legacy column has them or, if it was dropped and is not
+-- filled yet, user_email_addresses. Waivers of the contract are lost.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
@@ -48,7 +48,7 @@ drop table if exists ${schema}.user_email_legacy_conflicts;
 alter table ${schema}.user_email_addresses
        drop constraint if exists user_email_addresses_one_address_until_contract;
 
--- Kept where the column was dropped and its values are not back: the addresses are what counts then.
+-- Kept if the column was dropped and its values are not back: then the addresses take precedence.
 do $$
 begin
   if not exists (

@@ -1,4 +1,4 @@
--- End forwarding in both directions. Only the legacy side may be written from now on. No data is lost.
+-- Drop forwarding in both directions. From now on only the legacy side may be written. No data is lost.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;

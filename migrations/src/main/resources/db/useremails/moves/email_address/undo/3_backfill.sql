@@ -1,4 +1,5 @@
--- Have the copy made once more. What was copied stays, and is not copied twice. The counters begin at zero.
+-- Reset the backfill, so that it can run again. Copied addresses stay, and are not copied twice. Its counters
+-- restart at 0.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;

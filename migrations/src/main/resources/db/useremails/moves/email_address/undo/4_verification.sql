@@ -1,4 +1,4 @@
--- Have the copy verified once more. No data is lost; the wait for the contract begins again.
+-- Reset the verification, so that it can run again. No data is lost; the wait for the contract restarts.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
@@ -7,7 +7,7 @@ set local row_security = off;
 do $$
 begin
   if to_regclass('${schema}.user_email_legacy_conflicts') is null then
-    raise exception 'the contract has run: take that back first, by 5_contract.sql'
+    raise exception 'the contract has run: undo it first, with 5_contract.sql'
       using errcode = 'object_not_in_prerequisite_state';
   end if;
 

@@ -1,12 +1,12 @@
--- Bring the legacy column back after the contract. The steps then bring forwarding back, fill the column from the
--- addresses batch by batch, and verify. New releases go on meanwhile; let old ones write again when it is done: what
--- they write before is overwritten.
+-- Restore the legacy column after the contract. The steps then restore forwarding, fill the column from the addresses
+-- batch by batch, and verify. New releases continue to run meanwhile. Let old releases write only when this is done:
+-- what they write earlier is overwritten.
 --
--- Locks   access exclusive on users for milliseconds. Gives up after the lock timeout; run it again.
+-- Locks   access exclusive on users for milliseconds. Fails after the lock timeout; run it again.
 -- Time    constant.
 --
--- The column comes back as a text that may be null, as the last one of the table; indexes, constraints and grants of its
--- own do not come back. A user who has several addresses by now keeps them: the column has the primary one.
+-- The column returns as a nullable text, as the last column of the table. Its indexes, constraints and grants do not
+-- return. A user who has several addresses by now keeps them: the column gets the primary one.
 
 set local lock_timeout = '${lock_timeout}';
 set local search_path = pg_catalog, pg_temp;
@@ -19,7 +19,7 @@ begin
            select
              from ${schema}.user_email_move m
             where m.dropped_at is not null) then
-    raise exception 'the contract has not run, or is taken back already'
+    raise exception 'the contract has not run, or has been undone already'
       using errcode = 'object_not_in_prerequisite_state';
   end if;
 end
@@ -33,7 +33,7 @@ update ${schema}.user_email_move as m
 
 select ${schema}.note_move_event('undone', 'contract');
 
--- The steps run again, those that grant rights included.
+-- Makes the steps run again, including those that grant rights.
 delete
   from ${schema}.useremails_email_address_history h
  where h.version <> '0'

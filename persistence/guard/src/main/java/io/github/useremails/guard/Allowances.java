@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is exempt in the current thread: all of a scope, and the statements of a query that was counted already. */
-@SuppressWarnings("ThreadLocalUsage") // Each guard allows for itself, and lives as long as the application.
+/**
+ * What is exempt in the current thread: everything in a scope, and the statements of a query that was already counted.
+ */
+@SuppressWarnings("ThreadLocalUsage") // Each guard has its own exemptions, and lives as long as the application.
 final class Allowances {
 
     private final ThreadLocal<@Nullable Integer> depth = new ThreadLocal<>();

@@ -3,15 +3,15 @@ package io.github.useremails.guard;
 /**
  * Work without a result for {@link ColumnGuard#allowing(String, AllowedTask)}.
  *
- * @param <E> what it may throw
+ * @param <E> the exception that the work may throw
  */
 @FunctionalInterface
 public interface AllowedTask<E extends Exception> {
 
     /**
-     * Does the work.
+     * Runs the work.
      *
-     * @throws E as it likes
+     * @throws E if the work fails
      */
     void run() throws E;
 }

@@ -3,17 +3,17 @@ package io.github.useremails.guard;
 /**
  * Work with a result for {@link ColumnGuard#allowing(String, AllowedWork)}.
  *
- * @param <T> of the result
- * @param <E> what it may throw
+ * @param <T> the type of the result
+ * @param <E> the exception that the work may throw
  */
 @FunctionalInterface
 public interface AllowedWork<T, E extends Exception> {
 
     /**
-     * Does the work.
+     * Runs the work.
      *
-     * @return its result
-     * @throws E as it likes
+     * @return the result of the work
+     * @throws E if the work fails
      */
     T run() throws E;
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Finds the application among the frames of libraries. */
+/** Finds the application among the stack frames of libraries. */
 final class Callers {
 
     private static final String GUARD = Callers.class.getPackageName();
@@ -49,7 +49,7 @@ final class Callers {
         this.packages = packages;
     }
 
-    /** Nobody if it is this library that sent the statement. */
+    /** Empty if this library itself sent the statement. */
     Optional<StackTraceElement> ofStatement() {
         Optional<StackFrame> sender = first(frame -> isOwn(frame) || isApplication(frame));
         if (sender.filter(Callers::isOwn).isPresent()) {
@@ -102,7 +102,7 @@ final class Callers {
         return isIn(frame, PERSISTENCE) || isIn(frame, MIGRATIONS);
     }
 
-    /** A proxy that a framework has put around a class has the name of its package. */
+    /** A proxy that a framework generates for a class has the name of the class's package. */
     private static boolean isGenerated(StackFrame frame) {
         return frame.getClassName().contains("$$");
     }

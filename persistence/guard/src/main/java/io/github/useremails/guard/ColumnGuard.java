@@ -9,8 +9,8 @@ import org.jooq.ExecuteListener;
 import org.jooq.Query;
 
 /**
- * Tells who still uses deprecated columns, at run time: by jOOQ queries, by the SQL of whatever goes through a data
- * source, by old accessors.
+ * Finds uses of deprecated columns at run time: in jOOQ queries, in the SQL of everything that uses a data
+ * source, and in old accessors.
  *
  * <pre>{@code
  * DeprecatedColumn email = new DeprecatedColumn("users", "email_address", "Users.primaryEmail(id)");
@@ -19,11 +19,11 @@ import org.jooq.Query;
  * jooq.configuration().deriveAppending(guard.listener());
  * }</pre>
  *
- * <p>A use is a statement that is prepared, a text that is executed or put into a batch, or a call of {@link #used}.
- * What runs inside the database is not seen: views, functions, triggers, and so the forwarding between the column and
- * its successor. The library's own statements are never uses.
+ * <p>A use is a statement that is prepared, a text that is executed or added to a batch, or a call of {@link #used}.
+ * The guard does not see what runs inside the database: views, functions, triggers, and so the forwarding between the
+ * column and its successor. The library's own statements never count as uses.
  *
- * <p>Neither exceptions nor logs show SQL or values. Memory is bounded by the settings. Safe for many threads; a
+ * <p>Neither exceptions nor logs contain SQL or values. The settings limit the memory. Safe for concurrent use. A
  * statement that was seen before costs a lookup by its text, without a lock.
  */
 public final class ColumnGuard {
@@ -40,22 +40,22 @@ public final class ColumnGuard {
     }
 
     /**
-     * A guard.
+     * Creates a guard.
      *
-     * @param settings what is deprecated, and what happens when it is used
-     * @return the guard; best one for all of the application
+     * @param settings the deprecated columns, and what happens when one is used
+     * @return the guard; use one for the whole application
      */
     public static ColumnGuard with(GuardSettings settings) {
         return new ColumnGuard(Objects.requireNonNull(settings, "settings"));
     }
 
     /**
-     * Wraps a data source so that its statements are checked: those of its connections, and of the connections that these return.
-     * Everything else is as before; {@code unwrap} returns what is below, which is not checked. To close
-     * the pool, close the one given here. In mode {@link GuardMode#OFF}, just the one given.
+     * Wraps a data source so that its statements are checked: those of its connections, and of the connections that
+     * these return. Everything else is unchanged. {@code unwrap} returns the wrapped object, which is not checked. To
+     * close the pool, close the data source given here. In mode {@link GuardMode#OFF}, returns it unchanged.
      *
-     * @param dataSource gives connections
-     * @return the guarded one
+     * @param dataSource the data source to wrap
+     * @return the guarded data source
      */
     public DataSource over(DataSource dataSource) {
         Objects.requireNonNull(dataSource, "dataSource");
@@ -63,21 +63,21 @@ public final class ColumnGuard {
     }
 
     /**
-     * For a jOOQ configuration: looks at the model of each query, and so knows whose column is meant where the text
-     * alone does not tell. A guarded data source below does not count the same query again.
+     * Returns a listener for a jOOQ configuration. It reads the model of each query, and so identifies a column even
+     * if the text is ambiguous. A guarded data source below does not count the same query again.
      *
-     * @return the listener, to be appended to those of the configuration
+     * @return the listener, to append to those of the configuration
      */
     public ExecuteListener listener() {
         return new GuardedQueries(this);
     }
 
     /**
-     * Says that the caller of the calling method uses a column: for the old getter and setter of an entity.
+     * Records that the caller of the calling method uses a column. For the old getter and setter of an entity.
      *
-     * @param column one that is guarded
-     * @throws IllegalArgumentException if the column is not guarded here
-     * @throws DeprecatedColumnException in mode raise
+     * @param column a guarded column
+     * @throws IllegalArgumentException if this guard does not guard the column
+     * @throws DeprecatedColumnException in mode {@link GuardMode#RAISE}
      */
     public void used(DeprecatedColumn column) {
         Objects.requireNonNull(column, "column");
@@ -90,15 +90,15 @@ public final class ColumnGuard {
     }
 
     /**
-     * Lets work of this thread use all columns, such as the job that compares both sides. Scopes may be nested; one
-     * ends when its work does, also by an exception.
+     * Allows work of this thread to use all columns, such as the job that compares both sides. Scopes may be nested;
+     * each ends with its work, even if an exception ends it.
      *
-     * @param reason why, for the reader of the code
-     * @param work what may use them; what it prepares, it may also execute later
-     * @param <T> of the result
-     * @param <E> what the work may throw
-     * @return what the work returns
-     * @throws E what the work throws
+     * @param reason for the reader of the code
+     * @param work the work that may use the columns; it may also execute later what it prepares
+     * @param <T> the type of the result
+     * @param <E> the exception that the work may throw
+     * @return the result of the work
+     * @throws E if the work fails
      * @throws IllegalArgumentException if the reason is blank
      */
     public <T, E extends Exception> T allowing(String reason, AllowedWork<T, E> work) throws E {
@@ -108,12 +108,12 @@ public final class ColumnGuard {
     }
 
     /**
-     * As the other one, for work without a result.
+     * Allows a task of this thread to use all columns, like {@link #allowing(String, AllowedWork)}.
      *
-     * @param reason why, for the reader of the code
-     * @param task what may use them
-     * @param <E> what the task may throw
-     * @throws E what the task throws
+     * @param reason for the reader of the code
+     * @param task the task that may use the columns
+     * @param <E> the exception that the task may throw
+     * @throws E if the task fails
      * @throws IllegalArgumentException if the reason is blank
      */
     public <E extends Exception> void allowing(String reason, AllowedTask<E> task) throws E {
@@ -123,9 +123,9 @@ public final class ColumnGuard {
     }
 
     /**
-     * How often each place has used a column so far.
+     * Counts the uses so far, by place.
      *
-     * @return a copy; those beyond the limit of call sites are one of the class {@code (others)}
+     * @return a copy; uses beyond the limit of call sites count for the class {@code (others)}
      */
     public Map<ColumnUse, Long> counts() {
         return uses.counts();
@@ -135,7 +135,7 @@ public final class ColumnGuard {
         return settings.mode() == GuardMode.OFF;
     }
 
-    /** What is found in a text that goes to the database is a use, unless it was counted already. */
+    /** Each finding in a text that goes to the database is a use, unless it was already counted. */
     void check(String sql) {
         if (allowances.active()) {
             return;
@@ -146,7 +146,7 @@ public final class ColumnGuard {
         }
     }
 
-    /** As {@link #check(String)}, for a query that jOOQ has just rendered. */
+    /** Like {@link #check(String)}, for a query that jOOQ has just rendered. */
     void check(Query query, String sql, Configuration configuration) {
         if (allowances.active()) {
             return;

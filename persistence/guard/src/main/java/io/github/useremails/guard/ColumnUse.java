@@ -5,18 +5,18 @@ import java.util.Objects;
 /**
  * One place of the application that uses a deprecated column.
  *
- * @param column what is used
+ * @param column the column that is used
  * @param callSite the first frame in the application's packages
- * @param foundBy what the finding rests on
+ * @param foundBy how the use was found
  */
 public record ColumnUse(DeprecatedColumn column, StackTraceElement callSite, FoundBy foundBy) {
 
     /**
-     * Checks that nothing is null.
+     * Requires that nothing is null.
      *
-     * @param column what is used
-     * @param callSite where
-     * @param foundBy what the finding rests on
+     * @param column the column that is used
+     * @param callSite the place that uses it
+     * @param foundBy how the use was found
      */
     public ColumnUse {
         Objects.requireNonNull(column, "column");
@@ -24,7 +24,7 @@ public record ColumnUse(DeprecatedColumn column, StackTraceElement callSite, Fou
         Objects.requireNonNull(foundBy, "foundBy");
     }
 
-    /** Column, place, what to use instead; no SQL and no value, so it may be logged. */
+    /** Column, place and replacement; without SQL and values, so it may be logged. */
     @Override
     public String toString() {
         String sure = foundBy == FoundBy.TOKENS ? " (a guess: the statement could not be parsed)" : "";

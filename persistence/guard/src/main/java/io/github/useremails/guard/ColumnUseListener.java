@@ -1,14 +1,14 @@
 package io.github.useremails.guard;
 
-/** Hears of each use of a deprecated column, to hand it to the metrics that the application has. */
+/** Receives each use of a deprecated column, for example for the application's metrics. */
 @FunctionalInterface
 public interface ColumnUseListener {
 
     /**
-     * A column is used. Called in the thread that uses it, for each use, in mode raise before the exception; must be
-     * quick. What it throws is logged and goes no further.
+     * Called for each use, in the thread that uses the column; in mode {@link GuardMode#RAISE} before the exception.
+     * It must return quickly. An exception is logged and goes no further.
      *
-     * @param use column, place and certainty: as many different ones as the guard keeps call sites
+     * @param use column, place and certainty; there are at most as many different values as the guard has call sites
      */
     void used(ColumnUse use);
 }

@@ -11,15 +11,15 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
 /**
- * Notes in the database what a guard has counted, where the contract of the move asks for it: in the table
- * {@code deprecated_column_uses}. To be called every few minutes by whatever runs such things in the application.
+ * Records the counts of a guard in the database, where the contract of the move checks them: in the table
+ * {@code deprecated_column_uses}. Call it every few minutes from a scheduler of the application.
  *
  * <pre>{@code
  * ColumnUseRecorder recorder = ColumnUseRecorder.to(dataSource, "web");
  * scheduler.scheduleAtFixedRate(() -> recorder.record(guard.counts()), 5, 5, MINUTES);
  * }</pre>
  *
- * <p>For one process and one guard. What was counted and not noted when the process ends is lost.
+ * <p>For one process and one guard. Counts that are not recorded when the process ends are lost.
  */
 public final class ColumnUseRecorder {
 
@@ -37,8 +37,8 @@ public final class ColumnUseRecorder {
     /**
      * Creates a recorder for a database whose users are in schema {@code public}.
      *
-     * @param dataSource of a role that is a member of {@code useremails_app}, or owns the tables
-     * @param application its name, for the reader of the table
+     * @param dataSource connects as a role that is a member of {@code useremails_app}, or owns the tables
+     * @param application the name of the application, for the reader of the table
      * @return the recorder
      */
     public static ColumnUseRecorder to(DataSource dataSource, String application) {
@@ -63,10 +63,10 @@ public final class ColumnUseRecorder {
     }
 
     /**
-     * Notes what has grown since the last call, in one round trip; none, if nothing has.
+     * Records the growth since the last call, in one round trip; none if there is no growth.
      *
      * @param counts of the guard, {@link ColumnGuard#counts()}
-     * @throws SQLException if it could not be noted; the next call tries the same once more
+     * @throws SQLException if recording fails; the next call retries it
      */
     public synchronized void record(Map<ColumnUse, Long> counts) throws SQLException {
         Map<ColumnUse, Long> grown = grownSinceTheLastTime(counts);

@@ -3,20 +3,20 @@ package io.github.useremails.guard;
 import java.util.Objects;
 
 /**
- * A column that nobody shall use any more.
+ * A column that must no longer be used.
  *
  * <pre>{@code
  * new DeprecatedColumn("users", "email_address", "Users.primaryEmail(id)")
  * }</pre>
  *
- * @param table its table, named as in the catalogue of the database; in whatever schema
+ * @param table its table, named as in the catalogue of the database; in any schema
  * @param column its name, as in the catalogue
- * @param replacement what to use instead, in words for the reader of an error or a log
+ * @param replacement what to use instead, for the reader of an error or a log
  */
 public record DeprecatedColumn(String table, String column, String replacement) {
 
     /**
-     * Checks that there is something in each.
+     * Requires that no text is blank.
      *
      * @param table its table
      * @param column its name

@@ -1,6 +1,8 @@
 package io.github.useremails.guard;
 
-/** A deprecated column is used, in mode {@link GuardMode#RAISE}. Its message shows neither SQL nor values. */
+/**
+ * Thrown when a deprecated column is used in mode {@link GuardMode#RAISE}. The message contains neither SQL nor values.
+ */
 public final class DeprecatedColumnException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +14,7 @@ public final class DeprecatedColumnException extends RuntimeException {
         this.use = use;
     }
 
-    /** {@return which column, where, and what it rests on} */
+    /** {@return the column, the place, and how the use was found} */
     public ColumnUse use() {
         return use;
     }

@@ -1,17 +1,17 @@
 package io.github.useremails.guard;
 
-/** What a finding rests on, the surest first. */
+/** How a use was found, the most certain first. */
 public enum FoundBy {
 
     /** The old accessor was called. */
     ACCESSOR,
 
-    /** jOOQ's model of the query has the column in it. */
+    /** jOOQ's model of the query contains the column. */
     QUERY_MODEL,
 
     /** The text of the statement was parsed. */
     PARSER,
 
-    /** The text could not be parsed; table and column are both mentioned in it. May be wrong. */
+    /** The text could not be parsed, but mentions both table and column. May be wrong. */
     TOKENS
 }

@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a {@link ColumnGuard} is told. Start from {@link #raising} or {@link #logging} and change what differs:
+ * The settings of a {@link ColumnGuard}. Start from {@link #raising} or {@link #logging} and change what differs:
  *
  * <pre>{@code
  * GuardSettings.logging(EMAIL_ADDRESS).withApplicationPackages("com.example.shop")
  * }</pre>
  *
- * @param columns what is deprecated
- * @param mode what happens when it is used
+ * @param columns the deprecated columns
+ * @param mode what happens when one is used
  * @param applicationPackages prefixes of the application's packages, to find the caller among the frames of libraries;
- *     without any, the caller is the first frame that is not known to be a library's
+ *     if there are none, the caller is the first frame outside known libraries
  * @param interval between two logs of the same call site
- * @param clock tells when an interval is over
- * @param callSites how many are told apart at most; those beyond are counted together
- * @param texts how many statements are remembered at most
- * @param listeners who is told of uses
+ * @param clock measures the interval
+ * @param callSites the maximum number of call sites that are counted separately; the others are counted together
+ * @param texts the maximum number of statements in the cache
+ * @param listeners receive each use
  */
 public record GuardSettings(
         List<DeprecatedColumn> columns,
@@ -35,18 +35,18 @@ public record GuardSettings(
         List<ColumnUseListener> listeners) {
 
     /**
-     * Checks the settings.
+     * Validates the settings.
      *
      * @param columns at least one
      * @param mode what happens
      * @param applicationPackages none of them blank
      * @param interval not negative
-     * @param clock tells the time
+     * @param clock measures the interval
      * @param callSites at least 1
      * @param texts at least 1
-     * @param listeners who is told
+     * @param listeners receive each use
      * @throws NullPointerException if a setting is null
-     * @throws IllegalArgumentException if a setting is not as said
+     * @throws IllegalArgumentException if a setting is invalid
      */
     public GuardSettings {
         columns = List.copyOf(columns);
@@ -70,9 +70,9 @@ public record GuardSettings(
     }
 
     /**
-     * Mode {@link GuardMode#RAISE}; otherwise as {@link #logging}.
+     * Returns settings with mode {@link GuardMode#RAISE}; the others are those of {@link #logging}.
      *
-     * @param columns what is deprecated
+     * @param columns the deprecated columns
      * @return the settings
      */
     public static GuardSettings raising(DeprecatedColumn... columns) {
@@ -80,9 +80,10 @@ public record GuardSettings(
     }
 
     /**
-     * Mode {@link GuardMode#LOG}, once an hour for each call site, 1,000 call sites and 1,000 statements remembered.
+     * Returns settings with mode {@link GuardMode#LOG}, one log an hour for each call site, 1,000 call sites and 1,000
+     * statements.
      *
-     * @param columns what is deprecated
+     * @param columns the deprecated columns
      * @return the settings
      */
     public static GuardSettings logging(DeprecatedColumn... columns) {
@@ -98,7 +99,7 @@ public record GuardSettings(
     }
 
     /**
-     * The same in another mode.
+     * Returns the same settings with another mode.
      *
      * @param other the mode
      * @return the settings
@@ -108,9 +109,9 @@ public record GuardSettings(
     }
 
     /**
-     * The same with the application's packages.
+     * Returns the same settings with the application's packages.
      *
-     * @param prefixes {@code com.example} stands for {@code com.example.orders}, too
+     * @param prefixes {@code com.example} also covers {@code com.example.orders}
      * @return the settings
      */
     public GuardSettings withApplicationPackages(String... prefixes) {
@@ -118,7 +119,7 @@ public record GuardSettings(
     }
 
     /**
-     * The same with another interval between two logs of one call site.
+     * Returns the same settings with another interval between two logs of one call site.
      *
      * @param other zero to log each use
      * @return the settings
@@ -128,9 +129,9 @@ public record GuardSettings(
     }
 
     /**
-     * The same with another clock.
+     * Returns the same settings with another clock.
      *
-     * @param other tells the time
+     * @param other measures the interval
      * @return the settings
      */
     public GuardSettings withClock(InstantSource other) {
@@ -138,10 +139,10 @@ public record GuardSettings(
     }
 
     /**
-     * The same with other bounds of memory.
+     * Returns the same settings with other limits of memory.
      *
-     * @param mostCallSites how many are told apart
-     * @param mostTexts how many statements are remembered
+     * @param mostCallSites the maximum number of call sites that are counted separately
+     * @param mostTexts the maximum number of statements in the cache
      * @return the settings
      */
     public GuardSettings withLimits(int mostCallSites, int mostTexts) {
@@ -150,9 +151,9 @@ public record GuardSettings(
     }
 
     /**
-     * The same with one more listener.
+     * Returns the same settings with one more listener.
      *
-     * @param listener is told of each use
+     * @param listener receives each use
      * @return the settings
      */
     public GuardSettings withListener(ColumnUseListener listener) {

@@ -10,8 +10,8 @@ import java.sql.Wrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before a connection, or before a statement of one, and looks at the SQL that is handed in. A proxy, so that
- * it forwards whatever methods JDBC has; their exceptions are thrown unchanged.
+ * Wraps a connection, or a statement of one, and checks the SQL that is passed in. A proxy, so that
+ * it forwards every method of JDBC; their exceptions are thrown unchanged.
  */
 final class GuardedConnection implements InvocationHandler {
 
@@ -19,7 +19,7 @@ final class GuardedConnection implements InvocationHandler {
     private final @Nullable Connection connection;
     private final ColumnGuard guard;
 
-    /** A statement knows the guarded connection that it came from; a connection has none. */
+    /** A statement refers to its guarded connection; a connection has none. */
     private GuardedConnection(Wrapper guarded, @Nullable Connection connection, ColumnGuard guard) {
         this.guarded = guarded;
         this.connection = connection;

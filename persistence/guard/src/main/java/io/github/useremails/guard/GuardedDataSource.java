@@ -7,7 +7,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** Gives guarded connections; all else is the other's. */
+/** Returns guarded connections, and delegates everything else. */
 final class GuardedDataSource implements DataSource {
 
     private final DataSource dataSource;

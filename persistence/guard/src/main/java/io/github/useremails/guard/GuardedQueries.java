@@ -4,7 +4,7 @@ import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
 import org.jooq.Query;
 
-/** Looks at queries after jOOQ has rendered them and before it asks for a connection. */
+/** Checks queries after jOOQ has rendered them and before it acquires a connection. */
 final class GuardedQueries implements ExecuteListener {
 
     private static final long serialVersionUID = 1L;
@@ -26,7 +26,7 @@ final class GuardedQueries implements ExecuteListener {
             guard.check(query, sql, context.configuration());
             return;
         }
-        // The queries of a batch are rendered one after the other, each with an end of its own.
+        // The queries of a batch are rendered one after another, each with its own end event.
         String[] texts = context.batchSQL();
         int last = texts.length - 1;
         while (last >= 0 && texts[last] == null) {

@@ -4,16 +4,16 @@ import java.time.LocalDate;
 import java.util.Objects;
 
 /**
- * A column that the application behaves as if it were gone: no mapping contains it, so it can be dropped.
+ * A column that no mapping of the application contains, so that it can be dropped.
  *
  * @param table its table, as in the catalogue
  * @param column its name, as in the catalogue
- * @param removeAfter from the day after this one the column and this note must be gone
+ * @param removeAfter the last day on which the column and this entry may exist
  */
 public record IgnoredColumn(String table, String column, LocalDate removeAfter) {
 
     /**
-     * Checks that there is something in each.
+     * Requires that nothing is blank.
      *
      * @param table its table
      * @param column its name

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.jooq.Table;
 
 /**
- * Checks, in a test of the application, that no mapping contains the columns that are to be ignored, and that they are
+ * Checks, in a test of the application, that no mapping contains the ignored columns, and that they are
  * removed in time.
  *
  * <pre>{@code
@@ -35,7 +35,7 @@ public final class IgnoredColumns {
     }
 
     /**
-     * Columns to be ignored.
+     * Creates a check of columns that must be ignored.
      *
      * @param columns at least one
      * @return a check of their dates only
@@ -49,9 +49,9 @@ public final class IgnoredColumns {
     }
 
     /**
-     * The same check of jOOQ's generated tables, too.
+     * Also checks jOOQ's generated tables.
      *
-     * @param generated such as those of a generated schema
+     * @param generated for example the tables of a generated schema
      * @return the wider check
      */
     public IgnoredColumns inTables(Collection<? extends Table<?>> generated) {
@@ -59,10 +59,10 @@ public final class IgnoredColumns {
     }
 
     /**
-     * The same check of mapped classes, too: their fields and getters, those of the classes above, and of what is
-     * embedded. Annotations are known by their simple names, {@code Table}, {@code Column}, {@code JoinColumn},
-     * {@code Embedded}, {@code Transient}, so those of each ORM count. What has no name given is taken by its own;
-     * capital letters and underscores make no difference.
+     * Also checks mapped classes: their fields and getters, those of their superclasses, and those of embedded
+     * classes. Annotations are recognized by their simple names, {@code Table}, {@code Column}, {@code JoinColumn},
+     * {@code Embedded}, {@code Transient}, so those of each ORM count. Without an explicit name, the name of the class
+     * or member counts; case and underscores are ignored.
      *
      * @param mapped entities or records
      * @return the wider check
@@ -72,7 +72,7 @@ public final class IgnoredColumns {
     }
 
     /**
-     * The same check of SQL, too: statements may neither name the column nor take it with {@code select *}.
+     * Also checks SQL: a statement may neither name the column nor read it with {@code select *}.
      *
      * @param sql texts of statements
      * @return the wider check
@@ -86,10 +86,10 @@ public final class IgnoredColumns {
     }
 
     /**
-     * Fails unless all is as it should be.
+     * Throws if there is a problem.
      *
-     * @param today in the time zone that the dates are meant in
-     * @throws IllegalStateException with all that is wrong
+     * @param today in the time zone of the dates
+     * @throws IllegalStateException with all problems
      */
     public void check(LocalDate today) {
         List<String> problems = problems(today);
@@ -99,16 +99,16 @@ public final class IgnoredColumns {
     }
 
     /**
-     * What is wrong, a sentence each.
+     * Returns all problems, one sentence each.
      *
-     * @param today in the time zone that the dates are meant in
-     * @return empty if nothing is
+     * @param today in the time zone of the dates
+     * @return empty if there are none
      */
     public List<String> problems(LocalDate today) {
         List<String> problems = new ArrayList<>();
         for (IgnoredColumn column : columns) {
             if (today.isAfter(column.removeAfter())) {
-                problems.add(column.name() + " was to be removed after " + column.removeAfter());
+                problems.add(column.name() + " should have been removed after " + column.removeAfter());
             }
             tables.stream()
                     .filter(table -> isMapped(table, column))

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A class that an ORM maps to a table, read by the simple names of its annotations, whose library is not needed. */
+/** A class that an ORM maps to a table, read by the simple names of its annotations, without the ORM's library. */
 final class MappedClass {
 
     private static final Set<String> TABLES = Set.of("Table", "SecondaryTable");
@@ -30,7 +30,7 @@ final class MappedClass {
         return new MappedClass(mapped);
     }
 
-    /** The fields and getters that stand for a column, {@code com.example.User.email}. */
+    /** The fields and getters mapped to a column, such as {@code com.example.User.email}. */
     Stream<String> mappingsOf(IgnoredColumn column) {
         if (!isTable(column.table())) {
             return Stream.empty();
@@ -84,7 +84,7 @@ final class MappedClass {
         if (named.isPresent()) {
             return isSame(named.get(), column);
         }
-        // A method is a mapping by what is said of it only: it may as well compute.
+        // Only annotations make a method a mapping: otherwise it may compute its result.
         boolean isMapped = member instanceof Field || has(element, COLUMNS);
         return isMapped && isSame(member instanceof Method ? property(member.getName()) : member.getName(), column);
     }

@@ -28,7 +28,7 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.QOM;
 import org.jspecify.annotations.Nullable;
 
-/** The tables and columns of one query, and which of them belong together. Read while jOOQ renders the query. */
+/** The tables and columns of one query, and how they relate. Read while jOOQ renders the query. */
 final class QueryModel implements VisitListener {
 
     private static final Set<TableType> TABLES = EnumSet.of(
@@ -40,7 +40,7 @@ final class QueryModel implements VisitListener {
     private boolean opaque;
     private boolean misread;
 
-    /** A name where a column is expected; the column is null where all columns are meant. */
+    /** A name in the position of a column; the column is null if all columns are meant. */
     private record Reference(
             Scope scope,
             @Nullable String qualifier,
@@ -52,7 +52,7 @@ final class QueryModel implements VisitListener {
         QueryModel model = new QueryModel();
         model.begin(new Scope(null, false, null));
         String rendered = DSL.using(configuration.deriveAppending(model)).render(query);
-        // Tables that are renamed have another name in the text than in the model.
+        // A renamed table has different names in the text and in the model.
         model.opaque |= rendered.isEmpty() || configuration.settings().getRenderMapping() != null;
         return model;
     }
@@ -62,7 +62,7 @@ final class QueryModel implements VisitListener {
         return opaque;
     }
 
-    /** Whether the parser took a keyword for a name. */
+    /** Whether the parser mistook a keyword for a name. */
     boolean misread() {
         return misread;
     }
@@ -114,7 +114,7 @@ final class QueryModel implements VisitListener {
         } else if (part instanceof TableField<?, ?> field) {
             addColumn(field, ancestor(context, 2));
         } else if (part instanceof Name && isColumnAlias(context)) {
-            // Columns that are renamed by their position are all columns.
+            // An alias that renames columns by position refers to all columns.
             addQualified(ancestor(context, 3));
         } else if (part instanceof SQL sql) {
             opaque |= !sql.toString().equals("*");
@@ -162,7 +162,7 @@ final class QueryModel implements VisitListener {
                 correlated = i >= 3 && parts[i - 3] instanceof QOM.Lateral<?>;
             }
             if (isStatement(parts[i])) {
-                // What is beside in a union, or after the target of an insert, sees none of its tables.
+                // A sibling in a union sees none of its tables, nor does what follows the target of an insert.
                 correlated &= !(parts[i] instanceof QOM.Insert<?>) && !beside;
                 break;
             }
@@ -183,7 +183,7 @@ final class QueryModel implements VisitListener {
             return;
         }
         misread |= name.equals("only");
-        // An alias stands around the table, and a table with the alias for its name around that.
+        // An alias wraps the table, and a table with the alias as its name wraps that.
         boolean aliased = !(parent instanceof Table<?>) && !(ancestor(context, 2) instanceof QOM.JoinTable<?, ?>);
         Table<?> holder = aliased && ancestor(context, 2) instanceof Table<?> outer ? outer : table;
         current()
@@ -195,7 +195,7 @@ final class QueryModel implements VisitListener {
 
     private void addColumn(TableField<?, ?> field, @Nullable QueryPart around) {
         if (around instanceof QOM.Update<?> update && update.$set().containsKey(field)) {
-            // What is set is always a column of the target.
+            // An assigned column always belongs to the target.
             add(name(update.$table().getUnqualifiedName()), name(field.getUnqualifiedName()));
             return;
         }
@@ -216,7 +216,7 @@ final class QueryModel implements VisitListener {
         references.add(new Reference(current(), qualifier, column));
     }
 
-    /** A list of names in an alias of a table. */
+    /** A list of column names in an alias of a table. */
     private static boolean isColumnAlias(VisitContext context) {
         return ancestor(context, 3) instanceof Table<?>
                 && !(ancestor(context, 2) instanceof Table<?>)
@@ -224,7 +224,7 @@ final class QueryModel implements VisitListener {
                 && !(ancestor(context, 1) instanceof Field<?>);
     }
 
-    /** jOOQ makes columns up where it knows none. */
+    /** jOOQ invents columns if it knows none. */
     private static boolean namesNoColumns(QOM.Insert<?> insert) {
         return !insert.$defaultValues()
                 && insert.$columns().stream()
@@ -236,7 +236,7 @@ final class QueryModel implements VisitListener {
         return position < 0 ? null : context.queryParts()[position];
     }
 
-    /** As PostgreSQL reads it. Names of generated classes are taken in whatever case. */
+    /** As PostgreSQL reads it. Names of generated classes match in any case. */
     private static String name(Name name) {
         String last = name.last();
         if (last == null) {

@@ -5,10 +5,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was lately found out about texts: as much as two generations hold. When the newer one is full it becomes the
- * older one, whose texts are forgotten unless they are asked for again. Reading takes no lock.
+ * A bounded cache of results by text, in two generations. When the newer generation is full it becomes the
+ * older one, whose texts are forgotten unless they are requested again. Reading takes no lock.
  *
- * @param <V> what is known of a text
+ * @param <V> the result for a text
  */
 final class Recent<V> {
 

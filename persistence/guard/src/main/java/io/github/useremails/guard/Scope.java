@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A statement inside of a query, with the names that its columns may be qualified with. */
+/** A statement within a query, with the names that may qualify its columns. */
 final class Scope {
 
-    /** Anything other than a table: a derived table, a function, a join. */
+    /** Any source that is not a table: a derived table, a function, a join. */
     static final String NO_TABLE = "";
 
     private final @Nullable Scope outer;
@@ -23,11 +23,11 @@ final class Scope {
     boolean namesNoColumns;
 
     /**
-     * A statement in another one.
+     * Creates the scope of a statement within another one.
      *
-     * @param outer the one around it
-     * @param correlated whether columns of the outer one can be named without saying whose they are
-     * @param bodyOf the common table expression that this statement is in, if any
+     * @param outer the surrounding scope
+     * @param correlated whether columns of the outer scope can be named without a qualifier
+     * @param bodyOf the common table expression that contains this statement, if any
      */
     Scope(@Nullable Scope outer, boolean correlated, @Nullable String bodyOf) {
         this.outer = outer;
@@ -39,7 +39,7 @@ final class Scope {
         commonTables.add(name);
     }
 
-    /** A table that stands among the sources, under its alias or else its name. */
+    /** Adds a table of the sources, under its alias or else its name. */
     void addTable(String alias, String table, boolean withSchema) {
         sources.put(alias, !withSchema && isCommonTable(table) ? NO_TABLE : table);
     }
@@ -52,7 +52,7 @@ final class Scope {
         return sources.containsValue(table);
     }
 
-    /** Whether a name qualifies columns of a table. What is not known is taken for a table of that name. */
+    /** Whether a name qualifies columns of a table. An unknown name is treated as a table of that name. */
     boolean qualifies(String name, String table) {
         for (Scope scope = this; scope != null; scope = scope.outer) {
             String source = scope.sources.get(name);
@@ -63,7 +63,7 @@ final class Scope {
         return name.equals(table);
     }
 
-    /** Whether a column without a qualifier may be one of the table. */
+    /** Whether an unqualified column may belong to the table. */
     boolean reaches(String table) {
         for (Scope scope = this; scope != null; scope = scope.correlated ? scope.outer : null) {
             if (scope.has(table)) {
@@ -73,7 +73,7 @@ final class Scope {
         return false;
     }
 
-    /** Whether a name by itself stands for a row of the table. */
+    /** Whether a name by itself refers to a row of the table. */
     boolean isRow(String name, String table) {
         for (Scope scope = this; scope != null; scope = scope.correlated ? scope.outer : null) {
             String source = scope.sources.get(name);

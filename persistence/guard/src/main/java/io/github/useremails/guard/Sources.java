@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which names stand for which tables, as far as the words after {@code from}, {@code join} and the like tell. */
+/** The tables that names refer to, judged by the words after {@code from}, {@code join} and the like. */
 final class Sources {
 
     private static final Set<String> BEGIN = Set.of("from", "join", "using", "update", "into", "copy");
@@ -98,17 +98,17 @@ final class Sources {
         return tables.values().stream().anyMatch(meant -> meant.contains(table));
     }
 
-    /** Whether its columns have names by their position. */
+    /** Whether the columns of the table are renamed by position. */
     boolean rename(String table) {
         return renamed.contains(table);
     }
 
-    /** Whether a name is known to stand for the table. */
+    /** Whether a name is known to refer to the table. */
     boolean names(String name, String table) {
         return tables.getOrDefault(name, Set.of()).contains(table);
     }
 
-    /** Whether a name stands for the table or for nothing that is known. */
+    /** Whether a name refers to the table or is unknown. */
     boolean mayMean(String name, String table) {
         Set<String> meant = tables.get(name);
         return meant == null || meant.contains(table);
@@ -164,7 +164,7 @@ final class Sources {
         }
     }
 
-    /** A name in parts, and its alias; gives the position of the last word. */
+    /** Reads a qualified name and its alias; returns the position of the last word. */
     private int table(int first) {
         int last = first;
         while (at(last + 1).is(".") && at(last + 2).isName()) {

@@ -1,10 +1,10 @@
 package io.github.useremails.guard;
 
 /**
- * A word or a sign of SQL; a literal or a parameter is one without a text.
+ * A word or a sign of SQL; a literal or a parameter has no text.
  *
  * @param text as PostgreSQL reads it: in lower case, unless quoted
- * @param kind what it is
+ * @param kind the kind of word
  */
 record SqlWord(String text, Kind kind) {
 

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts PostgreSQL's SQL into words. Comments are left out; literals keep their place and lose their content. Only the
- * body of {@code do} is code, and is cut, too. What is not closed goes on to the end.
+ * Splits PostgreSQL's SQL into words. Comments are skipped; literals keep their position and lose their content. Only
+ * the body of {@code do} is code, and is split too. An unclosed quote or comment extends to the end.
  */
 final class SqlWords {
 

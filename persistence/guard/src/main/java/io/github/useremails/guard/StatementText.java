@@ -13,10 +13,10 @@ import org.jooq.conf.ParseUnknownFunctions;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 
-/** Finds uses in the text of statements: by jOOQ's parser, and where that cannot read it, by its words. */
+/** Finds uses in the text of statements: with jOOQ's parser, or by words if the parser fails. */
 final class StatementText {
 
-    /** Longer ones are not parsed, nor remembered. */
+    /** Longer statements are neither parsed nor cached. */
     static final int LONGEST = 65_536;
 
     private static final DSLContext PARSING = DSL.using(
@@ -52,11 +52,11 @@ final class StatementText {
         return used.stream().map(column -> new Finding(column, foundBy)).toList();
     }
 
-    /** The names of most statements have nothing in common with those that are looked for; they cost a scan. */
+    /** Most statements contain none of the names, and cost only a scan. */
     private static boolean mentions(String sql, String name) {
         for (int at = 0; at <= sql.length() - name.length(); at++) {
             if (sql.regionMatches(true, at, name, 0, name.length())
-                    // An identifier with escapes may stand for any name.
+                    // An identifier with escapes may be any name.
                     || sql.regionMatches(true, at, "U&\"", 0, 3)) {
                 return true;
             }
@@ -76,7 +76,7 @@ final class StatementText {
             }
             return Optional.of(models);
         } catch (RuntimeException | StackOverflowError e) {
-            // Neither is the statement's fault, and the exception shows its literals.
+            // Neither is an error of the statement, and the exception contains its literals.
             return Optional.empty();
         }
     }

@@ -20,7 +20,7 @@ final class UseCount {
         return uses.sum();
     }
 
-    /** Says so to one thread in each interval. A clock that was set back begins a new one. */
+    /** Returns true to one thread in each interval. A clock that was set back begins a new interval. */
     boolean isLogDue(Instant now, Duration interval) {
         Instant last = lastLogged.get();
         boolean due = last == null

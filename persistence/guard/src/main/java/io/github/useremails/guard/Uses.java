@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts uses, tells the listeners, and raises or logs. */
+/** Counts uses, notifies the listeners, and raises or logs. */
 final class Uses {
 
     private static final Logger LOG = System.getLogger(ColumnGuard.class.getName());
@@ -55,7 +55,7 @@ final class Uses {
         }
     }
 
-    /** Threads that find the last free place at the same time may take one each. */
+    /** Threads that reach the limit at the same time may each add one call site. */
     private ColumnUse bounded(ColumnUse use) {
         if (counts.size() < settings.callSites() || counts.containsKey(use)) {
             return use;

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.jooq.Configuration;
 import org.jooq.Query;
 
-/** What statements use, found out once for each text. */
+/** The uses in statements, determined once for each text. */
 final class Verdicts {
 
     private final StatementText texts;
@@ -24,7 +24,7 @@ final class Verdicts {
         return remembered(ofTexts, sql, () -> texts.findings(sql));
     }
 
-    /** The model knows more than its text; what it says holds for the text, too, when the connection sees it. */
+    /** The model is more precise than the text, so its result is also kept for the text that the connection sees. */
     List<Finding> of(Query query, String sql, Configuration configuration) {
         return remembered(ofQueries, sql, () -> {
             List<Finding> findings = findings(query, sql, configuration);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Guesses from the words of a statement what it uses, where nothing could parse it. When in doubt it says that a
- * column is used: a false warning can be looked at, a missing one cannot.
+ * Guesses from the words of a statement what it uses, if no parser could read it. In doubt it reports a use: a false
+ * warning can be checked, a missing one cannot.
  */
 final class WordsOfSql {
 
@@ -63,7 +63,7 @@ final class WordsOfSql {
         if (at(i - 1).is(".")) {
             return qualifies(at(i - 2), table);
         }
-        // Neither the name of a result, nor of something that has columns.
+        // Neither an alias nor the qualifier of a column.
         return !at(i - 1).is("as") && !at(i + 1).is(".");
     }
 
@@ -91,7 +91,10 @@ final class WordsOfSql {
                 && !at(i + 1).is(".");
     }
 
-    /** {@code insert into users values}, {@code copy users}, {@code table users}, {@code when not matched then insert values}. */
+    /**
+     * {@code insert into users values}, {@code copy users}, {@code table users}, {@code when not matched then insert
+     * values}.
+     */
     private boolean takesAll(int i) {
         int first = i;
         while (at(first - 1).is(".")) {

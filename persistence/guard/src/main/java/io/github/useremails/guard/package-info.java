@@ -1,5 +1,5 @@
 /**
- * A guard for columns that are going away: it tells who still uses one, at run time. Start with
+ * A guard for deprecated columns: it finds their uses at run time. Start with
  * {@link io.github.useremails.guard.ColumnGuard}.
  */
 @NullMarked

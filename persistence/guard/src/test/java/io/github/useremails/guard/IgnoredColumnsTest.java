@@ -31,7 +31,7 @@ class IgnoredColumnsTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> ignored.check(LAST_DAY.plusDays(1)))
-                .withMessage("users.email_address was to be removed after 2027-03-31");
+                .withMessage("users.email_address should have been removed after 2027-03-31");
     }
 
     @Test

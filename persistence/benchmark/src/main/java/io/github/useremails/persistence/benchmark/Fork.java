@@ -7,7 +7,7 @@ record Fork(int round, int threads, Operation operation, Contenders contender) {
         return isBeside(measurement) && measurement.contender().equals(contender.word());
     }
 
-    /** Whether it is to be compared with it. */
+    /** Whether the measurement has the same round, threads and operation. */
     boolean isBeside(Measurement measurement) {
         return measurement.round() == round
                 && measurement.threads() == threads

@@ -1,6 +1,6 @@
--- Which institutions are least confirmed?
+-- Which institutions have the most unconfirmed addresses?
 --
--- One row  an institution, with how many of its addresses were never confirmed by their users.
+-- One row  an institution, with the number of its addresses that their users never confirmed.
 -- Counts   institution-managed addresses only.
 -- Cost     reads everything once.
 

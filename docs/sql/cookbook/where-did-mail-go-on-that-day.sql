@@ -1,8 +1,8 @@
--- Where did we write to on that day?
+-- Where did mail go on that day?
 --
--- One row  a user with the primary address at a moment; here at this one.
--- Counts   the address at which the user received mail then, also if it is gone since.
--- Not      the time before the history was kept.
+-- One row  a user with the primary address at the given moment.
+-- Counts   the address at which the user received mail then, even if it was removed since.
+-- Not      the time before the history began.
 -- Cost     one index lookup, and as many rows as the user's addresses had changes.
 
 select p.user_id,

@@ -1,10 +1,10 @@
--- How many addresses came each quarter?
+-- How many addresses were added in each quarter?
 --
--- One row  a quarter, in UTC, with the addresses that users got in it.
+-- One row  a quarter, in UTC, with the number of addresses that users added in it.
 -- Counts   addresses that still exist.
--- Not      addresses that were removed since, so this is not a rate of confirmation: unconfirmed
+-- Not      addresses that were removed since, so this is not a confirmation rate: unconfirmed
 --          addresses are swept after some days. Addresses from a legacy column count in the quarter
---          of the move, unless the move was told when they were created.
+--          of the move, unless legacy_created_at was set for the move.
 -- Cost     reads every address once.
 
 select to_char(q.quarter at time zone 'UTC', 'YYYY "Q"Q') as quarter,

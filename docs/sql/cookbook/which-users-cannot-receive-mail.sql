@@ -1,7 +1,7 @@
--- Which users cannot be written to?
+-- Which users cannot receive mail?
 --
 -- One row  a user without any address.
--- Counts   users who never had one, or from whom the last was taken away.
+-- Counts   users who never had an address, or whose last address was removed.
 -- Cost     reads everything once.
 
 select s.user_id

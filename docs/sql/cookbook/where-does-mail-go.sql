@@ -1,9 +1,9 @@
--- Where do we write to?
+-- Where does mail go?
 --
 -- One row  a user with the address to which mail goes.
 -- Counts   the primary address, confirmed or not.
 -- Not      users without addresses.
--- Cost     one index lookup for each user asked for.
+-- Cost     one index lookup for each user in the query.
 
 select s.user_id,
        s.primary_email_address,
