@@ -23,10 +23,10 @@ begin
      where o.id = any(array(
              select w.id
                from public.user_email_outbox w
-              where w.set_apart_at is null
+              where w.suspended_at is null
               order by w.id
               limit 4 * most + 100))
-       and o.set_apart_at is null
+       and o.suspended_at is null
        and o.claimed_until <= moment
        and o.kind = any(known_kinds)
        and (   o.kind = 'entered_by_another'
@@ -35,7 +35,7 @@ begin
                    from public.user_email_outbox e
                   where e.user_id = o.user_id
                     and e.id < o.id
-                    and e.set_apart_at is null
+                    and e.suspended_at is null
                     and e.kind <> 'entered_by_another'))
      order by o.id
      limit most
@@ -46,7 +46,7 @@ begin
     claimed := claimed || array(
       select o.id
         from public.user_email_outbox o
-       where o.set_apart_at is null
+       where o.suspended_at is null
          and o.kind = 'entered_by_another'
          and o.claimed_until <= moment
          and o.id <> all(claimed)
@@ -61,14 +61,14 @@ begin
     lowest := (
       select o.user_id
         from public.user_email_outbox o
-       where o.set_apart_at is null
+       where o.suspended_at is null
          and o.kind <> 'entered_by_another'
        order by o.user_id
        limit 1);
     start := (
       select lowest + floor(random()::numeric * (o.user_id::numeric - lowest::numeric))::bigint
         from public.user_email_outbox o
-       where o.set_apart_at is null
+       where o.suspended_at is null
          and o.kind <> 'entered_by_another'
        order by o.user_id desc
        limit 1);
@@ -82,7 +82,7 @@ begin
              o.claimed_until
         into first
         from public.user_email_outbox o
-       where o.set_apart_at is null
+       where o.suspended_at is null
          and o.kind <> 'entered_by_another'
          and o.user_id > last
        order by o.user_id,
@@ -97,7 +97,7 @@ begin
                o.claimed_until
           into first
           from public.user_email_outbox o
-         where o.set_apart_at is null
+         where o.suspended_at is null
            and o.kind <> 'entered_by_another'
          order by o.user_id,
                   o.id
@@ -114,7 +114,7 @@ begin
           select o.id
             from public.user_email_outbox o
            where o.id = first.id
-             and o.set_apart_at is null
+             and o.suspended_at is null
              and o.claimed_until <= moment
              for update of o
             skip locked);
@@ -125,7 +125,7 @@ begin
 
   -- The worker that claimed these messages ended before it could report a failure.
   update public.user_email_outbox as o
-     set set_apart_at = moment
+     set suspended_at = moment
    where o.id = any(claimed)
      and o.attempts >= most_attempts;
 
@@ -134,7 +134,7 @@ begin
      set attempts = o.attempts + 1,
          claimed_until = moment + lease
    where o.id = any(claimed)
-     and o.set_apart_at is null
+     and o.suspended_at is null
   returning o.*;
 end
 $function$

@@ -56,8 +56,8 @@ class LocksTest {
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
                         Map.entry("V3__create_addresses", referring),
                         Map.entry("V12__create_rosters", referring),
-                        Map.entry("V21__create_views", reading),
-                        Map.entry("V22__report_inconsistencies", reading),
+                        Map.entry("V23__create_views", reading),
+                        Map.entry("V24__report_inconsistencies", reading),
                         Map.entry("V1.01__check_the_table", reading),
                         Map.entry("V1.03__allow_one_address", List.of("ShareRowExclusiveLock")),
                         Map.entry("V1.04__create_conflicts", referring),
@@ -80,7 +80,7 @@ class LocksTest {
             }
         });
         assertThat(locks.get("V1.03__allow_one_address")).contains("AccessExclusiveLock");
-        assertThat(locks.get("V21__create_views")).isSubsetOf("AccessShareLock");
+        assertThat(locks.get("V23__create_views")).isSubsetOf("AccessShareLock");
     }
 
     @Test

@@ -65,7 +65,7 @@ record EveryCall(PostgresUserEmails emails) {
         calls.put(
                 "acknowledge",
                 () -> outbox.acknowledge(outbox.claim(1, Duration.ofMinutes(5)).get(0)));
-        calls.put("set apart", () -> outbox.suspended(10).forEach(outbox::release));
+        calls.put("suspended", () -> outbox.suspended(10).forEach(outbox::release));
         calls.put(
                 "retry",
                 () -> outbox.retryLater(outbox.claim(1, Duration.ofMinutes(5)).get(0)));

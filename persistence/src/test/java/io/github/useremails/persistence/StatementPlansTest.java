@@ -35,8 +35,8 @@ class StatementPlansTest {
             new Allowed("sorts the lines of one roster", "Sort"),
             "order by \"public\".\"user_email_roster_releases\"",
             new Allowed("sorts the releases of one roster", "Sort"),
-            "\"o\".\"set_apart_at\" is not null and \"o\".\"kind\"",
-            new Allowed("lists what was set apart, up to a limit", "Index Scan without condition"));
+            "\"o\".\"suspended_at\" is not null and \"o\".\"kind\"",
+            new Allowed("lists what was suspended, up to a limit", "Index Scan without condition"));
 
     private static final Map<String, Sent> SENT = new LinkedHashMap<>();
     private static final Map<String, Set<String>> READ_AS_A_WHOLE = new TreeMap<>();

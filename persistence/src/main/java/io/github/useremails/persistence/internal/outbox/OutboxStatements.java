@@ -91,17 +91,17 @@ public record OutboxStatements(
     private static Query retryOne() {
         return update(O)
                 .set(O.CLAIMED_UNTIL, field("{0} + {1}", O.CLAIMED_UNTIL.getDataType(), clock(), interval("pause")))
-                .set(O.SET_APART_AT, case_().when(O.ATTEMPTS.ge(param("attempts", SQLDataType.INTEGER)), clock()))
+                .set(O.SUSPENDED_AT, case_().when(O.ATTEMPTS.ge(param("attempts", SQLDataType.INTEGER)), clock()))
                 .where(O.ID.eq(param("id", O.ID)))
                 .and(O.ATTEMPTS.eq(param("attempt", O.ATTEMPTS)))
-                .and(O.SET_APART_AT.isNull())
+                .and(O.SUSPENDED_AT.isNull())
                 .returningResult(O.ID);
     }
 
     private static Query listSuspended() {
         return select(O.ID, O.USER_ID, O.KIND, O.EMAIL_ADDRESS, O.PREVIOUS_EMAIL_ADDRESS, O.REACHABLE, O.ATTEMPTS)
                 .from(O)
-                .where(O.SET_APART_AT.isNotNull())
+                .where(O.SUSPENDED_AT.isNotNull())
                 .and(O.KIND.eq(any(param("kinds", SQLDataType.CLOB.array()))))
                 .orderBy(O.ID)
                 .limit(param("limit", SQLDataType.INTEGER));
@@ -109,11 +109,11 @@ public record OutboxStatements(
 
     private static Query releaseOne() {
         return update(O)
-                .set(O.SET_APART_AT, inline(null, O.SET_APART_AT))
+                .set(O.SUSPENDED_AT, inline(null, O.SUSPENDED_AT))
                 .set(O.ATTEMPTS, inline(0))
                 .set(O.CLAIMED_UNTIL, field("timestamptz '-infinity'", O.CLAIMED_UNTIL.getDataType()))
                 .where(O.ID.eq(param("id", O.ID)))
-                .and(O.SET_APART_AT.isNotNull())
+                .and(O.SUSPENDED_AT.isNotNull())
                 .returningResult(O.ID);
     }
 

@@ -23,7 +23,7 @@ create table ${schema}.user_email_outbox (
   -- squawk-ignore prefer-bigint-over-int
   attempts               integer     not null default 0,
   claimed_until          timestamptz not null default '-infinity',
-  set_apart_at           timestamptz,
+  suspended_at           timestamptz,
 
   -- bookkeeping
   created_at             timestamptz not null default now(),
@@ -65,7 +65,7 @@ comment on column ${schema}.user_email_outbox.attempts is
 'How often the message was claimed for delivery: a number from 0. Reset to 0 when an operator releases the message. pii=none';
 comment on column ${schema}.user_email_outbox.claimed_until is
 'The message cannot be claimed before this time, because a worker is delivering it or has failed to; -infinity if it was never claimed. By the clock of the database. pii=none';
-comment on column ${schema}.user_email_outbox.set_apart_at is
+comment on column ${schema}.user_email_outbox.suspended_at is
 'When delivery was given up after too many attempts; null while the message is being delivered or waits. Later messages of the user do not wait for it. pii=none';
 comment on column ${schema}.user_email_outbox.created_at is
 'When the transaction of the event began. pii=none';
@@ -88,7 +88,7 @@ comment on index ${schema}.user_email_outbox_normalized_email_address_idx is
 -- The messages of a user in their order, of which only the first can be claimed.
 create index user_email_outbox_in_order_idx
     on ${schema}.user_email_outbox (user_id, id)
- where set_apart_at is null
+ where suspended_at is null
    and kind <> 'entered_by_another';
 
 comment on index ${schema}.user_email_outbox_in_order_idx is
@@ -97,16 +97,16 @@ comment on index ${schema}.user_email_outbox_in_order_idx is
 -- Messages outside the order of their user: each can be claimed as soon as it is free.
 create index user_email_outbox_entered_by_another_idx
     on ${schema}.user_email_outbox (claimed_until, id)
- where set_apart_at is null
+ where suspended_at is null
    and kind = 'entered_by_another';
 
 comment on index ${schema}.user_email_outbox_entered_by_another_idx is
 'The messages that are delivered in no particular order.';
 
 -- The messages for an operator. They are few, so the index costs little.
-create index user_email_outbox_set_apart_idx
+create index user_email_outbox_suspended_idx
     on ${schema}.user_email_outbox (id)
- where set_apart_at is not null;
+ where suspended_at is not null;
 
-comment on index ${schema}.user_email_outbox_set_apart_idx is
+comment on index ${schema}.user_email_outbox_suspended_idx is
 'The messages that wait for an operator.';
