@@ -87,8 +87,10 @@ final class Walk {
         // A second one would be opened in the background and counted along.
         config.setMaximumPoolSize(1);
         try (HikariDataSource pool = new HikariDataSource(config)) {
-            Users users =
-                    PostgresUserEmails.builder(pool).schema(place.schema()).build();
+            Users users = PostgresUserEmails.builder(pool)
+                    .schema(place.schema())
+                    .build()
+                    .users();
             warmUp(users, cast);
             Meter meter = new Meter(roundTrips, screen);
             new LookupTour(users, cast, screen, meter).go();

@@ -4,13 +4,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.useremails.domain.EmailAddressClaimedException;
 import io.github.useremails.domain.UserId;
-import io.github.useremails.domain.Users;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.confirmation.ConfirmationRequest;
+import io.github.useremails.domain.outbox.EventOutbox;
+import io.github.useremails.domain.outbox.OutboxMessage;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.OutboxMessage;
 import io.github.useremails.persistence.PostgresUserEmails;
-import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,15 +36,13 @@ final class Host {
         try (HikariDataSource dataSource = new HikariDataSource(pool)) {
             install(dataSource);
             moveAnOldTable(dataSource);
-            UsersSettings settings = UsersSettings.standard();
-            PostgresOutbox outbox = PostgresOutbox.over(dataSource, settings);
-            PostgresUserEmails emails = PostgresUserEmails.builder(dataSource) /*settings.withListener(outbox)*/
-                    .build();
+            PostgresUserEmails emails =
+                    PostgresUserEmails.builder(dataSource).recordEvents().build();
             UserId ann = register(emails);
             confirmByToken(emails, ann);
             page(emails, ann);
             joinATransaction(dataSource, ann);
-            deliver(outbox);
+            deliver(emails.outbox());
         }
         System.out.println("passed");
     }
@@ -76,7 +73,7 @@ final class Host {
         require(sql.fetch("select * from shop.users").fields().length == 1, "the column is dropped");
     }
 
-    private static UserId register(Users users) {
+    private static UserId register(PostgresUserEmails emails) {
         UserId ann = emails.users().register(ANN).id();
         require(emails.users().withEmail(ANN).isEmpty(), "an unconfirmed address does not match a lookup");
         emails.users().update(ann, (user, now) -> user.confirmEmail(ANN, now));
@@ -92,7 +89,7 @@ final class Host {
         require(emails.users().primaryEmail(ann).equals(Optional.of(CAREER)), "the new primary address is found");
     }
 
-    private static void page(Users users, UserId ann) {
+    private static void page(PostgresUserEmails emails, UserId ann) {
         UserId kim = emails.users().register(KIM).id();
         require(emails.users().firstPage(1).size() == 1, "the first page has one user");
         require(emails.users().pageAfter(ann, 10).size() == 1, "the next page has the other user");
@@ -113,7 +110,7 @@ final class Host {
         });
     }
 
-    private static void deliver(PostgresOutbox outbox) {
+    private static void deliver(EventOutbox outbox) {
         int delivered = 0;
         for (List<OutboxMessage> batch = claim(outbox); !batch.isEmpty(); batch = claim(outbox)) {
             batch.forEach(outbox::acknowledge);
@@ -122,7 +119,7 @@ final class Host {
         require(delivered > 4, "the outbox delivers the events");
     }
 
-    private static List<OutboxMessage> claim(PostgresOutbox outbox) {
+    private static List<OutboxMessage> claim(EventOutbox outbox) {
         return outbox.claim(100, Duration.ofMinutes(1));
     }
 

@@ -3,10 +3,9 @@ package io.github.useremails.compatibility;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.confirmation.ConfirmationRequest;
+import io.github.useremails.domain.outbox.OutboxMessage;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.OutboxMessage;
 import io.github.useremails.persistence.PostgresUserEmails;
-import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -33,10 +32,8 @@ final class UpgradingApplication {
     }
 
     private static void use(DataSource dataSource) {
-        UsersSettings settings = UsersSettings.standard();
-        PostgresOutbox outbox = PostgresOutbox.over(dataSource, settings);
-        PostgresUserEmails emails = PostgresUserEmails.builder(dataSource) /*settings.withListener(outbox)*/
-                .build();
+        PostgresUserEmails emails =
+                PostgresUserEmails.builder(dataSource).recordEvents().build();
         EmailAddress first = EmailAddress.parse(UUID.randomUUID() + "@mail.example");
         EmailAddress second = EmailAddress.parse(UUID.randomUUID() + "@mail.example");
 
@@ -48,9 +45,9 @@ final class UpgradingApplication {
 
         require(emails.users().withEmail(second).isPresent(), "a confirmed address matches");
         require(emails.users().withEmail(first).isEmpty(), "a removed address does not match");
-        List<OutboxMessage> messages = outbox.claim(100, Duration.ofMinutes(1));
+        List<OutboxMessage> messages = emails.outbox().claim(100, Duration.ofMinutes(1));
         require(!messages.isEmpty(), "the outbox delivers the events");
-        messages.forEach(outbox::acknowledge);
+        emails.outbox().acknowledge(messages);
         emails.users().erase(id);
         require(emails.users().primaryEmail(id).isEmpty(), "an erased user has no address");
     }

@@ -71,7 +71,7 @@ class DeprecatedColumnsTest {
 
     @Test
     void theOldAccessorsWorkForAWhile() {
-        Users users = PostgresUserEmails.over(pool);
+        Users users = PostgresUserEmails.over(pool).users();
         UserId ann = users.register(EmailAddress.parse("ann@mail.example")).id();
         ColumnGuard logging = ColumnGuard.with(GuardSettings.logging(EMAIL_ADDRESS));
 

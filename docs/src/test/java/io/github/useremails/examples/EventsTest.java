@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.outbox.EventOutbox;
+import io.github.useremails.domain.outbox.OutboxMessage;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.OutboxMessage;
 import io.github.useremails.persistence.PostgresUserEmails;
-import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
 import io.github.useremails.persistence.spi.UserEmailListener;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.time.Duration;
@@ -49,14 +49,13 @@ class EventsTest {
     void anOutboxDeliversAfterTheCommit() {
         List<UserEmailEvent> sent = new ArrayList<>();
         // example: outbox
-        UsersSettings settings = UsersSettings.standard();
-        PostgresOutbox outbox = PostgresOutbox.over(dataSource, settings);
-        PostgresUserEmails emails = PostgresUserEmails.builder(dataSource) /*settings.withListener(outbox)*/
-                .build();
+        PostgresUserEmails emails =
+                PostgresUserEmails.builder(dataSource).recordEvents().build();
 
         emails.users().register(EmailAddress.parse("kim@mail.example"));
 
         // In a job, in any number of processes:
+        EventOutbox outbox = emails.outbox();
         for (OutboxMessage message : outbox.claim(100, Duration.ofMinutes(1))) {
             sent.add(message.event()); // send the mail
             outbox.acknowledge(message);
@@ -67,12 +66,10 @@ class EventsTest {
 
     @Test
     void anOutboxTriesAgainWhatFailed() {
-        UsersSettings settings = UsersSettings.standard();
-        PostgresOutbox outbox = PostgresOutbox.over(dataSource, settings);
-        PostgresUserEmails.builder(dataSource) /*settings.withListener(outbox)*/
-                .build()
-                .users()
-                .register(EmailAddress.parse("lee@mail.example"));
+        PostgresUserEmails emails =
+                PostgresUserEmails.builder(dataSource).recordEvents().build();
+        emails.users().register(EmailAddress.parse("lee@mail.example"));
+        EventOutbox outbox = emails.outbox();
         // example: retrying
         List<OutboxMessage> delivered = new ArrayList<>();
         for (OutboxMessage message : outbox.claim(100, Duration.ofMinutes(1))) {

@@ -30,7 +30,7 @@ class FirstStepsTest {
     private static void firstSteps(DataSource dataSource) {
         // example: first steps
         Migrations.of(dataSource).migrate(); // or with the Flyway command line
-        Users users = PostgresUserEmails.over(dataSource);
+        Users users = PostgresUserEmails.over(dataSource).users();
 
         EmailAddress mail = EmailAddress.parse("Ann@mail.example");
         UserId ann = users.register(mail).id(); // the address is primary, and not confirmed yet

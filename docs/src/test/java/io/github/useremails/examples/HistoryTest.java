@@ -3,11 +3,10 @@ package io.github.useremails.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.upkeep.Inconsistency;
+import io.github.useremails.domain.upkeep.Upkeep;
 import io.github.useremails.migrations.Migrations;
-import io.github.useremails.persistence.Inconsistency;
 import io.github.useremails.persistence.PostgresUserEmails;
-import io.github.useremails.persistence.internal.upkeep.ConsistencyCheck;
-import io.github.useremails.persistence.internal.upkeep.HistoryRetention;
 import io.github.useremails.postgres.PostgresDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,24 +36,23 @@ class HistoryTest {
                 + " where user_id = " + old);
 
         // example: retention
-        HistoryRetention retention =
-                HistoryRetention.over(dataSource, UsersSettings.standard(), Duration.ofDays(2 * 365));
+        Upkeep upkeep = PostgresUserEmails.over(dataSource).upkeep();
 
-        int expired = retention.expire(10_000); // again, until it is less
+        int expired = upkeep.expireHistory(Duration.ofDays(2 * 365), 10_000); // repeat until it is less
         // end
         assertThat(expired).isEqualTo(1);
     }
 
     @Test
     void thePromisesAreCheckedInProduction() throws SQLException {
-        PostgresUserEmails.over(dataSource).users().register(EmailAddress.parse("new@mail.example"));
+        PostgresUserEmails emails = PostgresUserEmails.over(dataSource);
+        emails.users().register(EmailAddress.parse("new@mail.example"));
         database.execute("set session_replication_role = replica;"
                 + " update user_email_addresses as e set \"primary\" = false");
         List<String> alerts = new ArrayList<>();
 
         // example: consistency
-        for (Inconsistency found :
-                ConsistencyCheck.over(dataSource, UsersSettings.standard()).run()) {
+        for (Inconsistency found : emails.upkeep().findInconsistencies()) {
             alerts.add(found.rule() + ": " + found.cases() + " cases, such as users " + found.examples());
         }
         // end

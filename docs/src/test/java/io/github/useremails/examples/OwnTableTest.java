@@ -9,9 +9,9 @@ import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
 import io.github.useremails.domain.address.EmailAddress;
+import io.github.useremails.domain.outbox.EventOutbox;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.persistence.PostgresUserEmails;
-import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Databases;
 import jakarta.persistence.Column;
@@ -88,11 +88,12 @@ class OwnTableTest {
     @Test
     void beansOfSpringShareTheTransaction() {
         // example: beans
-        UsersSettings settings = UsersSettings.standard();
-        PostgresOutbox outbox =
-                PostgresOutbox.over(dataSource, settings); // the pool itself, never a transaction-aware proxy
-        PostgresUserEmails emails = PostgresUserEmails.builder(jooq.configuration()) /*settings.withListener(outbox)*/
-                .build();
+        PostgresUserEmails emails =
+                PostgresUserEmails.builder(jooq.configuration()).recordEvents().build();
+        EventOutbox outbox = PostgresUserEmails.builder(dataSource) // the pool itself, never a transaction-aware proxy
+                .recordEvents()
+                .build()
+                .outbox();
         // end
         UserId ann = insertedUser(1);
         transaction.executeWithoutResult(status -> emails.users().update(ann, (user, now) -> user.addEmail(mail, now)));

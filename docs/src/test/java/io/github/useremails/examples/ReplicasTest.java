@@ -115,9 +115,10 @@ class ReplicasTest {
         PostgresUserEmails emails = PostgresUserEmails.builder(primaryPool)
                 .replica(
                         replicaPool,
-                        ReplicaSettings.standard()
-                                .withPause(Duration.ofSeconds(5))
-                                .whenSetAside(failure -> replicaFailures.incrementAndGet()))
+                        ReplicaSettings.builder()
+                                .pause(Duration.ofSeconds(5))
+                                .onSuspended(failure -> replicaFailures.incrementAndGet())
+                                .build())
                 .build();
         // end
         UserId ann = emails.users().register(mail).id();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.useremails.domain.User;
 import io.github.useremails.domain.UserId;
-import io.github.useremails.domain.Users;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.persistence.PostgresUserEmails;
@@ -51,7 +50,7 @@ class TransactionsTest {
     void usersJoinATransactionOfSpring() {
         // example: joining Spring
         DataSource managed = new TransactionAwareDataSourceProxy(dataSource);
-        Users users = PostgresUserEmails.joining(
+        PostgresUserEmails emails = PostgresUserEmails.joining(
                 DSL.using(managed, SQLDialect.POSTGRES).configuration());
 
         // The same inside a method that is @Transactional.
@@ -65,7 +64,8 @@ class TransactionsTest {
     void aTestCanSetTheClock() {
         // example: a clock for tests
         InstantSource clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
-        Users users = PostgresUserEmails.builder(dataSource).clock(clock).build();
+        PostgresUserEmails emails =
+                PostgresUserEmails.builder(dataSource).clock(clock).build();
         // end
         assertThat(emails.users().register(mail).emailAddresses().get(0).createdAt())
                 .isEqualTo(clock.instant());

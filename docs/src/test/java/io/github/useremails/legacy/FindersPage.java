@@ -14,11 +14,11 @@ record FindersPage(List<Finder> finders, List<Reference> planted, List<Reference
     private static final String INTRODUCTION = """
             # What each finder finds
 
-            No finder of uses finds all of them, and each flags something wrongly. To know how much, all are run on
-            [a made-up application](../src/test/resources/legacy-application): jOOQ, JDBC, Spring, Hibernate and MyBatis, its
-            migrations, reports, an analyst's session, scripts and files of other languages. In it are %d lines that need
-            `users.email_address`, and %d that only look so. [FindersTest](../src/test/java/io/github/useremails/legacy/FindersTest.java)
-            compiles it, migrates it, runs it, and writes the figures of this page. Together the finders find all %d.
+            No finder finds all uses, and each flags something wrongly. To measure that, a test runs all finders on
+            [a sample application](../src/test/resources/legacy-application). It has jOOQ, JDBC, Spring, Hibernate and MyBatis, its own
+            migrations, reports, an analyst's session, scripts and files of other languages. It contains %d lines that need
+            `users.email_address`, and %d that only seem to. [FindersTest](../src/test/java/io/github/useremails/legacy/FindersTest.java)
+            compiles the application, migrates it, runs it, and writes the figures of this page. Together the finders find all %d.
 
             | finder | what it is |
             |---|---|
@@ -35,12 +35,12 @@ record FindersPage(List<Finder> finders, List<Reference> planted, List<Reference
 
     private static final String RUN = """
 
-            The last three know only what runs: here each method was called once, and each report. The guard and the soft drop
-            overlap, but a soft drop breaks what it finds, and does not say where in the code that is.
+            The last three finders see only what runs: the test called each method and each report once. The guard and the soft drop
+            overlap, but a soft drop breaks what it finds, and does not name its line of code.
 
             ## Where
 
-            Found, of the lines that are there.
+            The table has the number of lines, and how many of them each finder finds.
             """;
 
     private static final String WORDS = """
@@ -49,13 +49,13 @@ record FindersPage(List<Finder> finders, List<Reference> planted, List<Reference
 
             | finder | finds | misses |
             |---|---|---|
-            | checklist | the word in any file of any language, whether it runs or not | other spellings, such as `EMAIL_ADDRESS`, of SQL or of a generated class; `getEmailAddress()`; names put together; `select *`; rows; natural joins |
-            | ArchUnit | calls and method references of old accessors; fields of generated tables, also by an alias | whatever is text; `selectFrom` and other calls that take all columns |
+            | checklist | the word in any file of any language, whether it runs or not | other spellings, such as `EMAIL_ADDRESS`, of SQL or of a generated class; `getEmailAddress()`; names that are composed at run time; `select *`; rows; natural joins |
+            | ArchUnit | calls and method references of old accessors; fields of generated tables, also by an alias | text; `selectFrom` and other calls that take all columns |
             | ignored columns | generated tables; fields mapped by `@Column` or by convention | `@Formula`; queries; it looks at mappings only |
-            | references | views, also of `*`; materialized views, constraints, generated columns, indexes, statistics, policies, rules, publications, grants, triggers; functions with the words in their text, also in capitals | dynamic SQL put together of parts; everything outside the database |
-            | guard | what the application sends, however it was put together: `*`, rows, natural joins, names of enums, constants, formats, entities that are loaded or stored | what never runs in a test or in production; `CopyManager`; a query of a view over the column; inside the database; other clients; accessors that do not tell it |
+            | references | views, also of `*`; materialized views, constraints, generated columns, indexes, statistics, policies, rules, publications, grants, triggers; functions with the words in their text, also in capitals | dynamic SQL that is composed of parts; everything outside the database |
+            | guard | what the application sends, however it was composed: `*`, rows, natural joins, names of enums, constants, formats, entities that are loaded or stored | what never runs in a test or in production; `CopyManager`; a query of a view over the column; inside the database; other clients; accessors that do not report to it |
             | statistics | statements of all clients that name table and column | `*`, rows, natural joins, dynamic SQL inside functions |
-            | soft drop | whatever runs for the role, dynamic SQL inside functions and `copy` too | what runs with the rights of another role, such as views; what does not run |
+            | soft drop | everything that runs for the role, including dynamic SQL inside functions and `copy` | what runs with the rights of another role, such as views; what does not run |
 
             ## Flagged wrongly
 
@@ -65,7 +65,7 @@ record FindersPage(List<Finder> finders, List<Reference> planted, List<Reference
 
     private static final String END = """
 
-            The checklist flags each line that has the word, which is its job: say *fine*, once.
+            The checklist flags each line that has the word, as intended: mark such a line *fine* once.
             """;
 
     String text() {

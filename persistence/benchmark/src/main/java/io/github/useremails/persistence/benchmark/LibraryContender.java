@@ -15,7 +15,7 @@ final class LibraryContender implements Contender {
     private final Users users;
 
     LibraryContender(DataSource dataSource, InstantSource clock) {
-        users = PostgresUserEmails.builder(dataSource).clock(clock).build();
+        users = PostgresUserEmails.builder(dataSource).clock(clock).build().users();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.useremails.domain.UserChange;
 import io.github.useremails.domain.UserEmailException;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
+import io.github.useremails.domain.Users;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.domain.confirmation.ConfirmationOutcome;
 import io.github.useremails.domain.confirmation.ConfirmationRequest;
@@ -39,14 +40,13 @@ record Actor(Random random, Soak.World world, List<UserId> own, BooleanSupplier 
         } else if (choice < 14) {
             attempt(
                     "shared change",
-                    () -> users().users()
-                            .update(shared(), RandomChange.next(random).on(this::sharedAddress, random)));
+                    () -> users().update(shared(), RandomChange.next(random).on(this::sharedAddress, random)));
         } else if (choice < 16) {
             attempt("confirm", this::requestAndConfirm);
         } else if (choice < 17) {
             attempt("merge", this::mergeShared);
         } else if (choice < 18) {
-            attempt("sweep", () -> confirmations().sweep(5));
+            attempt("remove unconfirmed", () -> emails().upkeep().removeUnconfirmed(5));
         } else if (choice < 19) {
             attempt("lookup", this::lookUp);
         } else {
@@ -54,19 +54,23 @@ record Actor(Random random, Soak.World world, List<UserId> own, BooleanSupplier 
         }
     }
 
-    private PostgresUserEmails users() {
-        return world.users();
+    private PostgresUserEmails emails() {
+        return world.emails();
+    }
+
+    private Users users() {
+        return emails().users();
     }
 
     private EmailConfirmations confirmations() {
-        return users().confirmations();
+        return emails().confirmations();
     }
 
     private void changeOwn(UserId user) {
         AtomicReference<@Nullable User> intended = new AtomicReference<>();
         UserChange change = RandomChange.next(random).on(() -> addressOf(user), random);
         try {
-            User after = users().users().update(user, (before, now) -> {
+            User after = users().update(user, (before, now) -> {
                 intended.set(null);
                 User changed = change.apply(before, now);
                 intended.set(changed);
@@ -100,7 +104,7 @@ record Actor(Random random, Soak.World world, List<UserId> own, BooleanSupplier 
     private void requestAndConfirm() {
         UserId user = shared();
         EmailAddress address = sharedAddress();
-        users().users().update(user, (before, now) -> before.addEmail(address, now));
+        users().update(user, (before, now) -> before.addEmail(address, now));
         ConfirmationRequest request = confirmations().request(user, address);
         confirmations().peek(request.token());
         boolean used = confirmations().confirm(request.token()) instanceof ConfirmationOutcome.Confirmed;
@@ -113,13 +117,13 @@ record Actor(Random random, Soak.World world, List<UserId> own, BooleanSupplier 
         UserId from = shared();
         UserId into = shared();
         if (!from.equals(into)) {
-            users().users().merge(from, into);
+            users().merge(from, into);
         }
     }
 
     private void lookUp() {
         EmailAddress address = sharedAddress();
-        users().users().withEmail(address).ifPresent(found -> {
+        users().withEmail(address).ifPresent(found -> {
             boolean claimed =
                     found.emailAddress(address).filter(e -> e.claimed()).isPresent();
             if (!claimed) {
@@ -130,7 +134,7 @@ record Actor(Random random, Soak.World world, List<UserId> own, BooleanSupplier 
 
     private void eraseOrCancel() {
         if (random.nextInt(10) == 0) {
-            users().users().erase(shared());
+            users().erase(shared());
         } else {
             confirmations().cancel(shared());
         }

@@ -3,8 +3,8 @@ package io.github.useremails.persistence.soak;
 import io.github.useremails.domain.UserEmailEvent;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.UserStorageException;
-import io.github.useremails.persistence.OutboxMessage;
-import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
+import io.github.useremails.domain.outbox.EventOutbox;
+import io.github.useremails.domain.outbox.OutboxMessage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** One thread that delivers what the others committed, and sees that the messages of a user come in their order. */
 final class Deliveries implements Callable<@Nullable Void> {
 
-    private final PostgresOutbox outbox;
+    private final EventOutbox outbox;
     private final Soak.World world;
     private final BooleanSupplier goesOn;
     private final Map<UserId, Long> last = new HashMap<>();
     private long delivered;
 
-    Deliveries(PostgresOutbox outbox, Soak.World world, BooleanSupplier goesOn) {
+    Deliveries(EventOutbox outbox, Soak.World world, BooleanSupplier goesOn) {
         this.outbox = outbox;
         this.world = world;
         this.goesOn = goesOn;

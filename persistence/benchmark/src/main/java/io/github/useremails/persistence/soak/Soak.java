@@ -7,8 +7,6 @@ import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
 import io.github.useremails.migrations.Migrations;
 import io.github.useremails.persistence.PostgresUserEmails;
-import io.github.useremails.persistence.internal.outbox.PostgresOutbox;
-import io.github.useremails.persistence.internal.upkeep.ConsistencyCheck;
 import io.github.useremails.postgres.Database;
 import io.github.useremails.postgres.Polling;
 import java.sql.SQLException;
@@ -64,14 +62,11 @@ final class Soak {
     SoakReport run(BooleanSupplier goesOn) throws Exception {
         Migrations.of(database.directDataSource()).migrate();
         try (HikariDataSource pool = pool()) {
-            PostgresOutbox outbox = PostgresOutbox.over(pool, UsersSettings.standard());
-            PostgresUserEmails emails = PostgresUserEmails.builder(pool)
-                    .listener(outbox)
-                    .attempts(10)
-                    .build();
+            PostgresUserEmails emails =
+                    PostgresUserEmails.builder(pool).recordEvents().attempts(10).build();
             World world = world(emails);
             LongAdder killed = new LongAdder();
-            Deliveries deliveries = new Deliveries(outbox, world, goesOn);
+            Deliveries deliveries = new Deliveries(emails.outbox(), world, goesOn);
             ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
             Future<?> killing = killer.scheduleAtFixedRate(
                     () -> kill(killed, world),
@@ -110,9 +105,10 @@ final class Soak {
 
     private SoakReport report(World world, long killed, long delivered) {
         List<String> violations = world.violations();
-        violations.addAll(world.journal().violations(world.independent()::find));
-        ConsistencyCheck.over(database.dataSource(), UsersSettings.standard())
-                .run()
+        violations.addAll(world.journal().violations(world.independent().users()::find));
+        PostgresUserEmails.over(database.dataSource())
+                .upkeep()
+                .findInconsistencies()
                 .forEach(found -> violations.add(found.toString()));
         return new SoakReport(
                 world.operations().sorted(),
@@ -149,7 +145,7 @@ final class Soak {
         List<UserId> own = new ArrayList<>();
         for (int i = 0; i < OWN_USERS; i++) {
             EmailAddress first = EmailAddress.parse("first" + thread + "." + i + "@own.example");
-            User user = world.independent().register(first);
+            User user = world.independent().users().register(first);
             world.journal().acknowledged(user);
             own.add(user.id());
         }

@@ -1,0 +1,8 @@
+/** Finds the uses of a deprecated column in a running application, in jOOQ and JDBC. */
+module io.github.useremails.guard {
+    requires transitive java.sql;
+    requires transitive org.jooq;
+    requires transitive org.jspecify;
+
+    exports io.github.useremails.guard;
+}
