@@ -200,17 +200,17 @@ class EventOutboxTest {
         UserId ann = emails.users().register(MAIL).id();
         impatient.retryLater(onlyOne(impatient.claim(10, MINUTE)));
         impatient.retryLater(onlyOne(impatient.claim(10, MINUTE)));
-        List<OutboxMessage> setApart = impatient.suspended(10);
-        assertThat(setApart).hasSize(2);
-        assertThat(impatient.suspended(1)).containsExactly(setApart.get(0));
+        List<OutboxMessage> suspended = impatient.suspended(10);
+        assertThat(suspended).hasSize(2);
+        assertThat(impatient.suspended(1)).containsExactly(suspended.get(0));
 
-        assertThat(impatient.release(setApart.get(0))).isTrue();
-        assertThat(impatient.release(setApart.get(0))).isFalse();
-        impatient.acknowledge(setApart.get(1));
+        assertThat(impatient.release(suspended.get(0))).isTrue();
+        assertThat(impatient.release(suspended.get(0))).isFalse();
+        impatient.acknowledge(suspended.get(1));
 
         assertThat(impatient.suspended(10)).isEmpty();
         OutboxMessage again = onlyOne(impatient.claim(10, MINUTE));
-        assertThat(again).isEqualTo(new OutboxMessage(setApart.get(0).id(), 1, new Added(ann, MAIL)));
+        assertThat(again).isEqualTo(new OutboxMessage(suspended.get(0).id(), 1, new Added(ann, MAIL)));
         assertThat(left("true")).isEqualTo(1);
     }
 

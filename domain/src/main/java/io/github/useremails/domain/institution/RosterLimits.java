@@ -12,8 +12,6 @@ import java.util.Objects;
  */
 public final class RosterLimits {
 
-    private static final RosterLimits STANDARD = builder().build();
-
     private final double maxReleaseRatio;
     private final double maxMoveRatio;
     private final int floor;
@@ -34,7 +32,7 @@ public final class RosterLimits {
      * @return the limits
      */
     public static RosterLimits standard() {
-        return STANDARD;
+        return builder().build();
     }
 
     /**

@@ -11,7 +11,7 @@ public final class LegacyColumn {
 
     private LegacyColumn() {}
 
-    /** Several users may share a text of the column. It belongs to the one to whom the backfill will give it. */
+    /** Several users may share a text of the column. It belongs to the user who will receive it from the backfill. */
     public static boolean belongsToEarlier(long user, long other) {
         return user < other;
     }
