@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Words that read as translated: the text says the same with those of the field. */
 class WordingTest {
 
-    private static final Pattern REPLACED =
-            Pattern.compile("(?i)\\b(whoever|whom|merely|anew|mend(ed|s|ing)?|set aside|looked after|comes? out|as it likes"
+    private static final Pattern REPLACED = Pattern.compile(
+            "(?i)\\b(whoever|whom|merely|anew|mend(ed|s|ing)?|set aside|looked after|comes? out|as it likes"
                     + "|is to be|to be had|kept alike|(?<!there )(is|are) no(?! longer| more| less))\\b");
 
     private static final List<String> MODULES = List.of(

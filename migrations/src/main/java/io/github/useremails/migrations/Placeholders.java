@@ -80,9 +80,8 @@ record Placeholders(
         changed.forEach((name, value) -> {
             Objects.requireNonNull(value, name);
             if (!values.containsKey(name)) {
-                throw new IllegalArgumentException(
-                        "there is no placeholder " + name + "; the placeholders are "
-                                + String.join(", ", values.keySet()));
+                throw new IllegalArgumentException("there is no placeholder " + name + "; the placeholders are "
+                        + String.join(", ", values.keySet()));
             }
         });
         values.putAll(changed);

@@ -9,7 +9,6 @@ import io.github.useremails.domain.UserEmailEvent.PrimaryChanged;
 import io.github.useremails.domain.UserEmailEvent.Removed;
 import io.github.useremails.domain.UserId;
 import io.github.useremails.domain.address.EmailAddress;
-import io.github.useremails.domain.confirmation.EmailConfirmations;
 import io.github.useremails.domain.upkeep.Upkeep;
 import io.github.useremails.persistence.internal.sql.UsersTable;
 import io.github.useremails.postgres.PostgresDatabase;

@@ -27,11 +27,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "backfill",
         mixinStandardHelpOptions = true,
-        description =
-                "Copies the addresses in batches, each in a transaction of its own and sized to fit --batch-time."
-                        + " Waits while it is paused, a replica is behind, a session waits for a lock on the tables, or"
-                        + " autovacuum works on them. May be ended at any moment, by Ctrl-C or kill; the next run continues where it"
-                        + " stopped.")
+        description = "Copies the addresses in batches, each in a transaction of its own and sized to fit --batch-time."
+                + " Waits while it is paused, a replica is behind, a session waits for a lock on the tables, or"
+                + " autovacuum works on them. May be ended at any moment, by Ctrl-C or kill; the next run continues where it"
+                + " stopped.")
 final class BackfillCommand implements Callable<Integer> {
 
     private static final String ROWS = "explain (format json) select from ${schema}.${users_table}";

@@ -229,7 +229,8 @@ class VerdictsTest {
 
         assertThat(list()).endsWith("src/Users.java:2:7: fine", "src/Users.java:3:7: fine");
         assertThat(repository.checklist("mark", "todo", "src/Users.java:2").lines())
-                .containsExactly("src/Users.java:2 has a marker in the code, which takes precedence. Nothing was marked.");
+                .containsExactly(
+                        "src/Users.java:2 has a marker in the code, which takes precedence. Nothing was marked.");
         assertThat(repository.checklist("mark", "todo", "src/Users.java").lines())
                 .containsExactly("1 marked as todo.");
         assertThat(repository.checklist("baseline").lines()).containsExactly("1 todo, 2 fine, 1 unreviewed: 4 in all.");

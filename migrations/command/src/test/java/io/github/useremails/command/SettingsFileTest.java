@@ -80,7 +80,9 @@ class SettingsFileTest {
     @Test
     void aFileThatCannotBeRightIsRefusedWithTheNextStep() throws Exception {
         write("legacy_colum = \"email\"");
-        refuse("of flyway.toml are invalid: there is no placeholder legacy_colum; the placeholders are schema, ", "plan");
+        refuse(
+                "of flyway.toml are invalid: there is no placeholder legacy_colum; the placeholders are schema, ",
+                "plan");
         write("schema = \"accounts\"", "", "defaultSchema = \"public\"");
         refuse(
                 "contradicts itself: flyway.defaultSchema is public, and flyway.placeholders.schema is accounts",

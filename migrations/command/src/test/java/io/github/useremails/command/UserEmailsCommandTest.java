@@ -189,7 +189,8 @@ class UserEmailsCommandTest {
         assertUnable(command.run("references", "--table", "no_such_table"), "no_such_table");
 
         assertSuccess(
-                command.run("soft-drop", "--role", "analyst"), "Role analyst can no longer access column email_address");
+                command.run("soft-drop", "--role", "analyst"),
+                "Role analyst can no longer access column email_address");
         assertSuccess(command.run("soft-drop", "--role", "analyst", "--undo"), "rights given back 1");
         assertUnable(command.run("soft-drop", "--role", "nobody_at_all"), "nobody_at_all");
         assertThat(command.run("soft-drop").exitCode()).isEqualTo(2);
