@@ -20,7 +20,7 @@ class QueryPlansTest {
     @RegisterExtension
     static final PostgresDatabase database = ManyUsers.of(ManyUsers.MANY);
 
-    private static final RecordedStatements statements = new RecordedStatements();
+    private static final SentStatements statements = new SentStatements();
     private static Connection connection;
     private static Users users;
 

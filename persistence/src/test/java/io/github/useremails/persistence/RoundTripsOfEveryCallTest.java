@@ -41,7 +41,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** The round trips of every public call, inside a transaction of the application, whose commit is its own. */
 class RoundTripsOfEveryCallTest {
@@ -53,8 +52,13 @@ class RoundTripsOfEveryCallTest {
     private static final Pattern LINE = Pattern.compile("(?m)^\\| `(\\w+\\.\\w+\\(.*\\))` \\| (\\d+) \\|$");
 
     /** What gives one of them does nothing yet. */
-    private static final Set<Class<?>> NO_ACCESS =
-            Set.of(PostgresUserEmails.class, EmailConfirmations.class, InstitutionRosters.class, EventOutbox.class);
+    private static final Set<Class<?>> NO_ACCESS = Set.of(
+            PostgresUserEmails.class,
+            Users.class,
+            EmailConfirmations.class,
+            InstitutionRosters.class,
+            EventOutbox.class,
+            Upkeep.class);
 
     private static final EmailAddress MAIL = EmailAddress.parse("ann@mail.example");
     private static final EmailAddress SCHOOL = EmailAddress.parse("ann@school.example");
@@ -164,14 +168,12 @@ class RoundTripsOfEveryCallTest {
         count("Users.planMerge(UserId,UserId)", () -> emails.users().planMerge(bob, ann));
         count("Users.merge(UserId,UserId)", () -> emails.users().merge(bob, ann));
         count("Users.erase(UserId)", () -> emails.users().erase(ann));
-        // These own their connections, and each is one statement.
-        connection.rollback();
-        connection.setAutoCommit(true);
-        SingleConnectionDataSource single = new SingleConnectionDataSource(connection, true);
-        PostgresUserEmails owning =
-                PostgresUserEmails.builder(single).recordEvents().build();
-        owning.users().register(EmailAddress.parse("new@outbox.example"));
-        EventOutbox outbox = owning.outbox();
+        PostgresUserEmails recording = PostgresUserEmails.builder(
+                        DSL.using(connection, SQLDialect.POSTGRES).configuration())
+                .recordEvents()
+                .build();
+        recording.users().register(EmailAddress.parse("new@outbox.example"));
+        EventOutbox outbox = recording.outbox();
         OutboxMessage[] message = new OutboxMessage[1];
         count(
                 "EventOutbox.claim(int,Duration)",
@@ -181,10 +183,9 @@ class RoundTripsOfEveryCallTest {
         count("EventOutbox.release(OutboxMessage)", () -> outbox.release(message[0]));
         count("EventOutbox.acknowledge(OutboxMessage)", () -> outbox.acknowledge(message[0]));
         count("EventOutbox.acknowledge(Collection)", () -> outbox.acknowledge(List.of(message[0], message[0])));
-        Upkeep upkeep = owning.upkeep();
+        Upkeep upkeep = recording.upkeep();
         count("Upkeep.expireHistory(Duration,int)", () -> upkeep.expireHistory(Duration.ofDays(365), 10));
         count("Upkeep.findInconsistencies()", upkeep::findInconsistencies);
-        connection.setAutoCommit(false);
     }
 
     private void count(String name, Runnable call) {

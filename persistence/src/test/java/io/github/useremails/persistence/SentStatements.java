@@ -57,6 +57,11 @@ final class SentStatements {
         return taken;
     }
 
+    /** The text of the last one. */
+    String last() {
+        return sent.get(sent.size() - 1).sql();
+    }
+
     /** The statements that travel together, in one text. */
     static List<String> each(String sql) {
         return List.of(sql.split("; ", -1));

@@ -58,7 +58,7 @@ class SharedBuffersTest {
     }
 
     private static Plan run(PostgresDatabase database, Lookup lookup, String mode) throws SQLException {
-        RecordedStatements statements = new RecordedStatements();
+        SentStatements statements = new SentStatements();
         try (Connection connection = database.dataSource().getConnection()) {
             Users users = PostgresUserEmails.over(new SingleConnectionDataSource(statements.of(connection), true))
                     .users();

@@ -14,8 +14,8 @@ import org.jooq.Field;
 /** The columns of an address in the order in which every lookup selects them, and how a row of them is read. */
 public final class AddressColumns {
 
-    /** How many they are; what a lookup selects besides comes after them. */
-    static final int COUNT = 9;
+    /** Where a lookup selects the user: right after the columns of the address. */
+    static final int USER = 10;
 
     private AddressColumns() {}
 

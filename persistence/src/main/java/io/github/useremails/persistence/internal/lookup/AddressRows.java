@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the rows of one user. They come in any order; sorting two or three of them here spares the database a sort.
@@ -26,27 +27,18 @@ public final class AddressRows {
         this.user = user;
     }
 
-    /** For the user of the current row of a lookup, which names the user after the columns of the address. */
-    static AddressRows of(ResultSet row) throws SQLException {
-        return new AddressRows(new UserId(userOf(row)));
-    }
-
     /**
-     * Takes the current row of a lookup. An address finds one user; several have it only in a legacy column before the
-     * backfill, and then it is the one that the backfill will give it to.
+     * The rows to which a row of the user belongs: those collected so far, or new ones. An address finds one user; several
+     * have it only in a legacy column before the backfill.
      */
-    AddressRows with(ResultSet row) throws SQLException {
-        long other = userOf(row);
-        AddressRows first =
-                LegacyColumn.belongsToEarlier(other, user.value()) ? new AddressRows(new UserId(other)) : this;
-        if (other == first.user.value()) {
-            first.add(row);
-        }
-        return first;
+    static AddressRows collected(@Nullable AddressRows before, long user) {
+        return before == null || LegacyColumn.belongsToEarlier(user, before.user.value())
+                ? new AddressRows(new UserId(user))
+                : before;
     }
 
-    private static long userOf(ResultSet row) throws SQLException {
-        return row.getLong(AddressColumns.COUNT + 1);
+    boolean areOf(long other) {
+        return other == user.value();
     }
 
     /** Takes the current row, which has no address where an outer join found none. */

@@ -20,7 +20,6 @@ import io.github.useremails.persistence.internal.sql.KeyArray;
 import io.github.useremails.persistence.internal.sql.Rendering;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Field;
@@ -33,8 +32,6 @@ public final class UserLookups {
     private static final UserEmailAddresses CLAIM = USER_EMAIL_ADDRESSES.as("claim");
     private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES.as("e");
     private static final UserEmailInstitutionMembers M = USER_EMAIL_INSTITUTION_MEMBERS.as("m");
-
-    private static final int POSITION = AddressColumns.COUNT + 2;
 
     private final LookupStatement byId;
     private final LookupStatement byIds;
@@ -74,11 +71,11 @@ public final class UserLookups {
     }
 
     public Work<List<@Nullable User>> findAll(List<UserId> ids) {
-        return session -> byIds.query(session, KeyArray.ids(ids), rows -> users(rows, ids.size()));
+        return session -> byIds.query(session, KeyArray.ids(ids), new UsersByPosition(ids.size()));
     }
 
     public Work<List<@Nullable User>> withEmails(List<EmailAddress> addresses) {
-        return session -> byClaims.query(session, KeyArray.addresses(addresses), rows -> users(rows, addresses.size()));
+        return session -> byClaims.query(session, KeyArray.addresses(addresses), new UsersByPosition(addresses.size()));
     }
 
     public Work<Optional<User>> withExternalKey(InstitutionId institution, String key) {
@@ -100,7 +97,7 @@ public final class UserLookups {
                         texts.bind(statement);
                         statement.setLong(2, institution.value());
                     },
-                    rows -> users(rows, keys.size()));
+                    new UsersByPosition(keys.size()));
         };
     }
 
@@ -141,28 +138,14 @@ public final class UserLookups {
     }
 
     private static Optional<User> oneUser(ResultSet rows) throws SQLException {
-        if (!rows.next()) {
-            return Optional.empty();
-        }
-        AddressRows addresses = AddressRows.of(rows);
-        do {
-            addresses = addresses.with(rows);
-        } while (rows.next());
-        return Optional.of(addresses.user());
-    }
-
-    /** Groups by the position asked for, since two addresses may find the same user. */
-    private static List<@Nullable User> users(ResultSet rows, int asked) throws SQLException {
-        @Nullable AddressRows[] found = new AddressRows[asked];
+        AddressRows found = null;
         while (rows.next()) {
-            int index = rows.getInt(POSITION) - 1;
-            AddressRows before = found[index];
-            found[index] = (before == null ? AddressRows.of(rows) : before).with(rows);
+            long user = rows.getLong(AddressColumns.USER);
+            found = AddressRows.collected(found, user);
+            if (found.areOf(user)) {
+                found.add(rows);
+            }
         }
-        List<@Nullable User> users = new ArrayList<>(asked);
-        for (AddressRows addresses : found) {
-            users.add(addresses == null ? null : addresses.user());
-        }
-        return users;
+        return found == null ? Optional.empty() : Optional.of(found.user());
     }
 }
