@@ -13,6 +13,7 @@ final class Callers {
     private static final String MODULES = GUARD.substring(0, GUARD.lastIndexOf('.') + 1);
     private static final String PERSISTENCE = MODULES + "persistence";
     private static final String MIGRATIONS = MODULES + "migrations";
+    private static final String COMMAND = MODULES + "command";
     private static final List<String> LIBRARIES = List.of(
             "java",
             "javax",
@@ -99,7 +100,7 @@ final class Callers {
     }
 
     private static boolean isOwn(StackFrame frame) {
-        return isIn(frame, PERSISTENCE) || isIn(frame, MIGRATIONS);
+        return isIn(frame, PERSISTENCE) || isIn(frame, MIGRATIONS) || isIn(frame, COMMAND);
     }
 
     /** A proxy that a framework generates for a class has the name of the class's package. */
