@@ -37,12 +37,12 @@ final class CheckCommand implements Callable<Integer> {
         Snapshot snapshot = tree.snapshot();
         Baseline baseline = tree.baseline(snapshot);
         List<String> words = tree.words(baseline);
-        List<Item> items = tree.checklist(snapshot, baseline, words).items();
+        List<ChecklistItem> items = tree.checklist(snapshot, baseline, words).items();
         if (since.isPresent()) {
-            Snapshot base = snapshot.at(new History(snapshot.git()).mergeBase(since.get()));
+            Snapshot base = snapshot.at(new GitHistory(snapshot.git()).mergeBase(since.get()));
             items = NewMentions.since(tree.mentions(base, words), items);
         }
-        List<Item> unreviewed = items.stream()
+        List<ChecklistItem> unreviewed = items.stream()
                 .filter(item -> item.verdict() == Verdict.UNREVIEWED)
                 .toList();
         if (unreviewed.isEmpty()) {

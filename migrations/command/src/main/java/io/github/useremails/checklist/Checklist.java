@@ -17,14 +17,14 @@ import java.util.TreeSet;
  * @param items in the order of files and lines
  * @param done what the baseline contains and the code no longer does
  */
-record Checklist(List<Item> items, NavigableMap<MentionKey, Verdict> done) {
+record Checklist(List<ChecklistItem> items, NavigableMap<MentionKey, Verdict> done) {
 
     /** Finds the marker of each mention, or its verdict in the baseline, even if its file was renamed. */
     static Checklist of(Collection<Mention> mentions, Baseline baseline, Set<SourcePath> files) {
         NavigableMap<MentionKey, Verdict> left = new TreeMap<>(baseline.verdicts());
         mentions.forEach(mention -> left.remove(mention.key()));
         Map<SourcePath, SourcePath> renames = renames(mentions, baseline, left, files);
-        List<Item> items = new ArrayList<>();
+        List<ChecklistItem> items = new ArrayList<>();
         for (Mention mention : mentions) {
             Optional<MentionKey> entry = Optional.of(mention.key())
                     .map(key -> key.at(renames.getOrDefault(key.path(), key.path())))
@@ -33,14 +33,14 @@ record Checklist(List<Item> items, NavigableMap<MentionKey, Verdict> done) {
             Verdict verdict = mention.marked()
                     .or(() -> entry.map(baseline.verdicts()::get))
                     .orElse(Verdict.UNREVIEWED);
-            items.add(new Item(mention, verdict, entry));
+            items.add(new ChecklistItem(mention, verdict, entry));
         }
         return new Checklist(items, left);
     }
 
     Counts counts() {
         Counts counts = Counts.NONE;
-        for (Item item : items) {
+        for (ChecklistItem item : items) {
             counts = counts.plus(item.verdict());
         }
         return counts;
@@ -49,7 +49,7 @@ record Checklist(List<Item> items, NavigableMap<MentionKey, Verdict> done) {
     /** Returns a baseline with the verdicts of the mentions without a marker. */
     Baseline toBaseline(Collection<String> words) {
         NavigableMap<MentionKey, Verdict> verdicts = new TreeMap<>();
-        for (Item item : items) {
+        for (ChecklistItem item : items) {
             if (!item.isMarked()) {
                 verdicts.put(item.mention().key(), item.verdict());
             }

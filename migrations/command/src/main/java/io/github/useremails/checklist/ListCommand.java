@@ -30,7 +30,8 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Snapshot snapshot = tree.snapshot();
-        for (Item item : tree.checklist(snapshot, tree.baseline(snapshot)).items()) {
+        for (ChecklistItem item :
+                tree.checklist(snapshot, tree.baseline(snapshot)).items()) {
             if (verdict.isEmpty() || verdict.get() == item.verdict()) {
                 out.println(item);
             }

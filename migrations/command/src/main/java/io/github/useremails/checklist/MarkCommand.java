@@ -42,7 +42,7 @@ final class MarkCommand implements Callable<Integer> {
         Baseline baseline = tree.baseline(snapshot);
         List<String> words = tree.words(baseline);
         Checklist checklist = tree.checklist(snapshot, baseline, words);
-        List<Item> chosen = new ArrayList<>();
+        List<ChecklistItem> chosen = new ArrayList<>();
         for (String place : places) {
             chosen.addAll(Place.parse(place).of(checklist));
         }
@@ -56,7 +56,7 @@ final class MarkCommand implements Callable<Integer> {
     }
 
     /** A renamed file must not have verdicts under both names. */
-    private static void follow(Item item, NavigableMap<MentionKey, Verdict> verdicts) {
+    private static void follow(ChecklistItem item, NavigableMap<MentionKey, Verdict> verdicts) {
         item.entry()
                 .map(verdicts::remove)
                 .ifPresent(former -> verdicts.put(item.mention().key(), former));

@@ -13,7 +13,7 @@ final class NewMentions {
 
     private NewMentions() {}
 
-    static List<Item> since(Collection<Mention> before, Collection<Item> now) {
+    static List<ChecklistItem> since(Collection<Mention> before, Collection<ChecklistItem> now) {
         Set<MentionKey> stayed = before.stream().map(Mention::key).collect(Collectors.toCollection(HashSet::new));
         stayed.retainAll(now.stream().map(item -> item.mention().key()).collect(Collectors.toSet()));
         Map<String, Integer> moved = new HashMap<>();

@@ -24,12 +24,13 @@ record Place(String text, SourcePath path, OptionalInt line) {
     }
 
     /** The mentions there that can be marked. Throws a {@link Refusal} if there are none. */
-    List<Item> of(Checklist checklist) {
-        List<Item> there = there(checklist);
+    List<ChecklistItem> of(Checklist checklist) {
+        List<ChecklistItem> there = there(checklist);
         if (there.isEmpty()) {
             throw Refusal.unable(text + " mentions none of the words. Nothing was marked.");
         }
-        List<Item> markable = there.stream().filter(item -> !item.isMarked()).toList();
+        List<ChecklistItem> markable =
+                there.stream().filter(item -> !item.isMarked()).toList();
         if (markable.isEmpty()) {
             throw Refusal.unable(text + " has a marker in the code, which takes precedence. Nothing was marked.");
         }
@@ -37,8 +38,9 @@ record Place(String text, SourcePath path, OptionalInt line) {
     }
 
     /** The name of a file may end like a line number. */
-    private List<Item> there(Checklist checklist) {
-        List<Item> inside = line.isPresent() && text.startsWith("\"") ? List.of() : inside(checklist, path(text));
+    private List<ChecklistItem> there(Checklist checklist) {
+        List<ChecklistItem> inside =
+                line.isPresent() && text.startsWith("\"") ? List.of() : inside(checklist, path(text));
         if (!inside.isEmpty() || line.isEmpty()) {
             return inside;
         }
@@ -48,7 +50,7 @@ record Place(String text, SourcePath path, OptionalInt line) {
                 .toList();
     }
 
-    private static List<Item> inside(Checklist checklist, SourcePath folder) {
+    private static List<ChecklistItem> inside(Checklist checklist, SourcePath folder) {
         return checklist.items().stream()
                 .filter(item ->
                         folder.name().equals(".") || item.mention().path().isAtOrBelow(folder))

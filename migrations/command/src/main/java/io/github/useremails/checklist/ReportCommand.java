@@ -36,7 +36,7 @@ final class ReportCommand implements Callable<Integer> {
         }
         Snapshot snapshot = tree.snapshot();
         Checklist checklist = tree.checklist(snapshot, tree.baseline(snapshot));
-        Report report = Report.of(checklist, CodeOwners.in(snapshot), depth);
+        ChecklistReport report = ChecklistReport.of(checklist, CodeOwners.in(snapshot), depth);
         if (json) {
             out.println(report.json());
         } else {

@@ -81,7 +81,8 @@ final class BackfillCommand implements Callable<Integer> {
             BackfillState state = new BackfillState(connection);
             BackfillState.Progress progress = state.progress();
             Throttle throttle = Throttle.of(state, maximumLag(), err);
-            try (Ending ending = Ending.says(() -> stands("The backfill was ended.", users.get()), err);
+            try (ShutdownNotice ending =
+                            ShutdownNotice.says(() -> stands("The backfill was ended.", users.get()), err);
                     ProgressBar bar = bar(connection, progress, err)) {
                 copy(state, throttle, bar, users);
             }

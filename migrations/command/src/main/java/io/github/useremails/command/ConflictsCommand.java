@@ -92,10 +92,10 @@ final class ConflictsCommand implements Callable<Integer> {
             }
             boolean some = retry;
             while (some) {
-                some = !new Question("select where retry_legacy_conflicts() > 0").isEmpty(connection);
+                some = !new PrintedQuery("select where retry_legacy_conflicts() > 0").isEmpty(connection);
             }
-            int unused = new Question(ALL).ask(connection, json, out);
-            return new Question(OPEN).isEmpty(connection) ? 0 : ExitCode.FOUND;
+            int unused = new PrintedQuery(ALL).ask(connection, json, out);
+            return new PrintedQuery(OPEN).isEmpty(connection) ? 0 : ExitCode.FOUND;
         }
     }
 

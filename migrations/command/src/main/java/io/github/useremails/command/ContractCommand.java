@@ -91,7 +91,7 @@ final class ContractCommand implements Callable<Integer> {
             waiveObservation(unobserved);
         }
         PrintWriter err = spec.commandLine().getErr();
-        try (Ending ending = Ending.says(
+        try (ShutdownNotice ending = ShutdownNotice.says(
                 () -> "'contract' was ended: either everything was dropped, or nothing. To find out: useremails status",
                 err)) {
             new LockPatience(target, attempts, err).run(migrations::migrate);
@@ -103,9 +103,9 @@ final class ContractCommand implements Callable<Integer> {
 
     private boolean isDropped() throws SQLException {
         try (Connection connection = target.connect(Needed.HISTORY)) {
-            return !new Question(target.rendered(WITHOUT_COLUMN)).isEmpty(connection)
-                    && !new Question(HAS_MOVE).isEmpty(connection)
-                    && !new Question(DROPPED).isEmpty(connection);
+            return !new PrintedQuery(target.rendered(WITHOUT_COLUMN)).isEmpty(connection)
+                    && !new PrintedQuery(HAS_MOVE).isEmpty(connection)
+                    && !new PrintedQuery(DROPPED).isEmpty(connection);
         }
     }
 
@@ -137,8 +137,8 @@ final class ContractCommand implements Callable<Integer> {
     /** If the verification has not passed, nothing is waived, and the contract reports that itself. */
     private void waiveObservation(String reason) throws Exception {
         try (Connection connection = target.connect()) {
-            if (!new Question(CAN_WAIVE).isEmpty(connection) && !new Question(VERIFIED).isEmpty(connection)) {
-                boolean unused = new Question(WAIVE, reason).isEmpty(connection);
+            if (!new PrintedQuery(CAN_WAIVE).isEmpty(connection) && !new PrintedQuery(VERIFIED).isEmpty(connection)) {
+                boolean unused = new PrintedQuery(WAIVE, reason).isEmpty(connection);
             }
         }
     }

@@ -60,7 +60,7 @@ final class ExpandCommand implements Callable<Integer> {
         if (!withoutMove) {
             requireALegacyColumn();
         }
-        try (Ending ending = Ending.says(() -> stands("'expand' was ended."), err)) {
+        try (ShutdownNotice ending = ShutdownNotice.says(() -> stands("'expand' was ended."), err)) {
             new LockPatience(target, attempts, err).run(() -> {
                 int scripts = forwardingOnly
                         ? target.migrations().upToForwarding().migrate()
@@ -80,7 +80,7 @@ final class ExpandCommand implements Callable<Integer> {
     /** Defaults that apply because a settings file was not found must not create anything. */
     private void requireALegacyColumn() throws SQLException {
         try (Connection connection = target.connect()) {
-            if (!new Question(target.rendered(NOTHING_TO_MOVE)).isEmpty(connection)) {
+            if (!new PrintedQuery(target.rendered(NOTHING_TO_MOVE)).isEmpty(connection)) {
                 throw Refusal.found(
                         target.rendered(
                                 "Nothing was changed. There is no column ${schema}.${users_table}.${legacy_column}, so there is"

@@ -54,13 +54,13 @@ record LockPatience(Target target, int attempts, PrintWriter err) {
 
     private void nameBlockers() {
         try (Connection connection = target.connect()) {
-            if (new Question(AUTOVACUUM).ask(connection, false, err) > 0) {
+            if (new PrintedQuery(AUTOVACUUM).ask(connection, false, err) > 0) {
                 err.println(
                         "It yields only to sessions that wait longer than deadlock_timeout, which is 1 s by default, and never"
                                 + " if it prevents a wraparound. Run this again with a longer lock timeout"
                                 + " (--lock-timeout), or cancel it: select pg_cancel_backend(...)");
             }
-            new Question(target.scriptOfMove("questions/blockers.sql")).ask(connection, false, err);
+            new PrintedQuery(target.scriptOfMove("questions/blockers.sql")).ask(connection, false, err);
         } catch (SQLException e) {
             err.println("(unknown: SQLSTATE " + e.getSQLState() + ")");
         }

@@ -61,7 +61,7 @@ enum Needed {
                     + " preflight";
         }
         if (lacks(connection, target, MOVE.object)) {
-            boolean dropped = new Question(target.rendered(COLUMN)).isEmpty(connection);
+            boolean dropped = new PrintedQuery(target.rendered(COLUMN)).isEmpty(connection);
             return "The move of ${schema}.${users_table}.${legacy_column} is not in progress: "
                     + (dropped
                             ? "the column was dropped. To bring it back: useremails rollback --undo contract"
@@ -72,6 +72,6 @@ enum Needed {
     }
 
     private static boolean lacks(Connection connection, Target target, String object) throws SQLException {
-        return new Question(target.rendered("select where " + object + " is not null")).isEmpty(connection);
+        return new PrintedQuery(target.rendered("select where " + object + " is not null")).isEmpty(connection);
     }
 }

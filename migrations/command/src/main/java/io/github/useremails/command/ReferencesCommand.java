@@ -37,8 +37,8 @@ final class ReferencesCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try (Connection connection = column.connect()) {
-            int found = new Question(OBJECTS, column.relation(), column.column()).ask(connection, json, out)
-                    + new Question(STATEMENTS, column.relation(), column.column()).ask(connection, json, out);
+            int found = new PrintedQuery(OBJECTS, column.relation(), column.column()).ask(connection, json, out)
+                    + new PrintedQuery(STATEMENTS, column.relation(), column.column()).ask(connection, json, out);
             return found == 0 ? 0 : ExitCode.FOUND;
         }
     }

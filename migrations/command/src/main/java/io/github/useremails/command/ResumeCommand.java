@@ -24,7 +24,7 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         boolean wasPaused;
         try (Connection connection = target.connect(Needed.BACKFILL)) {
-            wasPaused = !new Question("select where resume_user_email_move()").isEmpty(connection);
+            wasPaused = !new PrintedQuery("select where resume_user_email_move()").isEmpty(connection);
         }
         spec.commandLine()
                 .getOut()

@@ -92,7 +92,7 @@ final class RollbackCommand implements Callable<Integer> {
                     + "Nothing was changed. 'rollback --undo " + step + "' would lose " + loss.words()
                     + ". To see more, add --dry-run; to accept this loss, add --confirm " + loss.token());
         }
-        try (Ending ending = Ending.says(
+        try (ShutdownNotice ending = ShutdownNotice.says(
                 () -> "The rollback was ended. Scripts that have run stay undone. To continue, run it again.", err)) {
             run(undone, loss, new LockPatience(target, attempts, err), out);
         }
@@ -143,7 +143,7 @@ final class RollbackCommand implements Callable<Integer> {
         }
         List<UndoneStep> undone = new ArrayList<>();
         for (UndoneStep one : UndoneStep.FROM_THE_LAST) {
-            boolean wasRun = !new Question(WAS_RUN.formatted(one.number())).isEmpty(connection);
+            boolean wasRun = !new PrintedQuery(WAS_RUN.formatted(one.number())).isEmpty(connection);
             if (wasRun || (one == UndoneStep.BACKFILL && hasBegun(connection))) {
                 undone.add(one);
             }
@@ -155,13 +155,14 @@ final class RollbackCommand implements Callable<Integer> {
     }
 
     private boolean isMissing(Connection connection) throws SQLException {
-        return new Question(target.rendered(COLUMN)).isEmpty(connection);
+        return new PrintedQuery(target.rendered(COLUMN)).isEmpty(connection);
     }
 
     /** And was not missing from the beginning because of wrong settings. */
     private static boolean isDropped(Connection connection) throws SQLException {
-        return !new Question(HAS_MOVE).isEmpty(connection)
-                && !new Question("select from user_email_move m where m.dropped_at is not null").isEmpty(connection);
+        return !new PrintedQuery(HAS_MOVE).isEmpty(connection)
+                && !new PrintedQuery("select from user_email_move m where m.dropped_at is not null")
+                        .isEmpty(connection);
     }
 
     /**
@@ -169,8 +170,9 @@ final class RollbackCommand implements Callable<Integer> {
      * users.
      */
     private static boolean hasBegun(Connection connection) throws SQLException {
-        return !new Question(HAS_MOVE).isEmpty(connection)
-                && !new Question("select from user_email_move m where m.started_at is not null").isEmpty(connection);
+        return !new PrintedQuery(HAS_MOVE).isEmpty(connection)
+                && !new PrintedQuery("select from user_email_move m where m.started_at is not null")
+                        .isEmpty(connection);
     }
 
     private void run(String sql, String confirmation) throws Exception {

@@ -40,7 +40,7 @@ final class SoftDropCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try (Connection connection = column.connect()) {
-            Question question = new Question(undo ? UNDO : DROP, column.relation(), column.column(), role);
+            PrintedQuery question = new PrintedQuery(undo ? UNDO : DROP, column.relation(), column.column(), role);
             if (undo) {
                 int unused = question.ask(connection, false, out);
                 return 0;

@@ -92,9 +92,9 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try (Connection connection = target.connect(Needed.EVENTS)) {
-            Question dropped = new Question(target.rendered(DROPPED));
+            PrintedQuery dropped = new PrintedQuery(target.rendered(DROPPED));
             if (events) {
-                new Question(EVENTS).ask(connection, json, out);
+                new PrintedQuery(EVENTS).ask(connection, json, out);
             } else if (!dropped.isEmpty(connection)) {
                 dropped.ask(connection, json, out);
             } else {
@@ -106,19 +106,19 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void answer(Connection connection, PrintWriter out) throws SQLException {
-        if (new Question(HAS_PROGRESS).isEmpty(connection)) {
-            new Question(ONLY_STRUCTURE).ask(connection, json, out);
+        if (new PrintedQuery(HAS_PROGRESS).isEmpty(connection)) {
+            new PrintedQuery(ONLY_STRUCTURE).ask(connection, json, out);
             return;
         }
         String progress = target.scriptOfMove("questions/progress.sql");
         String blockers = target.scriptOfMove("questions/blockers.sql");
         if (json) {
-            new Question(DOCUMENT.formatted(withoutEnd(progress), CONFLICTS, withoutEnd(blockers), NEXT))
+            new PrintedQuery(DOCUMENT.formatted(withoutEnd(progress), CONFLICTS, withoutEnd(blockers), NEXT))
                     .ask(connection, true, out);
             return;
         }
         for (String question : List.of(progress, CONFLICTS, blockers, NEXT)) {
-            new Question(question).ask(connection, false, out);
+            new PrintedQuery(question).ask(connection, false, out);
         }
     }
 

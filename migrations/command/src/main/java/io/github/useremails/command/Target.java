@@ -122,7 +122,7 @@ final class Target {
     /** For a role that can see which migrations have run. */
     Migrations migrations() throws SQLException {
         try (Connection connection = connect()) {
-            if (new Question(rendered(READABLE_HISTORY)).isEmpty(connection)) {
+            if (new PrintedQuery(rendered(READABLE_HISTORY)).isEmpty(connection)) {
                 throw Refusal.unable(rendered(
                         "This role may not read ${schema}.useremails_schema_history, so it is unknown which migrations"
                                 + " have run. Run it as the role that runs the migrations."));

@@ -28,7 +28,7 @@ final class UsedColumn {
     Connection connect() throws SQLException {
         Connection connection = target.connect(Needed.FINDERS);
         try {
-            if (new Question(EXISTS, relation(), column()).isEmpty(connection)) {
+            if (new PrintedQuery(EXISTS, relation(), column()).isEmpty(connection)) {
                 throw Refusal.unable("There is no column " + relation() + "." + column()
                         + ". Name another with --table and --column.");
             }

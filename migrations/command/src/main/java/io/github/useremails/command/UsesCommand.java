@@ -73,13 +73,13 @@ final class UsesCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (Connection connection = column.connect()) {
             if (observe) {
-                boolean unused = new Question(OBSERVE, column.relation(), column.column()).isEmpty(connection);
+                boolean unused = new PrintedQuery(OBSERVE, column.relation(), column.column()).isEmpty(connection);
             }
             boolean blind = observe
-                    && new Question(UNSEEN)
+                    && new PrintedQuery(UNSEEN)
                                     .ask(connection, false, spec.commandLine().getErr())
                             > 0;
-            int found = new Question(USES, column.relation(), column.column(), Integer.toString(days))
+            int found = new PrintedQuery(USES, column.relation(), column.column(), Integer.toString(days))
                     .ask(connection, json, out);
             // Checked first: such a check is not recorded as an observation, and the contract would wait in vain.
             if (blind) {
@@ -88,7 +88,7 @@ final class UsesCommand implements Callable<Integer> {
             if (found > 0) {
                 return ExitCode.FOUND;
             }
-            if (new Question(OBSERVED, column.relation(), column.column()).isEmpty(connection)) {
+            if (new PrintedQuery(OBSERVED, column.relation(), column.column()).isEmpty(connection)) {
                 throw Refusal.unable("No use is known, but uses of " + column.relation() + "." + column.column()
                         + " were never observed. Run: useremails uses --observe");
             }

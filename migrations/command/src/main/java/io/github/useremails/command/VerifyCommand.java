@@ -33,7 +33,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (Connection connection = target.connect(Needed.VERIFICATION)) {
             String question = contract ? "questions/obstacles.sql" : "questions/problems.sql";
-            int found = new Question(target.scriptOfMove(question))
+            int found = new PrintedQuery(target.scriptOfMove(question))
                     .ask(connection, json, spec.commandLine().getOut());
             if (found > 0) {
                 return ExitCode.FOUND;

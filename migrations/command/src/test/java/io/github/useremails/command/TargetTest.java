@@ -29,7 +29,7 @@ class TargetTest {
             StringWriter settings = new StringWriter();
 
             try (Connection connection = target.connect()) {
-                new Question("select current_setting('statement_timeout') as timeout,"
+                new PrintedQuery("select current_setting('statement_timeout') as timeout,"
                                 + " current_setting('row_security') as policies, current_schema() as schema")
                         .ask(connection, false, new PrintWriter(settings));
             }

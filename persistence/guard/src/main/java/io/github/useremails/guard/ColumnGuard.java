@@ -29,14 +29,14 @@ import org.jooq.Query;
 public final class ColumnGuard {
 
     private final GuardSettings settings;
-    private final Verdicts verdicts;
-    private final Uses uses;
+    private final StatementAnalysis verdicts;
+    private final UseLog uses;
     private final Allowances allowances = new Allowances();
 
     private ColumnGuard(GuardSettings settings) {
         this.settings = settings;
-        this.verdicts = new Verdicts(settings.columns(), settings.texts());
-        this.uses = new Uses(settings);
+        this.verdicts = new StatementAnalysis(settings.columns(), settings.texts());
+        this.uses = new UseLog(settings);
     }
 
     /**
@@ -140,7 +140,7 @@ public final class ColumnGuard {
         if (allowances.active()) {
             return;
         }
-        List<Finding> findings = verdicts.of(sql);
+        List<FoundColumn> findings = verdicts.of(sql);
         if (!findings.isEmpty() && !allowances.isCounted(sql)) {
             uses.ofStatement(findings);
         }
@@ -151,7 +151,7 @@ public final class ColumnGuard {
         if (allowances.active()) {
             return;
         }
-        List<Finding> findings = verdicts.of(query, sql, configuration);
+        List<FoundColumn> findings = verdicts.of(query, sql, configuration);
         if (!findings.isEmpty()) {
             uses.ofStatement(findings);
             allowances.count(sql);

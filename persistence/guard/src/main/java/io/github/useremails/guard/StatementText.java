@@ -33,7 +33,7 @@ final class StatementText {
         this.columns = columns;
     }
 
-    List<Finding> findings(String sql) {
+    List<FoundColumn> findings(String sql) {
         List<DeprecatedColumn> mentioned =
                 columns.stream().filter(column -> mentions(sql, column.table())).toList();
         if (mentioned.isEmpty()) {
@@ -41,15 +41,15 @@ final class StatementText {
         }
         Optional<List<QueryModel>> parsed = sql.length() > LONGEST ? Optional.empty() : parse(sql);
         if (parsed.isEmpty()) {
-            return findings(new WordsOfSql(SqlWords.of(sql)).uses(mentioned), FoundBy.TOKENS);
+            return findings(new TokenHeuristics(Tokenizer.of(sql)).uses(mentioned), FoundBy.TOKENS);
         }
         Set<DeprecatedColumn> used = new LinkedHashSet<>();
         parsed.get().forEach(model -> used.addAll(model.uses(mentioned)));
         return findings(used, FoundBy.PARSER);
     }
 
-    private static List<Finding> findings(Set<DeprecatedColumn> used, FoundBy foundBy) {
-        return used.stream().map(column -> new Finding(column, foundBy)).toList();
+    private static List<FoundColumn> findings(Set<DeprecatedColumn> used, FoundBy foundBy) {
+        return used.stream().map(column -> new FoundColumn(column, foundBy)).toList();
     }
 
     /** Most statements contain none of the names, and cost only a scan. */

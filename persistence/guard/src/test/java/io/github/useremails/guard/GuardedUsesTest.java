@@ -174,7 +174,7 @@ class GuardedUsesTest {
 
     @Test
     void textsBeyondTheLimitAreForgottenAndJudgedAgain() throws SQLException {
-        Recent<String> recent = new Recent<>(10);
+        StatementCache<String> recent = new StatementCache<>(10);
         for (int i = 0; i < 1_000; i++) {
             recent.put("select " + i, "verdict");
         }
@@ -182,7 +182,7 @@ class GuardedUsesTest {
         assertThat(recent.get("select 999")).isEqualTo("verdict");
         assertThat(recent.get("select 1")).isNull();
 
-        Recent<String> large = new Recent<>(1_000_000);
+        StatementCache<String> large = new StatementCache<>(1_000_000);
         for (int i = 0; i < 100; i++) {
             large.put("x".repeat(200_000) + i, "verdict");
         }

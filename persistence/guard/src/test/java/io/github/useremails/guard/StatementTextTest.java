@@ -19,7 +19,7 @@ class StatementTextTest {
     @ParameterizedTest
     @MethodSource("uses")
     void aUseIsFound(Use use) {
-        assertThat(text.findings(use.sql())).containsExactly(new Finding(EMAIL, use.foundBy()));
+        assertThat(text.findings(use.sql())).containsExactly(new FoundColumn(EMAIL, use.foundBy()));
     }
 
     @ParameterizedTest
@@ -44,7 +44,7 @@ class StatementTextTest {
     @ParameterizedTest
     @MethodSource("flaggedWrongly")
     void itIsKnownWhatIsFlaggedWrongly(Use use) {
-        assertThat(text.findings(use.sql())).containsExactly(new Finding(EMAIL, use.foundBy()));
+        assertThat(text.findings(use.sql())).containsExactly(new FoundColumn(EMAIL, use.foundBy()));
     }
 
     @ParameterizedTest
@@ -57,7 +57,7 @@ class StatementTextTest {
     @Test
     void capitalsAreReadAsTheDatabaseReadsThem() {
         assertThat(text.findings("SELECT ID, EMAIL_ADDRESS FROM USERS"))
-                .containsExactly(new Finding(EMAIL, FoundBy.PARSER));
+                .containsExactly(new FoundColumn(EMAIL, FoundBy.PARSER));
     }
 
     @Test
@@ -67,7 +67,7 @@ class StatementTextTest {
         assertThat(text.findings("insert into users (id, name) values " + values))
                 .isEmpty();
         assertThat(text.findings("insert into users (id, email_address) values " + values))
-                .containsExactly(new Finding(EMAIL, FoundBy.TOKENS));
+                .containsExactly(new FoundColumn(EMAIL, FoundBy.TOKENS));
     }
 
     @Test
@@ -75,7 +75,7 @@ class StatementTextTest {
         String nested = "(".repeat(20_000) + "email_address" + ")".repeat(20_000);
 
         assertThat(text.findings("select " + nested + " from users"))
-                .containsExactly(new Finding(EMAIL, FoundBy.TOKENS));
+                .containsExactly(new FoundColumn(EMAIL, FoundBy.TOKENS));
     }
 
     @ParameterizedTest
@@ -90,13 +90,13 @@ class StatementTextTest {
         StatementText both = new StatementText(List.of(EMAIL, total));
 
         assertThat(both.findings("select total from orders o, users u where u.id = o.user_id"))
-                .containsExactly(new Finding(total, FoundBy.PARSER));
+                .containsExactly(new FoundColumn(total, FoundBy.PARSER));
         assertThat(both.findings("select u.email_address, o.* from orders o, users u"))
-                .containsExactly(new Finding(EMAIL, FoundBy.PARSER), new Finding(total, FoundBy.PARSER));
+                .containsExactly(new FoundColumn(EMAIL, FoundBy.PARSER), new FoundColumn(total, FoundBy.PARSER));
     }
 
     private static boolean byWords(String sql) {
-        return !new WordsOfSql(SqlWords.of(sql)).uses(List.of(EMAIL)).isEmpty();
+        return !new TokenHeuristics(Tokenizer.of(sql)).uses(List.of(EMAIL)).isEmpty();
     }
 
     static Stream<Use> uses() {

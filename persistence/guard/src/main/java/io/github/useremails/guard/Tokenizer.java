@@ -1,6 +1,6 @@
 package io.github.useremails.guard;
 
-import io.github.useremails.guard.SqlWord.Kind;
+import io.github.useremails.guard.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,21 +14,21 @@ import org.jspecify.annotations.Nullable;
  * Splits PostgreSQL's SQL into words. Comments are skipped; literals keep their position and lose their content. Only
  * the body of {@code do} is code, and is split too. An unclosed quote or comment extends to the end.
  */
-final class SqlWords {
+final class Tokenizer {
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:(\\\\)|\\+([0-9a-fA-F]{6})|([0-9a-fA-F]{4}))");
 
     private final String sql;
-    private final List<SqlWord> words = new ArrayList<>();
+    private final List<Token> words = new ArrayList<>();
     private int at;
     private int start;
 
-    private SqlWords(String sql) {
+    private Tokenizer(String sql) {
         this.sql = sql;
     }
 
-    static List<SqlWord> of(String sql) {
-        SqlWords cut = new SqlWords(sql);
+    static List<Token> of(String sql) {
+        Tokenizer cut = new Tokenizer(sql);
         while (cut.at < sql.length()) {
             cut.next();
         }
@@ -54,11 +54,11 @@ final class SqlWords {
         } else if (c == '$' && dollarTag() != null) {
             dollarQuoted();
         } else if (isNameStart(c)) {
-            words.add(new SqlWord(name().toLowerCase(Locale.ROOT), Kind.WORD));
+            words.add(new Token(name().toLowerCase(Locale.ROOT), Kind.WORD));
         } else if (Character.isDigit(c) || c == '$' || c == '?' || isNamedParameter(c)) {
             at++;
             name();
-            words.add(SqlWord.NONE);
+            words.add(Token.NONE);
         } else {
             sign(c);
         }
@@ -66,7 +66,7 @@ final class SqlWords {
 
     private void sign(char c) {
         at++;
-        words.add(new SqlWord(String.valueOf(c), Kind.SIGN));
+        words.add(new Token(String.valueOf(c), Kind.SIGN));
         if (c == ';') {
             start = words.size();
         }
@@ -126,7 +126,7 @@ final class SqlWords {
             end += sql.charAt(end) == '"' ? 2 : 1;
         }
         at = Math.min(end + 1, sql.length());
-        words.add(new SqlWord(escapes ? unescaped(name.toString()) : name.toString(), Kind.QUOTED));
+        words.add(new Token(escapes ? unescaped(name.toString()) : name.toString(), Kind.QUOTED));
     }
 
     private static String unescaped(String name) {
@@ -167,10 +167,10 @@ final class SqlWords {
     private void value(String content) {
         boolean code = words.size() > start && words.get(start).is("do");
         if (code) {
-            words.add(new SqlWord(";", Kind.SIGN));
+            words.add(new Token(";", Kind.SIGN));
             words.addAll(of(content));
         } else {
-            words.add(SqlWord.NONE);
+            words.add(Token.NONE);
         }
     }
 }

@@ -1,4 +1,4 @@
 package io.github.useremails.guard;
 
 /** A column that a statement uses. */
-record Finding(DeprecatedColumn column, FoundBy foundBy) {}
+record FoundColumn(DeprecatedColumn column, FoundBy foundBy) {}

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param verdict from its marker, or else from the baseline
  * @param entry its key in the baseline, which differs from that of the mention if the file was renamed
  */
-record Item(Mention mention, Verdict verdict, Optional<MentionKey> entry) {
+record ChecklistItem(Mention mention, Verdict verdict, Optional<MentionKey> entry) {
 
     boolean isMarked() {
         return mention.marked().isPresent();

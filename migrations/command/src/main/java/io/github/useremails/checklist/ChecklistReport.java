@@ -13,15 +13,15 @@ import java.util.TreeMap;
  * @param folders by folder
  * @param owners by owner; the mentions of a file with several owners count for each of them
  */
-record Report(Counts all, NavigableMap<String, Counts> folders, NavigableMap<String, Counts> owners) {
+record ChecklistReport(Counts all, NavigableMap<String, Counts> folders, NavigableMap<String, Counts> owners) {
 
     private static final String NOBODY = "(nobody)";
 
-    static Report of(Checklist checklist, CodeOwners codeOwners, int depth) {
+    static ChecklistReport of(Checklist checklist, CodeOwners codeOwners, int depth) {
         NavigableMap<String, Counts> folders = new TreeMap<>();
         NavigableMap<String, Counts> owners = new TreeMap<>();
         Map<SourcePath, List<String>> ownersOfPaths = new HashMap<>();
-        for (Item item : checklist.items()) {
+        for (ChecklistItem item : checklist.items()) {
             SourcePath path = item.mention().path();
             count(path.folder(depth).shown(), item, folders);
             List<String> ofThePath = ownersOfPaths.computeIfAbsent(path, codeOwners::of);
@@ -30,7 +30,7 @@ record Report(Counts all, NavigableMap<String, Counts> folders, NavigableMap<Str
             }
             ofThePath.stream().distinct().forEach(owner -> count(owner, item, owners));
         }
-        return new Report(checklist.counts(), folders, owners);
+        return new ChecklistReport(checklist.counts(), folders, owners);
     }
 
     List<String> text() {
@@ -50,7 +50,7 @@ record Report(Counts all, NavigableMap<String, Counts> folders, NavigableMap<Str
         return "{\"all\":" + json(all) + ",\"folders\":" + json(folders) + ",\"owners\":" + json(owners) + "}";
     }
 
-    private static void count(String name, Item item, NavigableMap<String, Counts> counts) {
+    private static void count(String name, ChecklistItem item, NavigableMap<String, Counts> counts) {
         counts.put(name, counts.getOrDefault(name, Counts.NONE).plus(item.verdict()));
     }
 

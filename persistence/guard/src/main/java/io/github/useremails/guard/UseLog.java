@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts uses, notifies the listeners, and raises or logs. */
-final class Uses {
+final class UseLog {
 
     private static final Logger LOG = System.getLogger(ColumnGuard.class.getName());
     private static final StackTraceElement OTHERS = new StackTraceElement("(others)", "(others)", null, -1);
@@ -18,12 +18,12 @@ final class Uses {
     private final Callers callers;
     private final Map<ColumnUse, UseCount> counts = new ConcurrentHashMap<>();
 
-    Uses(GuardSettings settings) {
+    UseLog(GuardSettings settings) {
         this.settings = settings;
         this.callers = new Callers(settings.applicationPackages());
     }
 
-    void ofStatement(List<Finding> findings) {
+    void ofStatement(List<FoundColumn> findings) {
         Optional<StackTraceElement> caller = callers.ofStatement();
         if (caller.isPresent()) {
             findings.forEach(finding -> add(new ColumnUse(finding.column(), caller.get(), finding.foundBy())));

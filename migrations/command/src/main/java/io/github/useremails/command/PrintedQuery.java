@@ -9,10 +9,10 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** A query whose rows are printed: as text, a row a line, or as JSON, which the server writes. */
-record Question(String sql, List<String> values) {
+record PrintedQuery(String sql, List<String> values) {
 
     /** With a value for each question mark. */
-    Question(String sql, String... values) {
+    PrintedQuery(String sql, String... values) {
         this(sql, List.of(values));
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The tables that names refer to, judged by the words after {@code from}, {@code join} and the like. */
-final class Sources {
+final class TableAliases {
 
     private static final Set<String> BEGIN = Set.of("from", "join", "using", "update", "into", "copy");
     private static final Set<String> LISTS = Set.of("from", "using");
@@ -78,18 +78,18 @@ final class Sources {
             "then",
             "end");
 
-    private final List<SqlWord> words;
+    private final List<Token> words;
     private final Map<String, Set<String>> tables = new HashMap<>();
     private final Set<String> renamed = new HashSet<>();
     private final BitSet declared = new BitSet();
     private final Deque<String> clauses = new ArrayDeque<>();
 
-    private Sources(List<SqlWord> words) {
+    private TableAliases(List<Token> words) {
         this.words = words;
     }
 
-    static Sources of(List<SqlWord> words) {
-        Sources sources = new Sources(words);
+    static TableAliases of(List<Token> words) {
+        TableAliases sources = new TableAliases(words);
         sources.read();
         return sources;
     }
@@ -122,7 +122,7 @@ final class Sources {
         clauses.push("");
         boolean expected = false;
         for (int i = 0; i < words.size(); i++) {
-            SqlWord word = words.get(i);
+            Token word = words.get(i);
             if (word.is("(")) {
                 boolean query = QUERIES.contains(at(i + 1).text());
                 clauses.push(expected && !query ? "from" : "");
@@ -137,15 +137,15 @@ final class Sources {
                 expected = false;
             } else if (word.is(",")) {
                 expected = LISTS.contains(clauses.element());
-            } else if (BEGIN.contains(word.text()) && word.kind() == SqlWord.Kind.WORD) {
+            } else if (BEGIN.contains(word.text()) && word.kind() == Token.Kind.WORD) {
                 enter(LISTS.contains(word.text()) ? word.text() : clauses.element());
                 expected = true;
-            } else if (CLAUSES.contains(word.text()) && word.kind() == SqlWord.Kind.WORD) {
+            } else if (CLAUSES.contains(word.text()) && word.kind() == Token.Kind.WORD) {
                 enter(word.text().equals("on") && LISTS.contains(clauses.element()) ? clauses.element() : word.text());
                 expected = false;
             } else if (expected
                     && word.isName()
-                    && !(word.kind() == SqlWord.Kind.WORD && SKIPPED.contains(word.text()))) {
+                    && !(word.kind() == Token.Kind.WORD && SKIPPED.contains(word.text()))) {
                 i = table(i);
                 expected = false;
             }
@@ -191,8 +191,8 @@ final class Sources {
 
     private int alias(int i) {
         int alias = at(i).is("as") ? i + 1 : i;
-        boolean isAlias = at(alias).kind() == SqlWord.Kind.QUOTED
-                || (at(alias).kind() == SqlWord.Kind.WORD
+        boolean isAlias = at(alias).kind() == Token.Kind.QUOTED
+                || (at(alias).kind() == Token.Kind.WORD
                         && !NO_ALIASES.contains(at(alias).text()));
         if (!isAlias) {
             return -1;
@@ -205,7 +205,7 @@ final class Sources {
         tables.computeIfAbsent(name, unknown -> new HashSet<>()).add(table);
     }
 
-    private SqlWord at(int i) {
-        return i < 0 || i >= words.size() ? SqlWord.NONE : words.get(i);
+    private Token at(int i) {
+        return i < 0 || i >= words.size() ? Token.NONE : words.get(i);
     }
 }

@@ -8,20 +8,20 @@ import java.util.Set;
  * Guesses from the words of a statement what it uses, if no parser could read it. In doubt it reports a use: a false
  * warning can be checked, a missing one cannot.
  */
-final class WordsOfSql {
+final class TokenHeuristics {
 
-    private static final SqlWord NATURAL = new SqlWord("natural", SqlWord.Kind.WORD);
+    private static final Token NATURAL = new Token("natural", Token.Kind.WORD);
     private static final Set<String> BEFORE_STAR = Set.of("select", "distinct", "all", "returning", ",");
     private static final Set<String> BEFORE_ROW = Set.of("select", "distinct", "all", "returning", ",", "(");
     private static final Set<String> BEFORE_TABLE = Set.of("", ";", "(", "as", "all", "union", "except", "intersect");
     private static final Set<String> QUERIES = Set.of("select", "with", "values", "table");
 
-    private final List<SqlWord> words;
-    private final Sources sources;
+    private final List<Token> words;
+    private final TableAliases sources;
 
-    WordsOfSql(List<SqlWord> words) {
+    TokenHeuristics(List<Token> words) {
         this.words = words;
-        this.sources = Sources.of(words);
+        this.sources = TableAliases.of(words);
     }
 
     Set<DeprecatedColumn> uses(List<DeprecatedColumn> columns) {
@@ -44,7 +44,7 @@ final class WordsOfSql {
             return true;
         }
         for (int i = 0; i < words.size(); i++) {
-            SqlWord word = words.get(i);
+            Token word = words.get(i);
             if ((word.isName() && isUsed(i, column)) || (word.is("*") && isAllColumns(i, table))) {
                 return true;
             }
@@ -71,22 +71,22 @@ final class WordsOfSql {
         if (at(i - 1).is(".")) {
             return qualifies(at(i - 2), table);
         }
-        boolean star = (at(i - 1).kind() != SqlWord.Kind.QUOTED
+        boolean star = (at(i - 1).kind() != Token.Kind.QUOTED
                         && BEFORE_STAR.contains(at(i - 1).text()))
                 || at(i + 1).is("from");
         return star && sources.have(table);
     }
 
-    private boolean qualifies(SqlWord qualifier, String table) {
+    private boolean qualifies(Token qualifier, String table) {
         return !qualifier.isName() || sources.mayMean(qualifier.text(), table);
     }
 
     /** The name of a table in place of a value. */
     private boolean isRow(int i, String table) {
-        SqlWord before = at(i - 1);
+        Token before = at(i - 1);
         return sources.names(words.get(i).text(), table)
                 && !sources.declaredAt(i)
-                && before.kind() != SqlWord.Kind.QUOTED
+                && before.kind() != Token.Kind.QUOTED
                 && BEFORE_ROW.contains(before.text())
                 && !at(i + 1).is(".");
     }
@@ -100,7 +100,7 @@ final class WordsOfSql {
         while (at(first - 1).is(".")) {
             first -= 2;
         }
-        SqlWord before = at(first - 1);
+        Token before = at(first - 1);
         if (before.is("into") && at(first - 2).is("merge")) {
             return insertsWithoutColumns();
         }
@@ -111,7 +111,7 @@ final class WordsOfSql {
             return !at(i + 1).is("(");
         }
         return before.is("table")
-                && at(first - 2).kind() != SqlWord.Kind.QUOTED
+                && at(first - 2).kind() != Token.Kind.QUOTED
                 && BEFORE_TABLE.contains(at(first - 2).text());
     }
 
@@ -128,7 +128,7 @@ final class WordsOfSql {
         if (at(i).is("as")) {
             return i + 2;
         }
-        return at(i).kind() == SqlWord.Kind.QUOTED ? i + 1 : i;
+        return at(i).kind() == Token.Kind.QUOTED ? i + 1 : i;
     }
 
     private boolean namesNoColumns(int i) {
@@ -138,7 +138,7 @@ final class WordsOfSql {
         return !at(i).is("default");
     }
 
-    private SqlWord at(int i) {
-        return i < 0 || i >= words.size() ? SqlWord.NONE : words.get(i);
+    private Token at(int i) {
+        return i < 0 || i >= words.size() ? Token.NONE : words.get(i);
     }
 }

@@ -6,28 +6,28 @@ import org.jooq.Configuration;
 import org.jooq.Query;
 
 /** The uses in statements, determined once for each text. */
-final class Verdicts {
+final class StatementAnalysis {
 
     private final StatementText texts;
     private final List<DeprecatedColumn> columns;
-    private final Recent<List<Finding>> ofTexts;
-    private final Recent<List<Finding>> ofQueries;
+    private final StatementCache<List<FoundColumn>> ofTexts;
+    private final StatementCache<List<FoundColumn>> ofQueries;
 
-    Verdicts(List<DeprecatedColumn> columns, int most) {
+    StatementAnalysis(List<DeprecatedColumn> columns, int most) {
         this.columns = columns;
         this.texts = new StatementText(columns);
-        this.ofTexts = new Recent<>(most);
-        this.ofQueries = new Recent<>(most);
+        this.ofTexts = new StatementCache<>(most);
+        this.ofQueries = new StatementCache<>(most);
     }
 
-    List<Finding> of(String sql) {
+    List<FoundColumn> of(String sql) {
         return remembered(ofTexts, sql, () -> texts.findings(sql));
     }
 
     /** The model is more precise than the text, so its result is also kept for the text that the connection sees. */
-    List<Finding> of(Query query, String sql, Configuration configuration) {
+    List<FoundColumn> of(Query query, String sql, Configuration configuration) {
         return remembered(ofQueries, sql, () -> {
-            List<Finding> findings = findings(query, sql, configuration);
+            List<FoundColumn> findings = findings(query, sql, configuration);
             if (sql.length() <= StatementText.LONGEST) {
                 ofTexts.put(sql, findings);
             }
@@ -35,23 +35,24 @@ final class Verdicts {
         });
     }
 
-    private List<Finding> findings(Query query, String sql, Configuration configuration) {
+    private List<FoundColumn> findings(Query query, String sql, Configuration configuration) {
         QueryModel model = QueryModel.of(query, configuration);
-        List<Finding> findings = model.uses(columns).stream()
-                .map(column -> new Finding(column, FoundBy.QUERY_MODEL))
+        List<FoundColumn> findings = model.uses(columns).stream()
+                .map(column -> new FoundColumn(column, FoundBy.QUERY_MODEL))
                 .toList();
         return findings.isEmpty() && model.opaque() ? texts.findings(sql) : findings;
     }
 
-    private static List<Finding> remembered(Recent<List<Finding>> recent, String sql, Supplier<List<Finding>> findOut) {
+    private static List<FoundColumn> remembered(
+            StatementCache<List<FoundColumn>> recent, String sql, Supplier<List<FoundColumn>> findOut) {
         if (sql.length() > StatementText.LONGEST) {
             return findOut.get();
         }
-        List<Finding> known = recent.get(sql);
+        List<FoundColumn> known = recent.get(sql);
         if (known != null) {
             return known;
         }
-        List<Finding> findings = findOut.get();
+        List<FoundColumn> findings = findOut.get();
         recent.put(sql, findings);
         return findings;
     }

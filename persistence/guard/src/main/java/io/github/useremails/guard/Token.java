@@ -6,7 +6,7 @@ package io.github.useremails.guard;
  * @param text as PostgreSQL reads it: in lower case, unless quoted
  * @param kind the kind of word
  */
-record SqlWord(String text, Kind kind) {
+record Token(String text, Kind kind) {
 
     enum Kind {
         WORD,
@@ -15,7 +15,7 @@ record SqlWord(String text, Kind kind) {
         VALUE
     }
 
-    static final SqlWord NONE = new SqlWord("", Kind.VALUE);
+    static final Token NONE = new Token("", Kind.VALUE);
 
     boolean isName() {
         return kind == Kind.WORD || kind == Kind.QUOTED;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the result for a text
  */
-final class Recent<V> {
+final class StatementCache<V> {
 
     private static final int CHARACTERS = 4_000_000;
 
@@ -19,7 +19,7 @@ final class Recent<V> {
     private volatile Map<String, V> older = Map.of();
     private int characters;
 
-    Recent(int most) {
+    StatementCache(int most) {
         this.entries = Math.max(1, most / 2);
     }
 

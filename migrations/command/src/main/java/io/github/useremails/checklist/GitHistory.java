@@ -4,7 +4,7 @@ import io.github.useremails.exit.Refusal;
 import java.io.IOException;
 
 /** The commits of a repository. */
-record History(Git git) {
+record GitHistory(Git git) {
 
     /** The commit where the current branch diverged from the given one. */
     String mergeBase(String revision) throws IOException, InterruptedException {

@@ -4,22 +4,22 @@ import java.io.PrintWriter;
 import java.util.function.Supplier;
 
 /** Prints what remains and what to run next when the process is ended by Ctrl-C or a plain kill. */
-final class Ending implements AutoCloseable {
+final class ShutdownNotice implements AutoCloseable {
 
     private final Thread hook;
 
-    private Ending(Thread hook) {
+    private ShutdownNotice(Thread hook) {
         this.hook = hook;
     }
 
-    static Ending says(Supplier<String> sentence, PrintWriter err) {
+    static ShutdownNotice says(Supplier<String> sentence, PrintWriter err) {
         Thread hook = new Thread(() -> {
             err.println();
             err.println(sentence.get());
             err.flush();
         });
         Runtime.getRuntime().addShutdownHook(hook);
-        return new Ending(hook);
+        return new ShutdownNotice(hook);
     }
 
     @Override
