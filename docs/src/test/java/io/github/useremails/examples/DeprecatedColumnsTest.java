@@ -48,10 +48,11 @@ class DeprecatedColumnsTest {
         List<ColumnUse> counted = new ArrayList<>();
         // example: the guard
         DeprecatedColumn emailAddress = new DeprecatedColumn("users", "email_address", "Users.primaryEmail(id)");
-        ColumnGuard guard = ColumnGuard.with(GuardSettings.logging(emailAddress)
-                .withMode(development ? GuardMode.RAISE : GuardMode.LOG)
-                .withApplicationPackages("com.example.shop")
-                .withListener(use -> counted.add(use))); // or a counter of your metrics
+        ColumnGuard guard = ColumnGuard.with(GuardSettings.builder(emailAddress)
+                .mode(development ? GuardMode.RAISE : GuardMode.LOG)
+                .applicationPackages("com.example.shop")
+                .listener(use -> counted.add(use)) // or a counter of your metrics
+                .build());
 
         DataSource dataSource = guard.over(pool);
         Configuration jooq = DSL.using(dataSource, SQLDialect.POSTGRES).configuration();

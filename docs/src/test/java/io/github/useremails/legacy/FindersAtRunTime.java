@@ -104,9 +104,10 @@ final class FindersAtRunTime {
 
     private ColumnGuard guard() {
         return ColumnGuard.with(
-                GuardSettings.logging(new DeprecatedColumn("users", "email_address", "Users.primaryEmail(id)"))
-                        .withApplicationPackages("com.example.shop")
-                        .withListener(use -> used.set(true)));
+                GuardSettings.builder(new DeprecatedColumn("users", "email_address", "Users.primaryEmail(id)"))
+                        .applicationPackages("com.example.shop")
+                        .listener(use -> used.set(true))
+                        .build());
     }
 
     @FunctionalInterface

@@ -35,7 +35,7 @@ public final class ColumnGuard {
 
     private ColumnGuard(GuardSettings settings) {
         this.settings = settings;
-        this.verdicts = new StatementAnalysis(settings.columns(), settings.texts());
+        this.verdicts = new StatementAnalysis(settings.columns(), settings.statements());
         this.uses = new UseLog(settings);
     }
 

@@ -8,157 +8,237 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The settings of a {@link ColumnGuard}. Start from {@link #raising} or {@link #logging} and change what differs:
+ * The settings of a {@link ColumnGuard}.
  *
  * <pre>{@code
- * GuardSettings.logging(EMAIL_ADDRESS).withApplicationPackages("com.example.shop")
+ * GuardSettings.builder(EMAIL_ADDRESS).applicationPackages("com.example.shop").build()
  * }</pre>
- *
- * @param columns the deprecated columns
- * @param mode what happens when one is used
- * @param applicationPackages prefixes of the application's packages, to find the caller among the frames of libraries;
- *     if there are none, the caller is the first frame outside known libraries
- * @param interval between two logs of the same call site
- * @param clock measures the interval
- * @param callSites the maximum number of call sites that are counted separately; the others are counted together
- * @param texts the maximum number of statements in the cache
- * @param listeners receive each use
  */
-public record GuardSettings(
-        List<DeprecatedColumn> columns,
-        GuardMode mode,
-        List<String> applicationPackages,
-        Duration interval,
-        InstantSource clock,
-        int callSites,
-        int texts,
-        List<ColumnUseListener> listeners) {
+public final class GuardSettings {
 
-    /**
-     * Validates the settings.
-     *
-     * @param columns at least one
-     * @param mode what happens
-     * @param applicationPackages none of them blank
-     * @param interval not negative
-     * @param clock measures the interval
-     * @param callSites at least 1
-     * @param texts at least 1
-     * @param listeners receive each use
-     * @throws NullPointerException if a setting is null
-     * @throws IllegalArgumentException if a setting is invalid
-     */
-    public GuardSettings {
-        columns = List.copyOf(columns);
-        Objects.requireNonNull(mode, "mode");
-        applicationPackages = List.copyOf(applicationPackages);
-        Objects.requireNonNull(interval, "interval");
-        Objects.requireNonNull(clock, "clock");
-        listeners = List.copyOf(listeners);
-        if (columns.isEmpty()) {
-            throw new IllegalArgumentException("there is no column to guard");
-        }
-        if (applicationPackages.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("a package is blank");
-        }
-        if (interval.isNegative()) {
-            throw new IllegalArgumentException("the interval is negative");
-        }
-        if (callSites < 1 || texts < 1) {
-            throw new IllegalArgumentException("limits must be at least 1");
-        }
+    private final List<DeprecatedColumn> columns;
+    private final GuardMode mode;
+    private final List<String> applicationPackages;
+    private final Duration interval;
+    private final InstantSource clock;
+    private final int callSites;
+    private final int statements;
+    private final List<ColumnUseListener> listeners;
+
+    private GuardSettings(Builder builder) {
+        columns = builder.columns;
+        mode = builder.mode;
+        applicationPackages = builder.applicationPackages;
+        interval = builder.interval;
+        clock = builder.clock;
+        callSites = builder.callSites;
+        statements = builder.statements;
+        listeners = List.copyOf(builder.listeners);
     }
 
     /**
-     * Returns settings with mode {@link GuardMode#RAISE}; the others are those of {@link #logging}.
+     * Returns settings that throw an exception for each use, for tests and development.
      *
      * @param columns the deprecated columns
      * @return the settings
+     * @throws IllegalArgumentException if there is no column
      */
     public static GuardSettings raising(DeprecatedColumn... columns) {
-        return logging(columns).withMode(GuardMode.RAISE);
+        return builder(columns).mode(GuardMode.RAISE).build();
     }
 
     /**
-     * Returns settings with mode {@link GuardMode#LOG}, one log an hour for each call site, 1,000 call sites and 1,000
-     * statements.
+     * Returns settings that log each call site at most once an hour, for production.
      *
      * @param columns the deprecated columns
      * @return the settings
+     * @throws IllegalArgumentException if there is no column
      */
     public static GuardSettings logging(DeprecatedColumn... columns) {
-        return new GuardSettings(
-                List.of(columns),
-                GuardMode.LOG,
-                List.of(),
-                Duration.ofHours(1),
-                Clock.systemUTC(),
-                1_000,
-                1_000,
-                List.of());
+        return builder(columns).build();
     }
 
     /**
-     * Returns the same settings with another mode.
+     * Returns a builder that starts with the settings of {@link #logging}.
      *
-     * @param other the mode
-     * @return the settings
+     * @param columns the deprecated columns
+     * @return the builder
+     * @throws IllegalArgumentException if there is no column
      */
-    public GuardSettings withMode(GuardMode other) {
-        return new GuardSettings(columns, other, applicationPackages, interval, clock, callSites, texts, listeners);
+    public static Builder builder(DeprecatedColumn... columns) {
+        return new Builder(List.of(columns));
     }
 
     /**
-     * Returns the same settings with the application's packages.
+     * Returns a builder that starts with these settings.
      *
-     * @param prefixes {@code com.example} also covers {@code com.example.orders}
-     * @return the settings
+     * @return the builder
      */
-    public GuardSettings withApplicationPackages(String... prefixes) {
-        return new GuardSettings(columns, mode, List.of(prefixes), interval, clock, callSites, texts, listeners);
+    public Builder toBuilder() {
+        Builder builder = new Builder(columns)
+                .mode(mode)
+                .interval(interval)
+                .clock(clock)
+                .callSites(callSites)
+                .statements(statements);
+        builder.applicationPackages = applicationPackages;
+        builder.listeners.addAll(listeners);
+        return builder;
     }
 
-    /**
-     * Returns the same settings with another interval between two logs of one call site.
-     *
-     * @param other zero to log each use
-     * @return the settings
-     */
-    public GuardSettings withInterval(Duration other) {
-        return new GuardSettings(columns, mode, applicationPackages, other, clock, callSites, texts, listeners);
+    List<DeprecatedColumn> columns() {
+        return columns;
     }
 
-    /**
-     * Returns the same settings with another clock.
-     *
-     * @param other measures the interval
-     * @return the settings
-     */
-    public GuardSettings withClock(InstantSource other) {
-        return new GuardSettings(columns, mode, applicationPackages, interval, other, callSites, texts, listeners);
+    GuardMode mode() {
+        return mode;
     }
 
-    /**
-     * Returns the same settings with other limits of memory.
-     *
-     * @param mostCallSites the maximum number of call sites that are counted separately
-     * @param mostTexts the maximum number of statements in the cache
-     * @return the settings
-     */
-    public GuardSettings withLimits(int mostCallSites, int mostTexts) {
-        return new GuardSettings(
-                columns, mode, applicationPackages, interval, clock, mostCallSites, mostTexts, listeners);
+    List<String> applicationPackages() {
+        return applicationPackages;
     }
 
-    /**
-     * Returns the same settings with one more listener.
-     *
-     * @param listener receives each use
-     * @return the settings
-     */
-    public GuardSettings withListener(ColumnUseListener listener) {
-        List<ColumnUseListener> more = new ArrayList<>(listeners);
-        more.add(listener);
-        return new GuardSettings(columns, mode, applicationPackages, interval, clock, callSites, texts, more);
+    Duration interval() {
+        return interval;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    int callSites() {
+        return callSites;
+    }
+
+    int statements() {
+        return statements;
+    }
+
+    List<ColumnUseListener> listeners() {
+        return listeners;
+    }
+
+    /** Collects settings. Each setter checks its own value. */
+    public static final class Builder {
+
+        private final List<DeprecatedColumn> columns;
+        private GuardMode mode = GuardMode.LOG;
+        private List<String> applicationPackages = List.of();
+        private Duration interval = Duration.ofHours(1);
+        private InstantSource clock = Clock.systemUTC();
+        private int callSites = 1_000;
+        private int statements = 1_000;
+        private final List<ColumnUseListener> listeners = new ArrayList<>();
+
+        private Builder(List<DeprecatedColumn> columns) {
+            if (columns.isEmpty()) {
+                throw new IllegalArgumentException("there is no column to guard");
+            }
+            this.columns = columns;
+        }
+
+        /**
+         * Sets what happens when a column is used. The default is to log.
+         *
+         * @param value the mode
+         * @return this builder
+         */
+        public Builder mode(GuardMode value) {
+            mode = Objects.requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets the application's packages, to find the caller among the frames of libraries. Without them, the caller is
+         * the first frame outside known libraries.
+         *
+         * @param prefixes {@code com.example} also covers {@code com.example.orders}
+         * @return this builder
+         * @throws IllegalArgumentException if a prefix is blank
+         */
+        public Builder applicationPackages(String... prefixes) {
+            applicationPackages = List.of(prefixes);
+            if (applicationPackages.stream().anyMatch(String::isBlank)) {
+                throw new IllegalArgumentException("a package is blank");
+            }
+            return this;
+        }
+
+        /**
+         * Sets the interval between two logs of one call site. The default is an hour.
+         *
+         * @param time zero to log each use
+         * @return this builder
+         * @throws IllegalArgumentException if the time is negative
+         */
+        public Builder interval(Duration time) {
+            if (time.isNegative()) {
+                throw new IllegalArgumentException("the interval is negative");
+            }
+            interval = time;
+            return this;
+        }
+
+        /**
+         * Sets the clock that measures the interval. The default is the clock of the system.
+         *
+         * @param source such as one that a test can set
+         * @return this builder
+         */
+        public Builder clock(InstantSource source) {
+            clock = Objects.requireNonNull(source, "source");
+            return this;
+        }
+
+        /**
+         * Sets how many call sites are counted separately. The others are counted together. The default is 1,000.
+         *
+         * @param limit at least 1
+         * @return this builder
+         * @throws IllegalArgumentException if the limit is less than 1
+         */
+        public Builder callSites(int limit) {
+            callSites = positive(limit, "callSites");
+            return this;
+        }
+
+        /**
+         * Sets how many statements are cached. The default is 1,000.
+         *
+         * @param limit at least 1
+         * @return this builder
+         * @throws IllegalArgumentException if the limit is less than 1
+         */
+        public Builder statements(int limit) {
+            statements = positive(limit, "statements");
+            return this;
+        }
+
+        /**
+         * Adds a listener.
+         *
+         * @param listener receives each use
+         * @return this builder
+         */
+        public Builder listener(ColumnUseListener listener) {
+            listeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /**
+         * Builds the settings.
+         *
+         * @return the settings
+         */
+        public GuardSettings build() {
+            return new GuardSettings(this);
+        }
+
+        private static int positive(int limit, String name) {
+            if (limit < 1) {
+                throw new IllegalArgumentException(name + " must be at least 1");
+            }
+            return limit;
+        }
     }
 }

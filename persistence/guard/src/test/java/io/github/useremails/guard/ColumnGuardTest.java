@@ -38,8 +38,12 @@ class ColumnGuardTest {
     private static final DeprecatedColumn EMAIL =
             new DeprecatedColumn("users", "email_address", "Users.primaryEmail(id)");
     private static final String APPLICATION = "io.github.useremails.guard.legacy";
-    private static final GuardSettings RAISING = GuardSettings.raising(EMAIL).withApplicationPackages(APPLICATION);
-    private static final GuardSettings LOGGING = GuardSettings.logging(EMAIL).withApplicationPackages(APPLICATION);
+    private static final GuardSettings RAISING = GuardSettings.builder(EMAIL)
+            .mode(GuardMode.RAISE)
+            .applicationPackages(APPLICATION)
+            .build();
+    private static final GuardSettings LOGGING =
+            GuardSettings.builder(EMAIL).applicationPackages(APPLICATION).build();
 
     @BeforeAll
     static void create() throws SQLException {
@@ -168,7 +172,8 @@ class ColumnGuardTest {
 
     @Test
     void nothingIsLookedAtWhenItIsOff() throws SQLException {
-        ColumnGuard guard = ColumnGuard.with(LOGGING.withMode(GuardMode.OFF));
+        ColumnGuard guard =
+                ColumnGuard.with(LOGGING.toBuilder().mode(GuardMode.OFF).build());
         DataSource dataSource = database.dataSource();
 
         guarded(guard, dataSource).fetch("select email_address from users");
@@ -191,9 +196,14 @@ class ColumnGuardTest {
     void settingsSayWhatIsWrong() {
         assertThatIllegalArgumentException().isThrownBy(GuardSettings::raising);
         assertThatIllegalArgumentException().isThrownBy(() -> new DeprecatedColumn("users", " ", "x"));
-        assertThatIllegalArgumentException().isThrownBy(() -> RAISING.withLimits(0, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> RAISING.withInterval(Duration.ofSeconds(-1)));
-        assertThatIllegalArgumentException().isThrownBy(() -> RAISING.withApplicationPackages(""));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RAISING.toBuilder().callSites(0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RAISING.toBuilder().statements(0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RAISING.toBuilder().interval(Duration.ofSeconds(-1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RAISING.toBuilder().applicationPackages(""));
     }
 
     private static <T> T named(String name, Map<String, T> all) {

@@ -37,8 +37,12 @@ class GuardedUsesTest {
     private static final DeprecatedColumn EMAIL =
             new DeprecatedColumn("users", "email_address", "Users.primaryEmail(id)");
     private static final String APPLICATION = "io.github.useremails.guard.legacy";
-    private static final GuardSettings RAISING = GuardSettings.raising(EMAIL).withApplicationPackages(APPLICATION);
-    private static final GuardSettings LOGGING = GuardSettings.logging(EMAIL).withApplicationPackages(APPLICATION);
+    private static final GuardSettings RAISING = GuardSettings.builder(EMAIL)
+            .mode(GuardMode.RAISE)
+            .applicationPackages(APPLICATION)
+            .build();
+    private static final GuardSettings LOGGING =
+            GuardSettings.builder(EMAIL).applicationPackages(APPLICATION).build();
 
     private final Logged logged = new Logged();
 
@@ -61,8 +65,10 @@ class GuardedUsesTest {
     void aCallSiteIsLoggedOnceInAnInterval() throws SQLException {
         Instant start = Instant.parse("2026-03-01T00:00:00Z");
         AtomicLong minutes = new AtomicLong();
-        ColumnGuard guard = ColumnGuard.with(LOGGING.withClock(() -> start.plus(minutes.get(), ChronoUnit.MINUTES))
-                .withInterval(Duration.ofMinutes(10)));
+        ColumnGuard guard = ColumnGuard.with(LOGGING.toBuilder()
+                .clock(() -> start.plus(minutes.get(), ChronoUnit.MINUTES))
+                .interval(Duration.ofMinutes(10))
+                .build());
         DataSource guarded = guard.over(database.dataSource());
 
         LegacyApplication.readAddress(guarded);
@@ -134,7 +140,9 @@ class GuardedUsesTest {
     @Test
     void listenersHearOfEachUse() throws SQLException {
         List<ColumnUse> uses = new ArrayList<>();
-        DataSource guarded = ColumnGuard.with(LOGGING.withListener(uses::add)).over(database.dataSource());
+        DataSource guarded = ColumnGuard.with(
+                        LOGGING.toBuilder().listener(uses::add).build())
+                .over(database.dataSource());
 
         LegacyApplication.readAddress(guarded);
         LegacyApplication.readName(guarded);
@@ -147,9 +155,11 @@ class GuardedUsesTest {
 
     @Test
     void aListenerThatFailsDoesNotStopTheCall() throws SQLException {
-        ColumnGuard guard = ColumnGuard.with(LOGGING.withListener(use -> {
-            throw new IllegalStateException("no metrics today");
-        }));
+        ColumnGuard guard = ColumnGuard.with(LOGGING.toBuilder()
+                .listener(use -> {
+                    throw new IllegalStateException("no metrics today");
+                })
+                .build());
 
         LegacyApplication.readAddress(guard.over(database.dataSource()));
 
@@ -159,7 +169,8 @@ class GuardedUsesTest {
 
     @Test
     void callSitesBeyondTheLimitAreCountedTogether() throws SQLException {
-        ColumnGuard guard = ColumnGuard.with(LOGGING.withLimits(2, 10));
+        ColumnGuard guard =
+                ColumnGuard.with(LOGGING.toBuilder().callSites(2).statements(10).build());
         DataSource guarded = guard.over(database.dataSource());
 
         for (Jdbc use : LegacyApplication.uses().values()) {
@@ -191,7 +202,7 @@ class GuardedUsesTest {
 
     @Test
     void manyThreadsAreCountedExactly() {
-        ColumnGuard guard = ColumnGuard.with(LOGGING.withLimits(1_000, 4));
+        ColumnGuard guard = ColumnGuard.with(LOGGING.toBuilder().statements(4).build());
         DataSource guarded = guard.over(database.dataSource());
 
         Stream.generate(() -> CompletableFuture.runAsync(() -> {
