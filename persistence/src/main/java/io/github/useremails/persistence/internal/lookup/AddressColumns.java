@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jooq.Field;
 
-/** The columns of an address in the order in which every lookup selects them, and how a row of them is read. */
+/** The columns of an address, in the order in which every lookup selects and reads them. */
 public final class AddressColumns {
 
-    /** How many they are; what a lookup selects besides comes after them. */
+    /** The number of columns; additional columns of a lookup follow them. */
     static final int COUNT = 9;
 
     private AddressColumns() {}
@@ -33,8 +33,8 @@ public final class AddressColumns {
     }
 
     /**
-     * Reads times not by way of an {@code OffsetDateTime}, which the driver makes of five objects; the columns have a
-     * time zone either way.
+     * Reads an address. Times are not read as {@code OffsetDateTime}, for which the driver allocates five objects each;
+     * the columns have a time zone either way.
      */
     static UserEmailAddress read(ResultSet row) throws SQLException {
         Timestamp confirmedAt = row.getTimestamp(8);

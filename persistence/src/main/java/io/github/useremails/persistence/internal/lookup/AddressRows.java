@@ -11,7 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Collects the rows of one user. They come in any order; sorting two or three of them here spares the database a sort.
+ * Collects the rows of one user, which arrive in any order. Sorting two or three rows here saves a sort in the
+ * database.
  */
 public final class AddressRows {
 
@@ -26,14 +27,14 @@ public final class AddressRows {
         this.user = user;
     }
 
-    /** For the user of the current row of a lookup, which names the user after the columns of the address. */
+    /** Starts with the user of the current row, whose id follows the columns of the address. */
     static AddressRows of(ResultSet row) throws SQLException {
         return new AddressRows(new UserId(userOf(row)));
     }
 
     /**
-     * Takes the current row of a lookup. An address finds one user; several have it only in a legacy column before the
-     * backfill, and then it is the one that the backfill will give it to.
+     * Adds the current row of a lookup. An address matches one user. Before the backfill, several users may share it in
+     * the legacy column; the result is then the user who will receive it from the backfill.
      */
     AddressRows with(ResultSet row) throws SQLException {
         long other = userOf(row);
@@ -49,7 +50,7 @@ public final class AddressRows {
         return row.getLong(AddressColumns.COUNT + 1);
     }
 
-    /** Takes the current row, which has no address where an outer join found none. */
+    /** Adds the current row, unless an outer join found no address. */
     public void add(ResultSet row) throws SQLException {
         long id = row.getLong(1);
         if (!row.wasNull()) {
@@ -63,7 +64,7 @@ public final class AddressRows {
         for (int i = 0; i < addresses.length; i++) {
             addresses[i] = rows.get(i).address();
         }
-        // A list that cannot change is taken over by the user as it is.
+        // The user does not copy an immutable list.
         return new User(user, List.of(addresses));
     }
 }
