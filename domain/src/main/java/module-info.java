@@ -1,4 +1,4 @@
-/** Users and their email addresses: the model, its rules, and the interfaces to where they are kept. */
+/** Users and their email addresses: the model, its rules, and the interfaces to the storage. */
 module io.github.useremails.domain {
     requires transitive org.jspecify;
 

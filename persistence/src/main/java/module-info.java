@@ -1,4 +1,4 @@
-/** Users and their email addresses in PostgreSQL, by jOOQ. */
+/** Users and their email addresses in PostgreSQL, with jOOQ. */
 // The driver has no module descriptor; its automatic name is in its manifest.
 @SuppressWarnings("requires-automatic")
 module io.github.useremails.persistence {

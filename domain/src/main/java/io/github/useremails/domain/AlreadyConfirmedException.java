@@ -1,12 +1,12 @@
 package io.github.useremails.domain;
 
-/** The user has confirmed the address already. */
+/** Thrown when a user has already confirmed the address. */
 public final class AlreadyConfirmedException extends UserEmailException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Makes the error; its message names no address. */
+    /** Creates the exception. Its message does not contain the address. */
     public AlreadyConfirmedException() {
-        super("the email address is confirmed already");
+        super("the email address is already confirmed");
     }
 }

@@ -1,12 +1,12 @@
 package io.github.useremails.domain;
 
-/** The user has the address already, perhaps in another spelling. */
+/** Thrown when a user already has the address, perhaps in another spelling. */
 public final class DuplicateEmailAddressException extends UserEmailException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Makes the error; its message names no address. */
+    /** Creates the exception. Its message does not contain the address. */
     public DuplicateEmailAddressException() {
-        super("the user has the email address already");
+        super("the user already has the email address");
     }
 }

@@ -1,11 +1,11 @@
 package io.github.useremails.domain;
 
-/** Another user has claimed the address: confirmed it, or has it from an institution. */
+/** Thrown when an address belongs to another user: that user has confirmed it, or an institution manages it. */
 public final class EmailAddressClaimedException extends UserEmailException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Makes the error; its message names no address. */
+    /** Creates the exception. Its message does not contain the address. */
     public EmailAddressClaimedException() {
         super("the email address belongs to another user");
     }

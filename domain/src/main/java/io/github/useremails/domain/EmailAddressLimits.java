@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Limits how much one user may ask for. The limits are checked under the user's lock, so concurrent requests cannot
- * exceed them.
+ * Limits the addresses and pending confirmations of one user. The library checks the limits while it holds the user's
+ * lock, so concurrent requests cannot exceed them.
  *
  * <pre>{@code
  * EmailAddressLimits limits = EmailAddressLimits.builder().addresses(20).build();
@@ -44,7 +44,7 @@ public final class EmailAddressLimits {
     }
 
     /**
-     * Returns how many addresses a user may have. A user who has more already keeps them.
+     * Returns how many addresses a user may have. A user who already has more keeps them.
      *
      * @return the number
      */
@@ -53,7 +53,7 @@ public final class EmailAddressLimits {
     }
 
     /**
-     * Returns how many addresses of one user may wait for a confirmation at a time.
+     * Returns how many addresses of one user may wait for confirmation at the same time.
      *
      * @return the number
      */
@@ -92,8 +92,8 @@ public final class EmailAddressLimits {
         /**
          * Sets how many addresses a user may have. The default is 10.
          *
-         * @param number at least 2: a user with a single address who lost its mailbox could neither add another address
-         *     nor remove that one
+         * @param number at least 2: a user with a single address who has lost access to it could neither add another
+         *     address nor remove it
          * @return this builder
          * @throws IllegalArgumentException if the number is less than 2
          */
@@ -106,7 +106,7 @@ public final class EmailAddressLimits {
         }
 
         /**
-         * Sets how many addresses of one user may wait for a confirmation at a time. The default is 5.
+         * Sets how many addresses of one user may wait for confirmation at the same time. The default is 5.
          *
          * @param number at least 1
          * @return this builder
@@ -138,7 +138,7 @@ public final class EmailAddressLimits {
         /**
          * Sets how long an address may stay unconfirmed before upkeep removes it. The default is three days.
          *
-         * @param time not shorter than a token is valid, which {@link #build} checks
+         * @param time at least as long as {@link #confirmationValidity}, which {@link #build} checks
          * @return this builder
          */
         public Builder unconfirmedValidity(Duration time) {

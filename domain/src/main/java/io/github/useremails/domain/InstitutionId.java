@@ -1,8 +1,8 @@
 package io.github.useremails.domain;
 
 /**
- * The application's key of an institution: a school, an employer. The module keeps it and compares it, no more.
+ * The application's key of an institution, such as a school or an employer. The library only stores and compares it.
  *
- * @param value the key, any number
+ * @param value the key; any number
  */
 public record InstitutionId(long value) {}

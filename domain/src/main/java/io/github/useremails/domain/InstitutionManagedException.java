@@ -1,11 +1,14 @@
 package io.github.useremails.domain;
 
-/** The change would remove an address that an institution manages: release it first, or leave the institution. */
+/**
+ * Thrown when a change would remove an address that an institution manages. Release the address first, or call
+ * {@link User#leaveInstitution}.
+ */
 public final class InstitutionManagedException extends UserEmailException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Makes the error; its message names no address. */
+    /** Creates the exception. Its message does not contain the address. */
     public InstitutionManagedException() {
         super("an institution manages the email address: release it first, or call leaveInstitution");
     }

@@ -7,28 +7,28 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What becomes of two users who are the same person, before anything is changed.
+ * The result of merging two users who are the same person.
  *
- * <p>The user who stays wins: its addresses keep what they are, its primary stays primary, and what an institution
- * vouches for it stays. The other one's addresses come along with their confirmations.
+ * <p>The receiving user takes precedence: its addresses, its primary address and its institution-managed address do not
+ * change. The addresses of the other user are added with their confirmations.
  *
- * @param from who gives all addresses away; the user itself is the application's, and stays without addresses
- * @param into who gets them
- * @param merged the second one afterwards
- * @param moved the addresses that come along, in the order of the first user
- * @param conflicts the addresses that come along and lose something: an institution vouches for both users, and for one
- *     user it can vouch for one address only
+ * @param from the user who gives up all addresses; the user's row belongs to the application and remains
+ * @param into the user who receives the addresses, before the merge
+ * @param merged the user who receives the addresses, after the merge
+ * @param moved the addresses that move, in the order of the first user
+ * @param conflicts the addresses that move and lose their institution: institutions manage addresses of both users, and
+ *     a user can have only one institution-managed address
  */
 public record MergePlan(User from, User into, User merged, List<EmailAddress> moved, List<EmailAddress> conflicts) {
 
     /**
-     * Takes the parts as they are.
+     * Creates a plan. The lists are copied.
      *
-     * @param from who gives
-     * @param into who gets
-     * @param merged the second one afterwards
-     * @param moved what comes along
-     * @param conflicts what of it loses something
+     * @param from the user who gives up all addresses
+     * @param into the user who receives them, before the merge
+     * @param merged the user who receives them, after the merge
+     * @param moved the addresses that move
+     * @param conflicts the addresses that move and lose their institution
      */
     public MergePlan {
         moved = List.copyOf(moved);
@@ -36,12 +36,12 @@ public record MergePlan(User from, User into, User merged, List<EmailAddress> mo
     }
 
     /**
-     * Works the plan out.
+     * Creates the plan for two users.
      *
-     * @param from who gives all addresses away
-     * @param into who gets them
+     * @param from the user who gives up all addresses
+     * @param into the user who receives them
      * @return the plan
-     * @throws IllegalArgumentException if both are one user
+     * @throws IllegalArgumentException if both are the same user
      */
     public static MergePlan of(User from, User into) {
         Objects.requireNonNull(from, "from");
@@ -68,7 +68,7 @@ public record MergePlan(User from, User into, User merged, List<EmailAddress> mo
         return new MergePlan(from, into, new User(into.id(), addresses), moved, conflicts);
     }
 
-    /** Where both have the address, at most one of them can have a claim to it, and the claim is what counts. */
+    /** If both users have the address, at most one of them has claimed it, and the claim takes precedence. */
     private static boolean add(List<UserEmailAddress> addresses, UserEmailAddress coming, User into) {
         Optional<UserEmailAddress> existing = into.emailAddress(coming.address());
         if (existing.isEmpty()) {

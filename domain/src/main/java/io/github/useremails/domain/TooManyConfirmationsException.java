@@ -1,12 +1,12 @@
 package io.github.useremails.domain;
 
-/** Too many addresses of the user wait for a confirmation. */
+/** Thrown when too many addresses of a user are waiting for confirmation. */
 public final class TooManyConfirmationsException extends UserEmailException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Makes the error; its message names no address. */
+    /** Creates the exception. Its message does not contain the address. */
     public TooManyConfirmationsException() {
-        super("too many email addresses of the user wait for a confirmation");
+        super("too many email addresses of the user are waiting for confirmation");
     }
 }

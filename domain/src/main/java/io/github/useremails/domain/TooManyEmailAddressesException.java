@@ -1,12 +1,12 @@
 package io.github.useremails.domain;
 
-/** The user has as many addresses as a user may have. */
+/** Thrown when a user already has the maximum number of addresses. */
 public final class TooManyEmailAddressesException extends UserEmailException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Makes the error; its message names no address. */
+    /** Creates the exception. Its message does not contain the address. */
     public TooManyEmailAddressesException() {
-        super("the user has as many email addresses as a user may have");
+        super("the user already has the maximum number of email addresses");
     }
 }

@@ -1,11 +1,11 @@
 package io.github.useremails.domain;
 
-/** The user does not have the address. */
+/** Thrown when a user does not have the address. */
 public final class UnknownEmailAddressException extends UserEmailException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Makes the error; its message names no address. */
+    /** Creates the exception. Its message does not contain the address. */
     public UnknownEmailAddressException() {
         super("the user does not have the email address");
     }

@@ -2,15 +2,15 @@ package io.github.useremails.domain;
 
 import java.util.Objects;
 
-/** There is no user with the id. */
+/** Thrown when no user has the given id. */
 public final class UnknownUserException extends UserEmailException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes the error.
+     * Creates the exception.
      *
-     * @param id the id that is nobody's
+     * @param id the unknown id
      */
     public UnknownUserException(UserId id) {
         super("there is no user " + Objects.requireNonNull(id, "id").value()

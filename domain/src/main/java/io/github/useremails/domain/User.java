@@ -10,27 +10,27 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A user and the user's email addresses, with the rules for changing them. Immutable: each rule returns the user as
- * it is afterwards, or throws the {@link UserEmailException} of the rule that it would break.
+ * A user and the user's email addresses, with the rules for changing them. Instances are immutable. Each rule returns
+ * the changed user, or throws the {@link UserEmailException} of the rule that the change would break.
  *
  * <pre>{@code
  * users.update(id, (user, now) -> user.confirmEmail(address, now).makePrimary(address));
  * }</pre>
  *
- * <p>What concerns other users, such as an address that one of them has claimed, is not known here: the database
- * decides it when the change is written.
+ * <p>A user knows only its own addresses. Whether another user has claimed an address is decided by the database when
+ * the change is written.
  *
  * @param id the user
- * @param emailAddresses the addresses, in the order in which the user got them; empty for a user without any
+ * @param emailAddresses the addresses, in the order in which the user received them; empty if there are none
  */
 public record User(UserId id, List<UserEmailAddress> emailAddresses) {
 
     /**
-     * Takes a user as it stands. A user whose addresses lack a primary is accepted, since a user must be readable in
-     * whatever state other writers left it.
+     * Creates a user. Addresses without a primary address are accepted, so that a user can be read in any state that
+     * other writers have left.
      *
      * @param id the user
-     * @param emailAddresses the addresses, copied
+     * @param emailAddresses the addresses, which are copied
      * @throws NullPointerException if the id, the list or an address in it is null
      * @throws DuplicateEmailAddressException if two of the addresses are equal
      * @throws SecondPrimaryException if two of the addresses are primary
@@ -58,7 +58,10 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
         }
     }
 
-    /** Each is compared with those after it: they are few, and a set would be the largest part of what a lookup makes. */
+    /**
+     * Compares each address with the later ones. The lists are short, and a set would be the largest allocation of a
+     * lookup.
+     */
     private static void requireDistinct(List<UserEmailAddress> emailAddresses) {
         for (int i = 0; i < emailAddresses.size(); i++) {
             EmailAddress address = emailAddresses.get(i).address();
@@ -71,8 +74,8 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     }
 
     /**
-     * Where the user wants to receive mail. It need not be confirmed: the first address of a new user is primary from
-     * the start.
+     * Returns the address at which the user wants to receive mail. It may be unconfirmed: the first address of a new
+     * user is primary from the start.
      *
      * @return the primary address; empty for a user without addresses
      */
@@ -81,20 +84,20 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     }
 
     /**
-     * The address by which a school or an employer identifies the user as one of theirs. Write to
-     * {@link #primaryEmail()} instead, even where they are often the same.
+     * Returns the address by which a school or an employer identifies the user. Send mail to {@link #primaryEmail()}
+     * instead, although both are often the same.
      *
-     * @return the institution-managed address, confirmed or not; empty where no institution manages one
+     * @return the institution-managed address, confirmed or not; empty if there is none
      */
     public Optional<EmailAddress> institutionManagedEmail() {
         return first(UserEmailAddress::institutionManaged).map(UserEmailAddress::address);
     }
 
     /**
-     * What an address is to the user.
+     * Returns the user's own entry for an address.
      *
-     * @param address an address in any spelling that is {@linkplain EmailAddress#equals equal}
-     * @return the user's address; empty if the user does not have it
+     * @param address the address, in any {@linkplain EmailAddress#equals equal} spelling
+     * @return the entry; empty if the user does not have the address
      */
     public Optional<UserEmailAddress> emailAddress(EmailAddress address) {
         Objects.requireNonNull(address, "address");
@@ -102,13 +105,13 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     }
 
     /**
-     * Adds an address that the user entered. It never matches a lookup before it is confirmed. It becomes the
-     * primary address if the user has no other.
+     * Adds an address that the user entered. It never matches a lookup before it is confirmed. It becomes the primary
+     * address if the user has no other primary address.
      *
      * @param address the new address
      * @param now the time of the change
      * @return the user with the address added last, unconfirmed
-     * @throws DuplicateEmailAddressException if the user has the address already, perhaps in another spelling: see
+     * @throws DuplicateEmailAddressException if the user already has the address, perhaps in another spelling: see
      *     {@link #respellEmail}
      */
     public User addEmail(EmailAddress address, Instant now) {
@@ -122,11 +125,11 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     }
 
     /**
-     * Records that the user proved access to the mailbox. From then on lookups by the address find the user.
+     * Records that the user has proved access to the mailbox. From then on, lookups by the address match the user.
      *
      * @param address an address of the user
      * @param now the time of the change
-     * @return the user with the address confirmed; the same user if it was confirmed before
+     * @return the user with the address confirmed; the same user if it already was
      * @throws UnknownEmailAddressException if the user does not have the address
      */
     public User confirmEmail(EmailAddress address, Instant now) {
@@ -139,10 +142,11 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     }
 
     /**
-     * Makes an address the one where the user receives mail. The one before stays an address of the user.
+     * Makes an address the one at which the user receives mail. The previous primary address remains an address of the
+     * user.
      *
      * @param address an address that {@linkplain UserEmailAddress#claimed() belongs to} the user
-     * @return the user with the address as primary; the same user if it was primary before
+     * @return the user with the address as primary; the same user if it already was
      * @throws UnknownEmailAddressException if the user does not have the address
      * @throws UnconfirmedPrimaryException if the address is neither confirmed nor institution-managed
      */
@@ -161,14 +165,15 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     }
 
     /**
-     * Changes how an address of the user is spelled, such as its capitals or the script of a legacy domain. Mail goes to
-     * the new spelling from then on.
+     * Changes the spelling of an address of the user, such as its capitals or the script of a legacy domain. Mail goes
+     * to the new spelling from then on.
      *
-     * <p>The key of the address stays the same, so everything else does: the address remains confirmed, managed by its
-     * institution and primary. Only a pending confirmation ends, for it was sent to the old spelling. An address with another key is another mailbox: {@linkplain #addEmail add} that one.
+     * <p>The key of the address does not change, so the address remains confirmed, managed by its institution, and
+     * primary. Only a pending confirmation ends, since it was sent to the old spelling. An address with another key is
+     * another mailbox: use {@link #addEmail} for it.
      *
-     * @param spelling an address that {@linkplain EmailAddress#equals equals} one of the user
-     * @return the user with the address spelled like this; the same user if it was spelled so before
+     * @param spelling an address that is {@linkplain EmailAddress#equals equal} to one of the user
+     * @return the user with the new spelling; the same user if the address already has it
      * @throws UnknownEmailAddressException if the user does not have the address in any spelling
      */
     public User respellEmail(EmailAddress spelling) {
@@ -179,9 +184,9 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     }
 
     /**
-     * Takes an address away from the user. The primary one stays, also where it is the only one: make another address
-     * primary first. One that an institution manages stays, too: it is the institution's to
-     * {@linkplain #releaseFromInstitution release}. A host that lets users go calls {@link #leaveInstitution}.
+     * Removes an address that is neither primary nor managed by an institution. To remove a primary address, make
+     * another one primary first. An institution {@linkplain #releaseFromInstitution releases} the addresses that it
+     * manages; an application that lets users leave their institution calls {@link #leaveInstitution}.
      *
      * @param address an address of the user
      * @return the user without the address
@@ -203,13 +208,13 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     }
 
     /**
-     * Takes the primary address away and makes another one primary, in one change. For an address that is not primary
-     * it is {@link #makePrimary} and {@link #removeEmail(EmailAddress)}.
+     * Removes an address and makes another one primary, in one change. If the address is not primary, this is the same
+     * as {@link #makePrimary} followed by {@link #removeEmail(EmailAddress)}.
      *
      * @param address an address of the user
      * @param replacement another address that {@linkplain UserEmailAddress#claimed() belongs to} the user
-     * @return the user without the address, receiving mail at the replacement
-     * @throws UnknownEmailAddressException if the user does not have both
+     * @return the user without the address, and with the replacement as primary
+     * @throws UnknownEmailAddressException if the user lacks one of the addresses
      * @throws UnconfirmedPrimaryException if the replacement is neither confirmed nor institution-managed
      * @throws InstitutionManagedException if an institution manages the address
      * @throws PrimaryRequiredException if both are the same address
@@ -220,16 +225,16 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     }
 
     /**
-     * Records that an institution vouches for the address. From then on lookups by the address find the user, whether
-     * the user ever confirms it or not. An address that the user does not have yet is added, and is primary if the user
-     * has no other primary.
+     * Records that an institution vouches for the address. From then on, lookups by the address match the user, even if
+     * the user never confirms it. An address that the user does not have yet is added, and becomes primary if the user
+     * has no primary address.
      *
      * @param address the address that the institution gave to the person
-     * @param institution who manages it
+     * @param institution the institution that manages the address
      * @param now the time of the change
-     * @return the user with the address managed; the same user if the institution managed it before
+     * @return the user with the address managed; the same user if the institution already manages it
      * @throws SecondInstitutionManagedException if an institution manages another address of the user, or another
-     *     institution this one: release it first
+     *     institution manages this one: release it first
      */
     public User claimForInstitution(EmailAddress address, InstitutionId institution, Instant now) {
         Objects.requireNonNull(institution, "institution");
@@ -246,11 +251,11 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     }
 
     /**
-     * Takes an address back for the institution. Institutions give addresses to the next person, so it is neither
-     * managed nor confirmed afterwards and finds nobody.
+     * Returns an address to its institution. Institutions reassign addresses, so the address is neither managed nor
+     * confirmed afterwards, and no longer matches lookups.
      *
-     * <p>The user stays reachable: if mail went to the address, it goes to the longest-confirmed of the others from
-     * then on. If there is none, the address stays where mail goes, until the user confirms another one.
+     * <p>The user remains reachable. If the address was primary, the address that has been confirmed for the longest
+     * time becomes primary. If there is none, the released address remains primary until the user confirms another one.
      *
      * @param address an address of the user
      * @return the user with the address unconfirmed; the same user if no institution manages it
@@ -265,16 +270,16 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     }
 
     /**
-     * Releases and removes an address that an institution manages, because the user asks for it. The institution is
-     * told by the event {@link UserEmailEvent.ReleasedFromInstitution}. Its next roster claims the address again if it
-     * still names the person, unless the key is forgotten.
+     * Releases and removes an address that an institution manages, at the request of the user. The event
+     * {@link UserEmailEvent.ReleasedFromInstitution} informs the institution. A later roster that names the person
+     * claims the address again, unless the key has been forgotten.
      *
-     * <p>If mail went to the address, it goes to the longest-confirmed of the others from then on.
+     * <p>If the address was primary, the address that has been confirmed for the longest time becomes primary.
      *
-     * @param address the address of the user that an institution manages
+     * @param address an address of the user that an institution manages
      * @return the user without the address
-     * @throws UnknownEmailAddressException if the user does not have the address, or if no institution manages it
-     * @throws PrimaryRequiredException if mail goes to the address, and no other address belongs to the user
+     * @throws UnknownEmailAddressException if the user does not have the address, or no institution manages it
+     * @throws PrimaryRequiredException if the address is primary, and no other address belongs to the user
      */
     public User leaveInstitution(EmailAddress address) {
         if (!existing(address).institutionManaged()) {
@@ -284,11 +289,12 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
     }
 
     /**
-     * Records that the user does not have access to the mailbox any more. Unless an institution vouches for it, the
-     * address finds nobody from then on.
+     * Records that the user has lost access to the mailbox. The address no longer matches lookups, unless an
+     * institution vouches for it.
      *
-     * <p>The user stays reachable as after {@link #releaseFromInstitution}: mail goes to the longest-confirmed of the
-     * others, or to the one that an institution manages; if there is neither, the address stays where mail goes.
+     * <p>The user remains reachable, as after {@link #releaseFromInstitution}. If the address was primary, the address
+     * that has been confirmed for the longest time becomes primary, or else the address that an institution manages. If
+     * there is neither, the address remains primary.
      *
      * @param address an address of the user
      * @return the user with the address unconfirmed; the same user if it was not confirmed
@@ -307,7 +313,10 @@ public record User(UserId id, List<UserEmailAddress> emailAddresses) {
         return changed.longestClaimed().map(changed::makePrimary).orElse(changed);
     }
 
-    /** A time that is not known counts as late: the address came from a legacy column, and nobody saw it confirmed. */
+    /**
+     * An unknown time counts as the latest: the address came from a legacy column, and its confirmation was not
+     * observed.
+     */
     private Optional<EmailAddress> longestClaimed() {
         return emailAddresses.stream()
                 .filter(UserEmailAddress::claimed)

@@ -7,17 +7,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One address of a user, and what it is to the user.
+ * One address of a user, with its role and state.
  *
- * <p>Which of several users an address <em>belongs to</em> is said by {@link #claimed()} and by nothing else.
+ * <p>Only {@link #claimed()} decides to which user an address <em>belongs</em>.
  *
  * @param address the address
- * @param primary whether this is where the user wants to receive mail
- * @param confirmed whether the user proved access to the mailbox
+ * @param primary whether the user wants to receive mail at this address
+ * @param confirmed whether the user has proved access to the mailbox
  * @param institutionManaged whether a school or an employer vouches that the address is the user's
- * @param institution who manages the address; empty where nobody does, or where it is not known who
- * @param confirmedAt when the user proved access; empty where unconfirmed, or where the time is not known
- * @param createdAt when the user got the address
+ * @param institution the institution that manages the address; empty if none does, or if it is unknown
+ * @param confirmedAt when the user proved access; empty if the address is unconfirmed, or if the time is unknown
+ * @param createdAt when the user received the address
  */
 public record UserEmailAddress(
         EmailAddress address,
@@ -29,18 +29,18 @@ public record UserEmailAddress(
         Instant createdAt) {
 
     /**
-     * Checks that the parts agree, and cuts times to whole microseconds.
+     * Checks that the components are consistent, and truncates times to whole microseconds.
      *
      * @param address the address
-     * @param primary whether mail goes here
-     * @param confirmed whether the user proved access
-     * @param institutionManaged whether an institution vouches
-     * @param institution who manages it, if known
-     * @param confirmedAt when it was confirmed, if known
-     * @param createdAt when the user got it
-     * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if there is an institution but the address is not managed, or a time of
-     *     confirmation but the address is not confirmed
+     * @param primary whether the user wants to receive mail here
+     * @param confirmed whether the user has proved access
+     * @param institutionManaged whether an institution vouches for it
+     * @param institution the institution that manages it, if known
+     * @param confirmedAt when the user proved access, if known
+     * @param createdAt when the user received it
+     * @throws NullPointerException if a component is null
+     * @throws IllegalArgumentException if an institution is given but the address is not managed, or a time of
+     *     confirmation is given but the address is not confirmed
      */
     public UserEmailAddress {
         Objects.requireNonNull(address, "address");
@@ -58,16 +58,16 @@ public record UserEmailAddress(
     }
 
     /**
-     * Whether the address belongs to the user: confirmed, or managed by an institution, or both. At most one user has
-     * a claim to an address; any number may have it unconfirmed.
+     * Returns whether the address belongs to the user: it is confirmed, managed by an institution, or both. At most one
+     * user can claim an address; any number of users may have it unconfirmed.
      *
-     * @return whether lookups by the address find the user
+     * @return whether lookups by the address match the user
      */
     public boolean claimed() {
         return confirmed || institutionManaged;
     }
 
-    /** In whole microseconds, as PostgreSQL keeps it: what is written equals what is read. */
+    /** Truncates to microseconds, the precision of PostgreSQL, so that a value read equals the value written. */
     private static Instant stored(Instant time) {
         return time.truncatedTo(ChronoUnit.MICROS);
     }
@@ -85,7 +85,7 @@ public record UserEmailAddress(
         return new UserEmailAddress(address, primary, confirmed, true, Optional.of(manager), confirmedAt, createdAt);
     }
 
-    /** As an address of another user, perhaps without what the institution vouched for. */
+    /** Returns this address for another user, optionally without its institution. */
     UserEmailAddress moved(boolean asPrimary, boolean withInstitution) {
         boolean managed = institutionManaged && withInstitution;
         Optional<InstitutionId> manager = managed ? institution : Optional.empty();

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What happened to the addresses of a user, in the words of the domain. */
+/** Describes a change to the addresses of a user. */
 public sealed interface UserEmailEvent {
 
     /**
-     * The user of the event.
+     * Returns the user of the event.
      *
      * @return the user
      */
@@ -20,12 +20,12 @@ public sealed interface UserEmailEvent {
      * The user has a new address.
      *
      * @param user the user
-     * @param address the address, not yet anybody's unless a further event says so
+     * @param address the address, which belongs to no user unless another event confirms or claims it
      */
     record Added(UserId user, EmailAddress address) implements UserEmailEvent {}
 
     /**
-     * The user proved access to an address.
+     * The user has proved access to an address.
      *
      * @param user the user
      * @param address the address
@@ -33,7 +33,7 @@ public sealed interface UserEmailEvent {
     record Confirmed(UserId user, EmailAddress address) implements UserEmailEvent {}
 
     /**
-     * A confirmation does not hold any more.
+     * The confirmation of an address was revoked.
      *
      * @param user the user
      * @param address the address
@@ -41,7 +41,7 @@ public sealed interface UserEmailEvent {
     record ConfirmationLost(UserId user, EmailAddress address) implements UserEmailEvent {}
 
     /**
-     * An institution vouches for an address.
+     * An institution now vouches for an address.
      *
      * @param user the user
      * @param address the address
@@ -49,29 +49,30 @@ public sealed interface UserEmailEvent {
     record ClaimedForInstitution(UserId user, EmailAddress address) implements UserEmailEvent {}
 
     /**
-     * An institution does not vouch for an address of the user any more: it has taken the address back, the address was
-     * removed, or a merge took it away. If a merge gave it to another user of the same institution,
-     * {@link ClaimedForInstitution} follows for that user; if it does not follow, the institution has lost its claim.
+     * An institution no longer vouches for an address of the user: it has taken the address back, the address was
+     * removed, or a merge moved it. If a merge moved it to another user of the same institution,
+     * {@link ClaimedForInstitution} follows for that user. Otherwise the institution has lost its claim.
      *
      * @param user the user
      * @param address the address
-     * @param reachable whether mail goes to an address that belongs to the user; if not, the user should be asked for
-     *     one by other means
+     * @param reachable whether the primary address belongs to the user; if not, ask the user for an address by other
+     *     means
      */
     record ReleasedFromInstitution(UserId user, EmailAddress address, boolean reachable) implements UserEmailEvent {}
 
     /**
-     * Mail goes elsewhere. Tell both: the old address learns of it even if somebody else made the change.
+     * The primary address has changed. Notify both addresses, so that the owner of the old one learns of a change made
+     * by somebody else.
      *
      * @param user the user
-     * @param before where mail went; empty for the first address
-     * @param after where mail goes; empty if there is no address left
+     * @param before the previous primary address; empty for the first address
+     * @param after the new primary address; empty if no address is left
      */
     record PrimaryChanged(UserId user, Optional<EmailAddress> before, Optional<EmailAddress> after)
             implements UserEmailEvent {}
 
     /**
-     * The user does not have an address any more.
+     * The user no longer has an address.
      *
      * @param user the user
      * @param address the address
@@ -79,8 +80,8 @@ public sealed interface UserEmailEvent {
     record Removed(UserId user, EmailAddress address) implements UserEmailEvent {}
 
     /**
-     * Another user entered an address that belongs to this user. Write to this user only: to the other one, an owned
-     * address must look like a free one.
+     * Another user entered an address that belongs to this user. Notify this user only: to the other user, a claimed
+     * address must look like an unclaimed one.
      *
      * @param user the owner of the address
      * @param address the address, as the owner spells it
@@ -88,18 +89,19 @@ public sealed interface UserEmailEvent {
     record EnteredByAnother(UserId user, EmailAddress address) implements UserEmailEvent {}
 
     /**
-     * All that was known of the user's addresses is gone.
+     * All stored data about the user's addresses was erased.
      *
      * @param user the user
      */
     record Erased(UserId user) implements UserEmailEvent {}
 
     /**
-     * Tells what happened for a user to become another.
+     * Returns the events that lead from one state of a user to another.
      *
-     * @param before the user as it was
-     * @param after the user as it is
-     * @return the events: each address by itself in the order of the addresses, then the primary, then what was removed
+     * @param before the user before the change
+     * @param after the user after the change
+     * @return the events of each address in the order of the addresses, then the change of the primary address, then
+     *     the removed addresses
      */
     static List<UserEmailEvent> between(User before, User after) {
         Objects.requireNonNull(before, "before");

@@ -1,9 +1,9 @@
 package io.github.useremails.domain;
 
 /**
- * A rule of this library does not allow what was asked.
+ * Thrown when a change would break a rule of this library.
  *
- * <p>The message never contains an address, so it may be logged; there is no cause.
+ * <p>The message never contains an address, so it can be logged. There is no cause.
  */
 public abstract sealed class UserEmailException extends RuntimeException
         permits AlreadyConfirmedException,

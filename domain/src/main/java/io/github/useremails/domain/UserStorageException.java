@@ -5,13 +5,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database failed: it is unreachable, full or overloaded, or it rejected the statement for a reason unrelated to the
- * rules of this library. It never means "not found". A {@link UserEmailException} is an answer; this is not.
+ * Thrown when the database failed: it is unreachable, full or overloaded, or it rejected the statement for a reason
+ * unrelated to the rules of this library. It never means "not found". A {@link UserEmailException} is a result that the
+ * caller handles; this exception is not.
  *
- * <p>A call that failed with it wrote nothing, with one exception that no client of a database is spared: if the
- * connection died while a change was being committed, it may or may not have been written. The state is then of class
- * {@code 08}, or begins with {@code 57P0}; read the user again before you repeat the change. Of a roster, which is
- * written in batches, the finished batches stay, and {@code InstitutionRosters.resume} continues.
+ * <p>A call that throws it has written nothing, with one exception: if the connection broke during a commit, the change
+ * may or may not have been written. The SQLSTATE is then of class {@code 08}, or begins with {@code 57P0}; read the
+ * user again before you repeat the change. A roster is written in batches: the finished batches remain, and
+ * {@code InstitutionRosters.resume} continues.
  */
 public final class UserStorageException extends RuntimeException {
 
@@ -21,11 +22,11 @@ public final class UserStorageException extends RuntimeException {
     private final @Nullable String sqlState;
 
     /**
-     * Makes the error.
+     * Creates the exception.
      *
-     * @param message what failed; must name no address
-     * @param sqlState the five characters of the SQL standard, or null if there are none
-     * @param cause what the database said; neither it nor its own causes may name an address
+     * @param message what failed, without an address
+     * @param sqlState the SQLSTATE of five characters, or null if there is none
+     * @param cause the error of the database, or null; neither it nor its causes may contain an address
      */
     public UserStorageException(String message, @Nullable String sqlState, @Nullable Throwable cause) {
         super(Objects.requireNonNull(message, "message"), cause);
@@ -33,8 +34,8 @@ public final class UserStorageException extends RuntimeException {
     }
 
     /**
-     * Why, in the terms of the SQL standard and PostgreSQL: {@code 40P01} is a deadlock, {@code 08006} a connection
-     * that broke.
+     * Returns the reason in the terms of the SQL standard and PostgreSQL. For example, {@code 40P01} is a deadlock and
+     * {@code 08006} a broken connection.
      *
      * @return the SQLSTATE; empty if the failure has none
      */

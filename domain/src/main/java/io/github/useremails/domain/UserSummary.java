@@ -5,17 +5,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A line of a page of users: who, and the two addresses that mean something.
+ * One line of a page of users: the user's id and the two addresses that have a role.
  *
  * @param id the user
- * @param primaryEmail where the user wants to receive mail; empty for a user without addresses
- * @param institutionManagedEmail the address by which an institution identifies the user; empty where none does
+ * @param primaryEmail the address at which the user wants to receive mail; empty for a user without addresses
+ * @param institutionManagedEmail the address by which an institution identifies the user; empty if there is none
  */
 public record UserSummary(
         UserId id, Optional<EmailAddress> primaryEmail, Optional<EmailAddress> institutionManagedEmail) {
 
     /**
-     * Takes the parts as they are.
+     * Creates a summary.
      *
      * @param id the user
      * @param primaryEmail the primary address, if any

@@ -23,7 +23,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** What the model may see, and what it must not ask of the machine that it runs on. */
+/** The allowed dependencies of the model, including those on its environment. */
 @AnalyzeClasses(packages = "io.github.useremails.domain", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -39,7 +39,7 @@ class ArchitectureTest {
                             "org.jspecify.annotations")
                     .or(type(Charset.class))
                     .or(type(StandardCharsets.class)))
-            .because("it knows nothing of java.sql, jOOQ or Flyway, and users of it get no other dependency");
+            .because("it must not depend on java.sql, jOOQ or Flyway, or add dependencies to applications");
 
     @ArchTest
     static final ArchRule namesAreWordsOfTheField = noClasses()

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rules of the architecture, each shown to report what breaks it and to leave alone what does not. */
+/** Each rule of the architecture reports code that breaks it, and no other code. */
 @SuppressWarnings({"StringCaseLocaleUsage", "UnusedMethod", "UnusedVariable", "JavaTimeDefaultTimeZone"
 }) // the violations themselves
 class ArchitectureViolationsTest {
@@ -69,8 +69,8 @@ class ArchitectureViolationsTest {
 
     @ParameterizedTest
     @MethodSource("rules")
-    void whatGoesByTheRulesIsLeftAlone(ArchRule rule) {
-        assertThat(rule.allowEmptyShould(true).evaluate(imported(GoesByTheRules.class)))
+    void allowedCodeIsNotReported(ArchRule rule) {
+        assertThat(rule.allowEmptyShould(true).evaluate(imported(AllowedCode.class)))
                 .doesNotHave(new Condition<>(result -> result.hasViolation(), "a violation"));
     }
 
@@ -164,7 +164,7 @@ class ArchitectureViolationsTest {
         }
     }
 
-    private static final class GoesByTheRules {
+    private static final class AllowedCode {
         static String message(String text, Instant now) {
             return String.format(Locale.ROOT, "%s %s", text.toLowerCase(Locale.ROOT), now.atZone(ZoneOffset.UTC));
         }

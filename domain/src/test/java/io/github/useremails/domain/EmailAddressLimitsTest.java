@@ -21,7 +21,7 @@ class EmailAddressLimitsTest {
     }
 
     @Test
-    void limitsThatMakeNoSenseAreRefused() {
+    void invalidLimitsAreRejected() {
         EmailAddressLimits.Builder limits = EmailAddressLimits.builder();
 
         assertThatIllegalArgumentException().isThrownBy(() -> limits.addresses(1));

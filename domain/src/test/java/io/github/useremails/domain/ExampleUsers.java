@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The users that tests speak of. */
+/** The users in the tests. */
 public final class ExampleUsers {
 
     public static final UserId ANN = new UserId(1);
@@ -14,10 +14,10 @@ public final class ExampleUsers {
     public static final EmailAddress NEW = EmailAddress.parse("ann@new.example");
     public static final InstitutionId INSTITUTION = new InstitutionId(7);
 
-    /** When the users got their addresses, and confirmed those that are confirmed. */
+    /** When the users received their addresses, and confirmed those that are confirmed. */
     public static final Instant THEN = Instant.parse("2020-01-01T00:00:00Z");
 
-    /** When the tests change something. */
+    /** When the tests change users. */
     public static final Instant NOW = Instant.parse("2021-01-01T00:00:00Z");
 
     private ExampleUsers() {}
@@ -50,7 +50,7 @@ public final class ExampleUsers {
         return new UserEmailAddress(address, false, true, false, Optional.empty(), Optional.of(THEN), THEN);
     }
 
-    /** Vouched for by the institution, and not confirmed by the user. */
+    /** Returns an address that the institution manages and the user has not confirmed. */
     public static UserEmailAddress institutionManaged(EmailAddress address) {
         return new UserEmailAddress(address, false, false, true, Optional.of(INSTITUTION), Optional.empty(), THEN);
     }

@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a user should be: a table of plain values, and the rules once more as the documentation words them. */
+/** The expected state of a user: a table of plain values, with a second implementation of the documented rules. */
 final class ExpectedUser {
 
-    /** A line of the table; its text is compared too, so that a change of spelling shows. */
+    /** A line of the table. The text is compared, too, so that a change of spelling is detected. */
     record Line(
             String text,
             boolean primary,
@@ -48,7 +48,7 @@ final class ExpectedUser {
         return List.copyOf(lines.values());
     }
 
-    /** Adds the address, or tells the error that the user must give instead; so do the other rules. */
+    /** Adds the address, or returns the exception that the user must throw, as the other rules do. */
     Optional<Class<? extends UserEmailException>> add(String text, Instant now) {
         if (lines.containsKey(key(text))) {
             return Optional.of(DuplicateEmailAddressException.class);

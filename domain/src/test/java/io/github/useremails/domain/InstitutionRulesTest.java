@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What an institution gives and takes, and how the user stays reachable. */
+/** The rules for changes that an institution makes, and how the user remains reachable. */
 class InstitutionRulesTest {
 
     @Test
@@ -37,7 +37,7 @@ class InstitutionRulesTest {
     }
 
     @Test
-    void aUserWithoutAddressesReceivesMailAtTheClaimedOne() {
+    void aClaimedFirstAddressIsPrimary() {
         assertThat(aUserWithoutAddresses()
                         .claimForInstitution(SCHOOL, INSTITUTION, NOW)
                         .primaryEmail())
@@ -45,7 +45,7 @@ class InstitutionRulesTest {
     }
 
     @Test
-    void anAddressThatTheUserConfirmedBeforeStaysConfirmed() {
+    void aConfirmedAddressStaysConfirmedWhenClaimed() {
         User user = aUserWithTwoConfirmedAddresses().claimForInstitution(SCHOOL, INSTITUTION, NOW);
 
         assertThat(user.emailAddress(SCHOOL).orElseThrow().confirmedAt()).contains(THEN);
@@ -59,7 +59,7 @@ class InstitutionRulesTest {
     }
 
     @Test
-    void anInstitutionTakesOnWhatIsManagedByNobodyKnowsWhom() {
+    void aManagedAddressWithoutInstitutionIsClaimed() {
         UserEmailAddress legacy =
                 new UserEmailAddress(SCHOOL, true, false, true, Optional.empty(), Optional.empty(), THEN);
         User user = new User(ANN, List.of(legacy));
@@ -87,7 +87,7 @@ class InstitutionRulesTest {
     }
 
     @Test
-    void aReleasedAddressBelongsToNobodyNotEvenConfirmed() {
+    void aReleasedAddressIsUnclaimedEvenIfConfirmed() {
         User user =
                 aUserWithAnInstitutionManagedAddress().confirmEmail(SCHOOL, NOW).releaseFromInstitution(SCHOOL);
 
@@ -96,7 +96,7 @@ class InstitutionRulesTest {
     }
 
     @Test
-    void atGraduationMailGoesToTheLongestConfirmedOther() {
+    void releasingThePrimaryPromotesTheLongestConfirmed() {
         User graduate = new User(
                         ANN,
                         List.of(
@@ -110,7 +110,7 @@ class InstitutionRulesTest {
     }
 
     @Test
-    void aTimeThatIsNotKnownCountsAsLate() {
+    void anUnknownTimeOfConfirmationIsTheLatest() {
         UserEmailAddress legacy =
                 new UserEmailAddress(NEW, false, true, false, Optional.empty(), Optional.empty(), THEN);
         User graduate = new User(ANN, List.of(institutionManaged(SCHOOL).withPrimary(true), legacy, confirmed(MAIL)))
@@ -120,7 +120,7 @@ class InstitutionRulesTest {
     }
 
     @Test
-    void aGraduateWithNothingElseIsStillWrittenToAndFoundByNothing() {
+    void aReleasedOnlyAddressStaysPrimaryAndUnclaimed() {
         User graduate = new User(ANN, List.of(institutionManaged(SCHOOL).withPrimary(true), entered(MAIL)))
                 .releaseFromInstitution(SCHOOL);
 
@@ -134,7 +134,7 @@ class InstitutionRulesTest {
     }
 
     @Test
-    void aRevokedPrimaryGivesWayToTheOneThatAnInstitutionManages() {
+    void revokingThePrimaryPromotesTheManagedAddress() {
         User user = aUserWithAnInstitutionManagedAddress().revokeConfirmation(MAIL);
 
         assertThat(user.primaryEmail()).contains(SCHOOL);
@@ -142,7 +142,7 @@ class InstitutionRulesTest {
     }
 
     @Test
-    void aRevokedConfirmationLeavesWhatTheInstitutionVouchesFor() {
+    void aRevokedConfirmationKeepsTheInstitution() {
         User user =
                 aUserWithAnInstitutionManagedAddress().confirmEmail(SCHOOL, NOW).makePrimary(SCHOOL);
 
@@ -151,14 +151,14 @@ class InstitutionRulesTest {
     }
 
     @Test
-    void whatWasNotConfirmedIsNotRevoked() {
+    void revokingAnUnconfirmedAddressChangesNothing() {
         User user = aUserWithAnInstitutionManagedAddress();
 
         assertThat(user.revokeConfirmation(SCHOOL)).isSameAs(user);
     }
 
     @Test
-    void anAddressThatNobodyManagesIsNotReleased() {
+    void releasingAnUnmanagedAddressChangesNothing() {
         User user = aUserWithTwoConfirmedAddresses();
 
         assertThat(user.releaseFromInstitution(SCHOOL)).isSameAs(user);
@@ -174,7 +174,7 @@ class InstitutionRulesTest {
     }
 
     @Test
-    void aReplacementMustBeAnotherAddressThatBelongsToTheUser() {
+    void aReplacementMustBeAnotherClaimedAddress() {
         User user = aUserWithTwoConfirmedAddresses().addEmail(NEW, NOW);
 
         assertThatExceptionOfType(UnconfirmedPrimaryException.class).isThrownBy(() -> user.removeEmail(MAIL, NEW));
@@ -187,7 +187,7 @@ class InstitutionRulesTest {
 
     @Test
     @SuppressWarnings("NullAway") // what callers without the check may pass
-    void nullIsRefusedByTheNameOfTheParameter() {
+    void nullIsRejectedByParameterName() {
         User user = aUserWithTwoConfirmedAddresses();
 
         assertThatNullPointerException()

@@ -20,7 +20,7 @@ class MergePlanTest {
     private static final UserId OTHER = new UserId(2);
 
     @Test
-    void addressesComeAlongWithTheirConfirmationsAndNotAsPrimary() {
+    void addressesMoveConfirmedAndNotAsPrimary() {
         User from = new User(OTHER, List.of(confirmed(NEW).withPrimary(true)));
 
         MergePlan plan = MergePlan.of(from, aUserWithTwoConfirmedAddresses());
@@ -32,7 +32,7 @@ class MergePlanTest {
     }
 
     @Test
-    void aUserWithoutAddressesGetsThePrimaryToo() {
+    void aUserWithoutAddressesReceivesThePrimary() {
         User from = aUserWithTwoConfirmedAddresses();
 
         assertThat(MergePlan.of(from, new User(OTHER, List.of())).merged())
@@ -40,7 +40,7 @@ class MergePlanTest {
     }
 
     @Test
-    void ofAnAddressThatBothHaveTheClaimCounts() {
+    void aClaimTakesPrecedenceForASharedAddress() {
         User from = new User(OTHER, List.of(confirmed(NEW).withPrimary(true), entered(MAIL)));
         User into = new User(ANN, List.of(entered(NEW).withPrimary(true), confirmed(MAIL)));
 
@@ -52,7 +52,7 @@ class MergePlanTest {
     }
 
     @Test
-    void aSecondInstitutionGivesWay() {
+    void aSecondInstitutionLosesItsAddress() {
         User from = new User(OTHER, List.of(institutionManaged(NEW).withPrimary(true)));
 
         MergePlan plan = MergePlan.of(from, aUserWithAnInstitutionManagedAddress());

@@ -16,16 +16,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Nobody is locked out: from every state of a user there is a way of ordinary commands to a primary address that
- * belongs to the user and whose mail the user reads. All states of up to three addresses are searched, not examples,
- * also those that only an institution, a legacy column or raw SQL can bring about.
+ * Nobody is locked out: from every state of a user, ordinary commands lead to a primary address that belongs to the
+ * user and whose mail the user receives. The search covers all states of up to three addresses, including those that
+ * only an institution, a legacy column or raw SQL can create.
  */
 class NoDeadEndsTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final UserId ANN = new UserId(1);
 
-    /** Of the three, some mailboxes are dead; a fresh one can always be had. */
+    /** Some of the three mailboxes are lost; the user can always create a new one. */
     private static final List<EmailAddress> THREE = List.of(
             EmailAddress.parse("a@mail.example"),
             EmailAddress.parse("b@mail.example"),
@@ -33,10 +33,10 @@ class NoDeadEndsTest {
 
     private static final EmailAddress FRESH = EmailAddress.parse("fresh@mail.example");
 
-    /** The lowest limit that can be set, and the number of addresses searched. */
+    /** Tests the lowest possible limit, and the number of addresses in the search. */
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
-    void everyStateHasAWayOut(int mostAddresses) {
+    void everyStateLeadsToAReachableUser(int mostAddresses) {
         int states = 0;
         for (int alive = 0; alive < 8; alive++) {
             Set<EmailAddress> readable = readable(alive);
@@ -74,7 +74,7 @@ class NoDeadEndsTest {
                 .isPresent();
     }
 
-    /** What the user alone can do: an address is confirmed only by who reads its mail. */
+    /** Returns what the user alone can reach: only a user who receives its mail can confirm an address. */
     private static List<User> following(User user, Set<EmailAddress> readable, int mostAddresses) {
         List<User> following = new ArrayList<>();
         if (user.emailAddresses().size() < mostAddresses) {
@@ -90,7 +90,7 @@ class NoDeadEndsTest {
         return following;
     }
 
-    /** As an update does it: a user who has addresses must have a primary one afterwards. */
+    /** Applies a command as an update does: a user with addresses must have a primary one afterwards. */
     private static void attempt(User user, UnaryOperator<User> command, List<User> following) {
         try {
             User changed = command.apply(user);
@@ -112,7 +112,7 @@ class NoDeadEndsTest {
         return readable;
     }
 
-    /** Each address is absent, or has one of the four ways to be claimed or not; one is primary, if there are any. */
+    /** Each address is absent or in one of the four states of a claim; one is primary, if there are any. */
     private static List<User> allUsers() {
         List<User> users = new ArrayList<>();
         for (int kinds = 0; kinds < 5 * 5 * 5; kinds++) {

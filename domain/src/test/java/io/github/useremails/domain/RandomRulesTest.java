@@ -14,14 +14,14 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random rules on random users, each step held against a table of plain values and against the invariants. */
+/** Random rules on random users. Each step is compared with a table of plain values and with the invariants. */
 class RandomRulesTest {
 
     private static final Instant START = Instant.parse("2020-01-01T00:00:00Z");
     private static final int USERS = 100;
     private static final int STEPS = 60;
 
-    /** Few, so that they meet. */
+    /** Few, so that they collide. */
     private static final int ADDRESSES = 8;
 
     private enum Rule {
@@ -31,12 +31,12 @@ class RandomRulesTest {
         REMOVE
     }
 
-    /** The errors seen with a seed: a walk that never meets one of them would show nothing about it. */
+    /** The exceptions that occurred with a seed: a walk without one of them would not test it. */
     private final Set<Class<? extends UserEmailException>> refusals = new HashSet<>();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 20_261_120})
-    void aUserIsWhatTheRulesSay(long seed) {
+    void aUserMatchesTheExpectedUser(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < USERS; i++) {
             walk(random);
@@ -104,13 +104,13 @@ class RandomRulesTest {
         if (before.primaryEmail().isPresent()) {
             assertThat(after.primaryEmail()).isPresent();
         }
-        // Nobody takes an institution's word back by confirming or promoting.
+        // Confirming or promoting an address never removes its institution.
         assertThat(all)
                 .filteredOn(UserEmailAddress::institutionManaged)
                 .allSatisfy(e -> assertThat(before.institutionManagedEmail()).contains(e.address()));
     }
 
-    /** In any state that a user can be read in: also without a primary, or with one that is unconfirmed. */
+    /** Returns a user in any readable state, including without a primary address or with an unconfirmed one. */
     private static User aRandomUser(Random random) {
         int size = random.nextInt(5);
         int primary = random.nextInt(6);
@@ -131,7 +131,7 @@ class RandomRulesTest {
         return new User(new UserId(random.nextLong()), addresses);
     }
 
-    /** One of a few addresses, in one of its spellings. */
+    /** Returns one of a few addresses, in one of its spellings. */
     private static String aText(int number, Random random) {
         String localPart = "inge" + number;
         return (random.nextBoolean() ? localPart : localPart.toUpperCase(Locale.ROOT)) + "@school.example";

@@ -27,7 +27,7 @@ class UserEmailAddressTest {
     }
 
     @Test
-    void anInstitutionWithoutManagingIsRefused() {
+    void anInstitutionWithoutManagingIsRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new UserEmailAddress(
                         MAIL, false, true, false, Optional.of(new InstitutionId(1)), Optional.empty(), NOW))
@@ -35,7 +35,7 @@ class UserEmailAddressTest {
     }
 
     @Test
-    void aTimeOfConfirmationWithoutConfirmationIsRefused() {
+    void aTimeOfConfirmationWithoutConfirmationIsRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> new UserEmailAddress(MAIL, false, false, true, Optional.empty(), Optional.of(NOW), NOW))
@@ -43,7 +43,7 @@ class UserEmailAddressTest {
     }
 
     @Test
-    void whatIsUnknownOfAConfirmedAndManagedAddressMayBeLeftOut() {
+    void unknownInstitutionAndTimeMayBeEmpty() {
         UserEmailAddress address =
                 new UserEmailAddress(MAIL, false, true, true, Optional.empty(), Optional.empty(), NOW);
 
@@ -52,7 +52,7 @@ class UserEmailAddressTest {
     }
 
     @Test
-    void printingItShowsNoAddressInFull() {
+    void aPrintedAddressContainsNoFullAddress() {
         assertThat(ExampleUsers.institutionManaged(MAIL).toString())
                 .contains("a***@mail.example")
                 .doesNotContain("ann");
@@ -60,7 +60,7 @@ class UserEmailAddressTest {
 
     @Test
     @SuppressWarnings("NullAway") // what callers without the check may pass
-    void nullIsRefusedByTheNameOfThePart() {
+    void nullIsRejectedByComponentName() {
         Optional<InstitutionId> nobody = Optional.empty();
         Optional<Instant> never = Optional.empty();
 

@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 class UserEmailEventTest {
 
     @Test
-    void nothingHappensWhereNothingChanges() {
+    void noChangeHasNoEvents() {
         User user = aUserWithTwoConfirmedAddresses();
 
         assertThat(UserEmailEvent.between(user, user)).isEmpty();
     }
 
     @Test
-    void theFirstAddressIsAddedAndReceivesMail() {
+    void theFirstAddressIsAddedAndPrimary() {
         User before = aUserWithoutAddresses();
 
         assertThat(UserEmailEvent.between(before, before.addEmail(MAIL, NOW)))
@@ -40,7 +40,7 @@ class UserEmailEventTest {
     }
 
     @Test
-    void aNewPrimaryIsTellableToTheOldAndToTheNewAddress() {
+    void aNewPrimaryHasBothAddressesInItsEvent() {
         User before = aUserWithTwoConfirmedAddresses();
         User after = before.addEmail(NEW, NOW).confirmEmail(NEW, NOW).removeEmail(MAIL, NEW);
 
@@ -53,7 +53,7 @@ class UserEmailEventTest {
     }
 
     @Test
-    void anInstitutionGivesAndTakes() {
+    void aClaimAndAReleaseHaveEvents() {
         User before = aUserWithTwoConfirmedAddresses();
         User claimed = before.claimForInstitution(NEW, INSTITUTION, NOW);
 
@@ -64,7 +64,7 @@ class UserEmailEventTest {
     }
 
     @Test
-    void aReleaseSaysWhenTheUserIsNotReachableAnyMore() {
+    void aReleaseReportsAnUnreachableUser() {
         User student = aUserWithoutAddresses().claimForInstitution(SCHOOL, INSTITUTION, NOW);
         User confirmed = student.confirmEmail(SCHOOL, NOW);
 
@@ -91,7 +91,7 @@ class UserEmailEventTest {
     }
 
     @Test
-    void printingAnEventShowsNoAddressInFull() {
+    void aPrintedEventContainsNoFullAddress() {
         assertThat(new PrimaryChanged(ANN, Optional.of(MAIL), Optional.of(SCHOOL)).toString())
                 .contains("a***@mail.example")
                 .doesNotContain("ann@");

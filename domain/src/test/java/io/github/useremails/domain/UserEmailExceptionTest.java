@@ -32,7 +32,7 @@ class UserEmailExceptionTest {
     }
 
     @Test
-    void thereIsAnErrorForEachRuleAndNoOther() {
+    void thereIsOneExceptionForEachRule() {
         assertThat(errors().stream().map(Object::getClass).collect(Collectors.toSet()))
                 .map(Class.class::cast)
                 .containsExactlyInAnyOrder(UserEmailException.class.getPermittedSubclasses());
@@ -42,7 +42,7 @@ class UserEmailExceptionTest {
 
     @ParameterizedTest
     @MethodSource("errors")
-    void anErrorSaysWhatIsWrongWithoutAnAddress(UserEmailException error) {
+    void anExceptionHasAMessageWithoutAnAddress(UserEmailException error) {
         String message = Objects.requireNonNull(error.getMessage());
 
         assertThat(error).hasNoCause();
@@ -50,12 +50,12 @@ class UserEmailExceptionTest {
     }
 
     @Test
-    void noTwoErrorsSayTheSame() {
+    void noTwoExceptionsHaveTheSameMessage() {
         assertThat(errors()).extracting(Throwable::getMessage).doesNotHaveDuplicates();
     }
 
     @Test
-    void anUnknownUserIsNamedByItsId() {
+    void anUnknownUserIsIdentifiedByItsId() {
         assertThat(new UnknownUserException(new UserId(42)))
                 .hasMessageStartingWith("there is no user 42 in the database")
                 .hasMessageContaining("flush");
@@ -63,7 +63,7 @@ class UserEmailExceptionTest {
 
     @Test
     @SuppressWarnings("NullAway") // what callers without the check may pass
-    void nullIsRefusedByTheNameOfTheParameter() {
+    void nullIsRejectedByParameterName() {
         assertThatNullPointerException()
                 .isThrownBy(() -> new UnknownUserException(null))
                 .withMessage("id");

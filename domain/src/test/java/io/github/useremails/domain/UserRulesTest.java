@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a user may do with addresses, and what is refused. */
+/** The rules for changes that a user makes. */
 class UserRulesTest {
 
     @Test
@@ -37,7 +37,7 @@ class UserRulesTest {
     }
 
     @Test
-    void aFurtherAddressComesLastAndChangesNothingElse() {
+    void anotherAddressIsLastAndChangesNothingElse() {
         User before = aUserWithTwoConfirmedAddresses();
         User user = before.addEmail(NEW, NOW);
 
@@ -64,7 +64,7 @@ class UserRulesTest {
     }
 
     @Test
-    void aConfirmedAddressIsClaimedSinceThen() {
+    void aConfirmedAddressIsClaimed() {
         User user = aUserWithTwoConfirmedAddresses().addEmail(NEW, THEN).confirmEmail(NEW, NOW);
 
         UserEmailAddress confirmed = user.emailAddress(NEW).orElseThrow();
@@ -75,7 +75,7 @@ class UserRulesTest {
     }
 
     @Test
-    void confirmingChangesNeitherTheOtherAddressesNorThePlaceOfThisOne() {
+    void confirmingKeepsOtherAddressesAndTheOrder() {
         User before =
                 new User(ANN, List.of(institutionManaged(SCHOOL), entered(MAIL).withPrimary(true), confirmed(NEW)));
 
@@ -89,7 +89,7 @@ class UserRulesTest {
     }
 
     @Test
-    void aRuleFindsTheAddressInAnySpellingAndKeepsTheOneItHas() {
+    void aRuleMatchesAnySpellingAndKeepsTheStoredOne() {
         EmailAddress otherSpelling = EmailAddress.parse("ANN@School.example");
 
         User user = aUserWithAnInstitutionManagedAddress()
@@ -105,7 +105,7 @@ class UserRulesTest {
     }
 
     @Test
-    void anAddressInAnotherSpellingKeepsAllElse() {
+    void respellingKeepsEverythingElse() {
         EmailAddress spelling = EmailAddress.parse("Ann@School.example");
         User before = aUserWithAnInstitutionManagedAddress()
                 .confirmEmail(SCHOOL, THEN)
@@ -118,14 +118,14 @@ class UserRulesTest {
     }
 
     @Test
-    void anAddressInTheSameSpellingIsTheSameUser() {
+    void respellingWithTheSameSpellingReturnsTheSameUser() {
         User user = aUserWithTwoConfirmedAddresses();
 
         assertThat(user.respellEmail(EmailAddress.parse("ann@School.example"))).isSameAs(user);
     }
 
     @Test
-    void anotherAddressIsNoSpelling() {
+    void anotherAddressIsNotASpelling() {
         User user = aUserWithTwoConfirmedAddresses();
 
         assertThatExceptionOfType(UnknownEmailAddressException.class).isThrownBy(() -> user.respellEmail(NEW));
@@ -171,7 +171,7 @@ class UserRulesTest {
     }
 
     @Test
-    void makingThePrimaryPrimaryChangesNothingEvenUnconfirmed() {
+    void makingThePrimaryAddressPrimaryChangesNothing() {
         User user = aUserWithAnUnconfirmedAddress();
 
         assertThat(user.makePrimary(MAIL)).isSameAs(user);
@@ -185,7 +185,7 @@ class UserRulesTest {
     }
 
     @Test
-    void anInstitutionManagedAddressIsNotRemovedWhileItIsManaged() {
+    void anInstitutionManagedAddressCannotBeRemoved() {
         User user = aUserWithAnInstitutionManagedAddress();
 
         assertThatExceptionOfType(InstitutionManagedException.class).isThrownBy(() -> user.removeEmail(SCHOOL));
@@ -193,7 +193,7 @@ class UserRulesTest {
     }
 
     @Test
-    void whoLeavesAnInstitutionLosesTheAddress() {
+    void leavingAnInstitutionRemovesTheAddress() {
         User user = aUserWithAnInstitutionManagedAddress().leaveInstitution(SCHOOL);
 
         assertThat(user.institutionManagedEmail()).isEmpty();
@@ -201,13 +201,13 @@ class UserRulesTest {
     }
 
     @Test
-    void whoIsNotManagedCannotLeaveAnInstitution() {
+    void aUserWithoutInstitutionCannotLeaveIt() {
         assertThatExceptionOfType(UnknownEmailAddressException.class)
                 .isThrownBy(() -> aUserWithTwoConfirmedAddresses().leaveInstitution(SCHOOL));
     }
 
     @Test
-    void thePrimaryCannotBeRemovedNotEvenAsTheOnlyOne() {
+    void thePrimaryAddressCannotBeRemoved() {
         assertThatExceptionOfType(PrimaryRequiredException.class)
                 .isThrownBy(() -> aUserWithTwoConfirmedAddresses().removeEmail(MAIL));
         assertThatExceptionOfType(PrimaryRequiredException.class)
@@ -215,7 +215,7 @@ class UserRulesTest {
     }
 
     @Test
-    void anAddressOfNobodyCanBeNeitherConfirmedNorPromotedNorRemoved() {
+    void anUnknownAddressCannotBeChanged() {
         User user = aUserWithTwoConfirmedAddresses();
 
         assertThatExceptionOfType(UnknownEmailAddressException.class).isThrownBy(() -> user.confirmEmail(NEW, NOW));
@@ -224,7 +224,7 @@ class UserRulesTest {
     }
 
     @Test
-    void aRuleLeavesTheUserItWasAskedOf() {
+    void aRuleDoesNotModifyTheOriginalUser() {
         User user = aUserWithTwoConfirmedAddresses();
         User before = aUserWithTwoConfirmedAddresses();
 
@@ -237,7 +237,7 @@ class UserRulesTest {
     }
 
     @Test
-    void aUserWithoutAPrimaryCanBeReadAndMended() {
+    void aUserWithoutAPrimaryCanBeReadAndRepaired() {
         User user = aUserWithoutAPrimaryAddress();
 
         assertThat(user.primaryEmail()).isEmpty();
@@ -247,7 +247,7 @@ class UserRulesTest {
 
     @Test
     @SuppressWarnings("NullAway") // what callers without the check may pass
-    void nullIsRefusedByTheNameOfTheParameter() {
+    void nullIsRejectedByParameterName() {
         User user = aUserWithTwoConfirmedAddresses();
 
         assertThatNullPointerException()

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class UserStorageExceptionTest {
 
     @Test
-    void aFailureOfStorageIsNoBrokenRule() {
+    void aStorageFailureIsNotAUserEmailException() {
         assertThat(new UserStorageException("the database failed", "08006", null))
                 .isNotInstanceOf(UserEmailException.class);
     }
@@ -32,7 +32,7 @@ class UserStorageExceptionTest {
 
     @Test
     @SuppressWarnings("NullAway") // what callers without the check may pass
-    void aMissingMessageIsRefusedByTheNameOfTheParameter() {
+    void aMissingMessageIsRejectedByParameterName() {
         assertThatNullPointerException()
                 .isThrownBy(() -> new UserStorageException(null, "08006", null))
                 .withMessage("message");

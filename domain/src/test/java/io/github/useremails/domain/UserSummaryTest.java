@@ -23,7 +23,7 @@ class UserSummaryTest {
     }
 
     @Test
-    void printingALineShowsNoAddressInFull() {
+    void aPrintedSummaryContainsNoFullAddress() {
         assertThat(new UserSummary(ANN, Optional.of(MAIL), Optional.of(SCHOOL)).toString())
                 .contains("a***@mail.example", "a***@school.example")
                 .doesNotContain("ann");
@@ -31,7 +31,7 @@ class UserSummaryTest {
 
     @Test
     @SuppressWarnings("NullAway") // what callers without the check may pass
-    void nullIsRefusedByTheNameOfThePart() {
+    void nullIsRejectedByComponentName() {
         assertThatNullPointerException()
                 .isThrownBy(() -> new UserSummary(null, Optional.empty(), Optional.empty()))
                 .withMessage("id");

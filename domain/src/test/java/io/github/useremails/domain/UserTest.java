@@ -20,7 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a user is, whatever led there. */
+/** Properties of a user that hold after any change. */
 class UserTest {
 
     @Test
@@ -35,14 +35,14 @@ class UserTest {
     }
 
     @Test
-    void aUserWithoutAddressesHasNoneOfEither() {
+    void aUserWithoutAddressesHasNeitherOfThem() {
         assertThat(aUserWithoutAddresses().primaryEmail()).isEmpty();
         assertThat(aUserWithoutAddresses().institutionManagedEmail()).isEmpty();
         assertThat(aUserWithoutAddresses().emailAddress(MAIL)).isEmpty();
     }
 
     @Test
-    void theAddressToWriteToAndTheOneThatIdentifiesAreTold() {
+    void primaryAndInstitutionManagedEmailAreReturned() {
         User user = aUserWithAnInstitutionManagedAddress();
 
         assertThat(user.primaryEmail()).contains(MAIL);
@@ -52,7 +52,7 @@ class UserTest {
     }
 
     @Test
-    void aUserThatBreaksARuleCannotBeMade() {
+    void aUserThatBreaksARuleCannotBeCreated() {
         UserEmailAddress mail = confirmed(MAIL).withPrimary(true);
         UserEmailAddress mailAgain = entered(EmailAddress.parse("ANN@Mail.example"));
         UserEmailAddress school = confirmed(SCHOOL).withPrimary(true);
@@ -67,7 +67,7 @@ class UserTest {
     }
 
     @Test
-    void printingAUserShowsNoAddressInFull() {
+    void aPrintedUserContainsNoFullAddress() {
         assertThat(aUserWithTwoConfirmedAddresses().toString())
                 .contains("a***@mail.example")
                 .doesNotContain("ann");
@@ -75,7 +75,7 @@ class UserTest {
 
     @Test
     @SuppressWarnings("NullAway") // what callers without the check may pass
-    void nullIsRefusedByTheNameOfTheParameter() {
+    void nullIsRejectedByParameterName() {
         User user = aUserWithTwoConfirmedAddresses();
 
         assertThatNullPointerException()

@@ -39,7 +39,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the parts of an entry together: each is rendered once and shared by all connections. */
+/** Assembles an entry. Each part is rendered once and shared by all connections. */
 final class Assembly {
 
     private final UsersTable table;
@@ -60,7 +60,7 @@ final class Assembly {
             boolean rejectsClaimedAddresses,
             boolean legacyFallback) {
         this.table = table;
-        // What PostgreSQL can keep, so that what is returned equals what is read later.
+        // The precision of PostgreSQL, so that a returned value equals the value that is read later.
         this.clock = () -> clock.instant().truncatedTo(ChronoUnit.MICROS);
         this.limits = limits;
         this.rendering = new Rendering(table);
@@ -132,7 +132,7 @@ final class Assembly {
                 clock);
     }
 
-    /** Changes must see what they will find to change: no addresses of a legacy column. */
+    /** Lookups for changes. They exclude addresses of a legacy column, which a change cannot write. */
     private UserLookups copiedUsers() {
         return new UserLookups(rendering);
     }

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Users in PostgreSQL. */
+/** Implements {@link Users} on PostgreSQL. */
 record PostgresUsers(
         Connections connections,
         UserLookups lookups,
@@ -36,7 +36,7 @@ record PostgresUsers(
         InstantSource clock)
         implements Users {
 
-    /** The same on other connections. */
+    /** Returns the same users on other connections. */
     PostgresUsers on(Connections others) {
         return new PostgresUsers(others, lookups, addresses, pages, registration, changes, merge, erasure, clock);
     }

@@ -1,5 +1,6 @@
 /**
- * Users and their addresses in PostgreSQL. Start with {@link io.github.useremails.persistence.PostgresUserEmails}.
+ * Users and their email addresses in PostgreSQL. Start with
+ * {@link io.github.useremails.persistence.PostgresUserEmails}.
  */
 @NullMarked
 package io.github.useremails.persistence;

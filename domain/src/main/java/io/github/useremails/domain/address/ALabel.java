@@ -6,7 +6,7 @@ import io.github.useremails.domain.text.Ascii;
 import io.github.useremails.domain.text.CodePoints;
 import java.text.Normalizer;
 
-/** A label of ASCII that stands for one that is not: {@code xn--} and Punycode (RFC 5890). */
+/** An ASCII label that encodes a non-ASCII label: {@code xn--} and Punycode (RFC 5890). */
 final class ALabel {
 
     static final String PREFIX = "xn--";
@@ -17,7 +17,7 @@ final class ALabel {
         return lowerCaseLabel.startsWith(PREFIX);
     }
 
-    /** Accepts an A-label in lower case if it is exactly what its U-label is encoded to, and gives the U-label. */
+    /** Accepts a lower-case A-label if it is exactly the encoding of its U-label, and decodes it. */
     static Parsed<String> toULabel(String aLabel) {
         return Punycode.decode(aLabel.substring(PREFIX.length()))
                 .filter(ALabel::isInternationalised)

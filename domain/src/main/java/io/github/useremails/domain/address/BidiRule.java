@@ -4,12 +4,12 @@ import io.github.useremails.domain.text.CodePoints;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** What keeps a domain readable where scripts of both directions meet (RFC 5893). */
+/** The Bidi rule, which keeps a domain with scripts of both directions readable (RFC 5893). */
 final class BidiRule {
 
     private BidiRule() {}
 
-    /** Whether the domain, given as U-labels, has no label from right to left, or all its labels satisfy the rule. */
+    /** Returns whether the U-labels of a domain satisfy the rule, or none of them is a right-to-left label. */
     static boolean isSatisfied(List<String> labels) {
         return labels.stream().noneMatch(BidiRule::isRightToLeft)
                 || labels.stream().allMatch(BidiRule::isSatisfiedBy);
@@ -38,7 +38,7 @@ final class BidiRule {
                 && endsWith(label, c -> isLeftToRightLetter(c) || isEuropeanNumber(c));
     }
 
-    /** Marks after the last letter do not count. */
+    /** Ignores marks after the last letter. */
     private static boolean endsWith(String label, IntPredicate condition) {
         int end = label.length();
         while (end > 0 && isMark(label.codePointBefore(end))) {

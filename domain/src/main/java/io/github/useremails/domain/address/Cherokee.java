@@ -2,7 +2,7 @@ package io.github.useremails.domain.address;
 
 import io.github.useremails.domain.text.CodePointSet;
 
-/** The one script whose letters have been capitals from the start: its small letters, added later, fold to them. */
+/** The one script whose small letters fold to capitals, since its capitals were encoded first. */
 final class Cherokee {
 
     private static final CodePointSet CAPITALS = CodePointSet.of("13A0-13F5");

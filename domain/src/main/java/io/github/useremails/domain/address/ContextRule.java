@@ -5,7 +5,7 @@ import java.lang.Character.UnicodeScript;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
-/** Where a label may hold the characters that only some neighbours justify (RFC 5892, appendix A). */
+/** The rules for characters that are valid only in certain contexts (RFC 5892, appendix A). */
 final class ContextRule {
 
     private static final int NONE = -1;
@@ -16,7 +16,7 @@ final class ContextRule {
 
     private ContextRule() {}
 
-    /** Whether the character at the index may stand there. One without a rule of its own may not. */
+    /** Returns whether the character is valid at the index. A character without a rule is not. */
     static boolean isSatisfied(int[] label, int index) {
         int c = label[index];
         int before = index > 0 ? label[index - 1] : NONE;

@@ -10,10 +10,10 @@ import io.github.useremails.domain.text.Ascii;
 import io.github.useremails.domain.text.CodePoints;
 
 /**
- * What stands between the dots of a domain, both in lower case.
+ * A label of a domain, in two lower-case forms.
  *
- * @param ascii what stands for it in the DNS: an A-label, or plain letters, digits and hyphens
- * @param unicode what people read: the U-label, or the same
+ * @param ascii the form for the DNS: an A-label, or plain letters, digits and hyphens
+ * @param unicode the form for people: the U-label, or the same text
  */
 record DomainLabel(String ascii, String unicode) {
 
@@ -30,7 +30,7 @@ record DomainLabel(String ascii, String unicode) {
         if (label.startsWith("-") || label.endsWith("-")) {
             return Parsed.refused(LABEL_HYPHEN_AT_END);
         }
-        // Each code point takes at least one octet of the A-label.
+        // Each code point needs at least one octet of the A-label.
         if (label.codePointCount(0, label.length()) > MAXIMUM_OCTETS) {
             return Parsed.refused(LABEL_TOO_LONG);
         }

@@ -17,7 +17,7 @@ import java.util.StringJoiner;
 /** The part after the {@code @}: labels joined by dots, normalized to lower-case A-labels. */
 final class DomainName {
 
-    // IDNA 2003 takes them for dots. Typing one is easily done on a Japanese or Chinese keyboard.
+    // IDNA 2003 treats them as dots, and they are easily typed on a Japanese or Chinese keyboard.
     private static final String FULL_STOPS_NOT_ASCII = "\u3002\uFF0E\uFF61";
     private static final int MAXIMUM_OCTETS = 253;
 
@@ -66,7 +66,7 @@ final class DomainName {
     }
 
     private static Parsed<String> check(String domain) {
-        // RFC 3696: no top-level domain is numeric, so this is an IPv4 address or a slip.
+        // RFC 3696: no top-level domain is numeric, so this is an IPv4 address or a typing error.
         String lastLabel = domain.substring(domain.lastIndexOf('.') + 1);
         if (CodePoints.allMatch(lastLabel, Ascii::isDigit)) {
             return Parsed.refused(LAST_LABEL_NUMERIC);

@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An email address to which mail can be delivered and by which a user can be found.
+ * An email address that can receive mail and identify a user.
  *
- * <p>Two addresses are equal when their {@linkplain #normalized() keys} are: the case of A to Z does
- * not matter, nor the way in which an accented character is composed, nor whether a domain is
- * written in its own script or as {@code xn--}. Everything else matters: {@code é} differs from
- * {@code É}, {@code ann+news} from {@code ann}, and a full-width letter from the plain one.
+ * <p>Two addresses are equal if their {@linkplain #normalized() keys} are equal. The case of A to Z does not matter,
+ * nor how an accented character is composed, nor whether a domain is written in its own script or as {@code xn--}. All
+ * other differences matter: {@code é} differs from {@code É}, {@code ann+news} from {@code ann}, and a full-width
+ * letter from the plain one.
  *
  * <pre>{@code
  * EmailAddress address = EmailAddress.parse("Ann@School.edu");
@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * address.equals(EmailAddress.parse("ANN@school.EDU")); // true
  * }</pre>
  *
- * <p>The text is taken as it is: blanks around it are refused, and trimming them is the caller's
- * choice. Not supported, on purpose: quoted strings, comments, IP literals, display names and
- * obsolete forms. Nothing depends on the default locale. Instances are immutable.
+ * <p>The text is not trimmed: blanks around it are rejected, and the caller decides whether to trim them. Quoted
+ * strings, comments, IP literals, display names and obsolete forms are deliberately unsupported. Parsing does not
+ * depend on the default locale. Instances are immutable.
  */
 public final class EmailAddress {
 
@@ -37,15 +37,14 @@ public final class EmailAddress {
     }
 
     /**
-     * Reads an address. Parsing its {@link #value()} again gives an equal address with the same value.
+     * Parses an address. Parsing its {@link #value()} again returns an equal address with the same value.
      *
-     * <p>Where the text comes from a visitor and may well be no address, {@link #tryParse} answers
-     * without an exception.
+     * <p>If the text comes from a visitor and may not be an address, use {@link #tryParse}, which does not throw.
      *
      * @param text the address alone, with nothing around it
      * @return the address
-     * @throws InvalidEmailAddressException if the text is not an address; the reason says what to correct,
-     *     and the message does not repeat the text
+     * @throws InvalidEmailAddressException if the text is not an address; the reason explains what to correct, and the
+     *     message does not contain the text
      */
     public static EmailAddress parse(String text) {
         requireNonNull(text, "text");
@@ -53,10 +52,10 @@ public final class EmailAddress {
     }
 
     /**
-     * Reads an address if the text is one.
+     * Parses an address if the text is one.
      *
      * @param text any text
-     * @return the address; empty where {@link #parse} would refuse the text
+     * @return the address; empty if {@link #parse} would throw
      */
     public static Optional<EmailAddress> tryParse(String text) {
         requireNonNull(text, "text");
@@ -64,22 +63,22 @@ public final class EmailAddress {
     }
 
     /**
-     * Takes a stored pair as it stands, without a check: for implementations of {@code Users} only.
+     * Creates an address from a stored pair without validation. For implementations of {@code Users} only.
      *
-     * <p>A row copied verbatim from a legacy column may hold text that {@link #parse} refuses, and
-     * such a user must be readable all the same. Everyone else calls {@link #parse}.
+     * <p>A row that was copied from a legacy column may contain text that {@link #parse} rejects, and its user must be
+     * readable nevertheless. All other callers use {@link #parse}.
      *
-     * @param value what is stored to deliver to
-     * @param normalized what is stored as the key of equality
-     * @return an address with exactly these two texts
+     * @param value the stored form for delivery
+     * @param normalized the stored key of equality
+     * @return an address with exactly these texts
      */
     public static EmailAddress stored(String value, String normalized) {
         return new EmailAddress(requireNonNull(value, "value"), requireNonNull(normalized, "normalized"));
     }
 
     /**
-     * The form to deliver mail to: the part before the {@code @} as it was given, in Unicode
-     * normalization form C, and the domain in lower-case A-labels.
+     * Returns the form for delivery: the part before the {@code @} as it was given, in Unicode normalization form C,
+     * and the domain in lower-case A-labels.
      *
      * @return the address in full; personal data that {@link #toString()} would mask
      */
@@ -88,11 +87,10 @@ public final class EmailAddress {
     }
 
     /**
-     * The key of equality: {@link #value()} with A to Z in lower case.
+     * Returns the key of equality: {@link #value()} with A to Z in lower case.
      *
-     * <p>It is there to be stored and compared. Do not send mail to it, since the case before the
-     * {@code @} belongs to the receiving server, and do not build it by {@link String#toLowerCase()},
-     * which changes more than A to Z.
+     * <p>Store and compare the key. Do not send mail to it, since the receiving server may distinguish the case before
+     * the {@code @}. Do not compute it with {@link String#toLowerCase()}, which changes more than A to Z.
      *
      * @return the key; personal data like the value
      */
@@ -103,7 +101,7 @@ public final class EmailAddress {
     /**
      * Returns the part after the {@code @}.
      *
-     * @return the domain; of stored text that is not an address, whatever follows its last {@code @}, or an empty one
+     * @return the domain; for stored text that is not an address, the text after its last {@code @}, or an empty domain
      */
     public EmailDomain domain() {
         return EmailDomain.ofNormalized(normalized);
@@ -112,8 +110,8 @@ public final class EmailAddress {
     /**
      * Compares the {@linkplain #normalized() keys}.
      *
-     * @param other what to compare with
-     * @return whether both are the same address, though perhaps spelled differently
+     * @param other the object to compare with
+     * @return whether both are the same address, possibly in different spellings
      */
     @Override
     public boolean equals(@Nullable Object other) {
@@ -126,9 +124,9 @@ public final class EmailAddress {
     }
 
     /**
-     * The address masked for logs, {@code A***@school.edu}: the first character, and the domain.
+     * Returns the address masked for logs, such as {@code A***@school.edu}: the first character and the domain.
      *
-     * @return the masked address; of stored text that is not an address, the first character at most
+     * @return the masked address; for stored text that is not an address, at most the first character
      */
     @Override
     public String toString() {

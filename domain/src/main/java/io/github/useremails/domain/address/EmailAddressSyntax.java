@@ -7,8 +7,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.useremails.domain.text.Ascii;
 
 /**
- * What is an address: the Mailbox of RFC 5321 with a dot-atom before the {@code @}, internationalised
- * as in RFC 6531. Quoted strings, comments, IP literals, display names and obsolete forms are left out.
+ * The syntax of an address: the Mailbox of RFC 5321 with a dot-atom before the {@code @}, internationalized as in RFC
+ * 6531. Quoted strings, comments, IP literals, display names and obsolete forms are not supported.
  */
 final class EmailAddressSyntax {
 
@@ -34,7 +34,7 @@ final class EmailAddressSyntax {
         if (value.getBytes(UTF_8).length > MAXIMUM_OCTETS) {
             return Parsed.refused(ADDRESS_TOO_LONG);
         }
-        // The domain is in lower case already.
+        // The domain is already in lower case.
         return Parsed.accepted(new EmailAddress(value, Ascii.lowerCase(value)));
     }
 }

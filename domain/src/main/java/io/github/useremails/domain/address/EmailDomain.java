@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The domain of an email address, such as {@code school.edu}. Two domains are equal if they are the same in lower-case
- * A-labels: capitals do not matter, nor whether a label is written in its own script or as {@code xn--}.
+ * The domain of an email address, such as {@code school.edu}. Two domains are equal if their lower-case A-labels are
+ * equal: neither capitals matter, nor whether a label is written in its own script or as {@code xn--}.
  *
  * <p>Instances are immutable.
  */
@@ -40,7 +40,7 @@ public final class EmailDomain {
         return DomainName.parse(requireNonNull(text, "text")).toOptional().map(EmailDomain::new);
     }
 
-    /** The domain of an address that is normalized already, or of a stored text that need not be an address. */
+    /** Returns the domain of a normalized address, or of stored text that may not be an address. */
     static EmailDomain ofNormalized(String address) {
         int at = address.lastIndexOf('@');
         return new EmailDomain(at < 0 ? "" : address.substring(at + 1));
@@ -56,7 +56,8 @@ public final class EmailDomain {
     }
 
     /**
-     * Tells whether this is a subdomain of another domain: {@code students.school.edu} is below {@code school.edu}.
+     * Returns whether this is a subdomain of another domain. For example, {@code students.school.edu} is below
+     * {@code school.edu}.
      *
      * @param other the other domain
      * @return whether it is; false for equal domains

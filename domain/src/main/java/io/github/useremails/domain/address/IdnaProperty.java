@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What IDNA 2008 says of a code point in a U-label: the derived property of RFC 5892, computed by its algorithm from the
- * Unicode data of the Java runtime. A newer runtime accepts the letters of a newer Unicode version.
+ * The property of a code point in a U-label under IDNA 2008: the derived property of RFC 5892, computed by its
+ * algorithm from the Unicode data of the Java runtime. A newer runtime accepts the letters of a newer Unicode version.
  */
 enum IdnaProperty {
     VALID,
     NEEDS_CONTEXT,
     DISALLOWED;
 
-    // RFC 5892, section 2.6: the few that the algorithm would get wrong.
+    // RFC 5892, section 2.6: the exceptions to the algorithm.
     private static final CodePointSet EXCEPTIONS_VALID = CodePointSet.of("DF 3C2 6FD-6FE F0B 3007");
     private static final CodePointSet EXCEPTIONS_CONTEXT = CodePointSet.of("B7 375 5F3-5F4 660-669 6F0-6F9 30FB");
     private static final CodePointSet EXCEPTIONS_DISALLOWED = CodePointSet.of("640 7FA 302E-302F 3031-3035 303B");
@@ -30,7 +30,7 @@ enum IdnaProperty {
             UnicodeBlock.ANCIENT_GREEK_MUSICAL_NOTATION);
     private static final int DOTLESS_I = 0x131;
 
-    /** Answers for one code point. An unassigned one counts as disallowed: nobody knows what it will be. */
+    /** Returns the property of a code point. An unassigned one is disallowed, since its meaning is not yet defined. */
     static IdnaProperty of(int c) {
         if (EXCEPTIONS_VALID.contains(c)) {
             return VALID;
@@ -68,8 +68,8 @@ enum IdnaProperty {
         return block != null && IGNORABLE_BLOCKS.contains(block);
     }
 
-    // Whether NFKC and folding of case leave it as it is. Java has no folding of case: upper and then lower case is the
-    // same but for these two.
+    // Whether NFKC and case folding leave it unchanged. Java has no case folding: converting to upper and then to lower
+    // case is equivalent, except for these two.
     private static boolean isStable(int c) {
         if (c == DOTLESS_I || Cherokee.isLetter(c)) {
             return !Cherokee.isSmallLetter(c);

@@ -1,11 +1,11 @@
 package io.github.useremails.domain.address;
 
-/** A text is not an email address; {@link #reason()} says what to correct. */
+/** Thrown when a text is not an email address. {@link #reason()} explains what to correct. */
 public final class InvalidEmailAddressException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The first thing found wrong. */
+    /** The first error found. */
     private final InvalidEmailAddressReason reason;
 
     InvalidEmailAddressException(InvalidEmailAddressReason reason) {
@@ -14,9 +14,9 @@ public final class InvalidEmailAddressException extends IllegalArgumentException
     }
 
     /**
-     * The reason for which the text was refused.
+     * Returns the reason why the text was rejected.
      *
-     * @return the first thing found wrong with the text; there may be more
+     * @return the first error found in the text; there may be more
      */
     public InvalidEmailAddressReason reason() {
         return reason;

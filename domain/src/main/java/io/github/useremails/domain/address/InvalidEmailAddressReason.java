@@ -1,15 +1,15 @@
 package io.github.useremails.domain.address;
 
-/** Why a text is not an email address: one reason for each thing that a person can correct. */
+/** The reason why a text is not an email address: one for each error that a person can correct. */
 public enum InvalidEmailAddressReason {
     /** The text is empty. */
-    TEXT_EMPTY("There is no address."),
+    TEXT_EMPTY("The address is empty."),
 
     /** The text exceeds 1,024 characters, far more than any address. */
     TEXT_TOO_LONG("The text is longer than any address can be."),
 
-    /** A space, a tab or a line break, be it around the address or inside it. */
-    BLANK("The address contains a space, a tab or a line break. Look before and after it, too."),
+    /** A space, a tab or a line break, around the address or inside it. */
+    BLANK("The address contains a space, a tab or a line break. Check the start and the end, too."),
 
     /** A control, invisible, private-use or unassigned character, or half of a surrogate pair. */
     FORBIDDEN_CHARACTER("The address contains a character that is invisible or has no agreed meaning."),
@@ -18,21 +18,21 @@ public enum InvalidEmailAddressReason {
     AT_SIGN_MISSING("The address has no \"@\"."),
 
     /** The text starts with its only {@code @}. */
-    LOCAL_PART_EMPTY("Nothing stands before the \"@\"."),
+    LOCAL_PART_EMPTY("The part before the \"@\" is missing."),
 
-    /** An ASCII character that is neither a dot nor one of an atom, such as a second {@code @}. */
+    /** An ASCII character that is neither a dot nor part of an atom, such as a second {@code @}. */
     LOCAL_PART_CHARACTER_NOT_ALLOWED(
-            "The part before the last \"@\" contains a character that is not allowed there. Allowed are letters,"
-                    + " digits, dots and !#$%&'*+-/=?^_`{|}~"),
+            "The part before the last \"@\" contains a character that is not allowed there. Use letters, digits,"
+                    + " dots and !#$%&'*+-/=?^_`{|}~"),
 
     /** A dot at the start or at the end of the local part, or two in a row. */
     LOCAL_PART_ATOM_EMPTY("The part before the \"@\" starts or ends with a dot, or has two dots in a row."),
 
     /** A combining mark with nothing to combine with. */
     LOCAL_PART_ATOM_STARTS_WITH_COMBINING_MARK(
-            "An accent or another combining mark stands at the start of the address or right after a dot."),
+            "The address starts with an accent or another combining mark, or has one right after a dot."),
 
-    /** A character that other software may take for an {@code @}, a dot or forbidden punctuation. */
+    /** A character that other software may read as an {@code @}, a dot or forbidden punctuation. */
     LOCAL_PART_CONFUSABLE("The part before the \"@\" contains a character that other software may read as an \"@\","
             + " a dot, a blank or punctuation that is not allowed."),
 
@@ -40,10 +40,10 @@ public enum InvalidEmailAddressReason {
     LOCAL_PART_TOO_LONG("The part before the \"@\" is longer than 64 bytes in UTF-8."),
 
     /** The text ends with its last {@code @}. */
-    DOMAIN_EMPTY("Nothing stands after the \"@\"."),
+    DOMAIN_EMPTY("The part after the \"@\" is missing."),
 
     /** An ideographic, full-width or half-width full stop instead of a dot. */
-    DOMAIN_FULL_STOP_NOT_ASCII("The domain contains a full stop of another script. Type a plain dot."),
+    DOMAIN_FULL_STOP_NOT_ASCII("The domain contains a full stop of another script. Use a plain dot."),
 
     /** The domain is a single label, such as {@code localhost}. */
     DOMAIN_WITHOUT_DOT("The domain has no dot: at least two names are needed, as in example.org."),
@@ -54,7 +54,7 @@ public enum InvalidEmailAddressReason {
     /** An ASCII character other than a letter, a digit or a hyphen, such as a bracket or an underscore. */
     LABEL_CHARACTER_NOT_ALLOWED("The domain contains a character other than letters, digits, hyphens and dots."),
 
-    /** A hyphen before or after a label. */
+    /** A hyphen at the start or at the end of a label. */
     LABEL_HYPHEN_AT_END("A name in the domain starts or ends with a hyphen."),
 
     /** A label exceeds 63 octets. */
@@ -65,25 +65,25 @@ public enum InvalidEmailAddressReason {
 
     /** A symbol, a compatibility form such as a full-width letter, or another character that IDNA 2008 disallows. */
     U_LABEL_CHARACTER_NOT_ALLOWED(
-            "The domain contains a symbol, a special form of a letter or another character that no domain may contain."),
+            "The domain contains a symbol, a special form of a letter or another character that is not allowed there."),
 
-    /** A character that IDNA 2008 allows beside certain others only, such as the middle dot between two l. */
+    /** A character that IDNA 2008 allows only next to others, such as the middle dot between two l. */
     U_LABEL_CHARACTER_OUT_OF_CONTEXT(
-            "The domain contains a character that is allowed only beside certain others, such as the middle dot of"
+            "The domain contains a character that is allowed only next to certain others, such as the middle dot of"
                     + " Catalan or a digit of another script."),
 
-    /** An internationalised label that starts with a combining mark. */
+    /** An internationalized label that starts with a combining mark. */
     U_LABEL_STARTS_WITH_COMBINING_MARK("A name in the domain starts with an accent or another combining mark."),
 
-    /** Hyphens in the third and the fourth place of an internationalised label. */
+    /** Hyphens in the third and the fourth position of an internationalized label. */
     U_LABEL_HYPHENS_NOT_ALLOWED("The third and the fourth character of a name in the domain are hyphens."),
 
-    /** A domain with a label from right to left, where that or another label breaks the Bidi rule of RFC 5893. */
+    /** A domain with a right-to-left label, where that or another label breaks the Bidi rule of RFC 5893. */
     DOMAIN_DIRECTION_MIXED(
-            "The domain mixes scripts of both directions, or digits with them, so that its order cannot be read."),
+            "The domain mixes scripts of both directions, or mixes them with digits, so its order is ambiguous."),
 
-    /** A label that starts with {@code xn--} and is not the encoding of an internationalised label. */
-    A_LABEL_NOT_DECODABLE("A name in the domain starts with \"xn--\", but what follows is not the code of any name."),
+    /** A label that starts with {@code xn--} and is not the encoding of an internationalized label. */
+    A_LABEL_NOT_DECODABLE("A name in the domain starts with \"xn--\", but the rest is not a valid encoding."),
 
     /** The domain exceeds 253 octets. */
     DOMAIN_TOO_LONG("The domain is longer than 253 bytes."),
@@ -100,7 +100,7 @@ public enum InvalidEmailAddressReason {
     /**
      * Describes in plain English what is wrong, for the person who typed the address.
      *
-     * @return a sentence or two that never repeat the input
+     * @return one or two sentences, which never contain the input
      */
     public String explanation() {
         return explanation;

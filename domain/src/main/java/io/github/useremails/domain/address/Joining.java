@@ -2,12 +2,11 @@ package io.github.useremails.domain.address;
 
 import io.github.useremails.domain.text.CodePointSet;
 
-/** How the letters of cursive scripts join, and which marks suppress a vowel: what RFC 5892 asks before a joiner. */
+/** The joining types of cursive scripts, and the marks that suppress a vowel. RFC 5892 needs them for joiners. */
 final class Joining {
 
-    // Java does not have these properties. GENERATED from ICU4J by UnicodeTablesTest; newer letters than the runtime
-    // knows do
-    // no harm, since the label is refused for them before.
+    // Java lacks these properties. GENERATED from ICU4J by UnicodeTablesTest. Letters that are newer than the runtime
+    // do no harm, since a label with them is rejected earlier.
     static final String VIRAMA_RANGES = """
             94D 9CD A4D ACD B4D BCD C4D CCD D3B-D3C D4D DCA E3A EBA F84 1039-103A 1714-1715 1734 17D2 1A60 1B44
             1BAA-1BAB 1BF2-1BF3 2D7F A806 A82C A8C4 A953 A9C0 AAF6 ABED 10A3F 11046 11070 1107F 110B9
@@ -53,7 +52,7 @@ final class Joining {
         return DUAL_JOINING.contains(codePoint) || RIGHT_JOINING.contains(codePoint);
     }
 
-    /** Marks do not part the letters that they stand between. */
+    /** Marks are transparent: the letters around them still join. */
     static boolean isTransparent(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> true;

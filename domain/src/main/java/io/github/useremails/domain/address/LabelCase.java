@@ -2,7 +2,7 @@ package io.github.useremails.domain.address;
 
 import java.text.Normalizer;
 
-/** The one change made to a label before it is judged: its case (RFC 5895, section 2.1). */
+/** Converts the case of a label, the only change before validation (RFC 5895, section 2.1). */
 final class LabelCase {
 
     private static final int CAPITAL_I_WITH_DOT = 0x130;
@@ -10,10 +10,10 @@ final class LabelCase {
     private LabelCase() {}
 
     /**
-     * Brings a label to lower case and to NFC.
+     * Converts a label to lower case and to NFC.
      *
-     * <p>Letter by letter and not by {@link String#toLowerCase}, which treats a sigma at the end of a word as another
-     * letter: the capitals of a Greek domain would lead elsewhere than its small letters.
+     * <p>The conversion is done letter by letter. {@link String#toLowerCase} treats a sigma at the end of a word as
+     * another letter, so the capitals of a Greek domain would lead to a different domain than its small letters.
      */
     static String lower(String label) {
         StringBuilder lower = new StringBuilder(label.length() + 2);

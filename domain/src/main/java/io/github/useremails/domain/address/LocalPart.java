@@ -15,7 +15,7 @@ import io.github.useremails.domain.text.Invisible;
 import java.text.Normalizer;
 import java.util.List;
 
-/** What stands before the {@code @}: the dot-atom of RFC 5321, internationalised as in RFC 6531. */
+/** The part before the {@code @}: the dot-atom of RFC 5321, internationalized as in RFC 6531. */
 final class LocalPart {
 
     private static final String PUNCTUATION = "!#$%&'*+-/=?^_`{|}~";
@@ -27,12 +27,12 @@ final class LocalPart {
         if (text.isEmpty()) {
             return Parsed.refused(LOCAL_PART_EMPTY);
         }
-        // They shape a word of Persian or Marathi, but two mailboxes that differ in nothing else are told apart by few.
+        // Joiners shape words of Persian or Marathi, but few people can distinguish mailboxes that differ only in them.
         if (CodePoints.anyMatch(text, Invisible::isJoiner)) {
             return Parsed.refused(FORBIDDEN_CHARACTER);
         }
         String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
-        // Both forms: composing hides "<" in U+226E, and brings ";" forth from U+037E.
+        // Check both forms: composition hides "<" in U+226E, and produces ";" from U+037E.
         if (!isDotAtomText(text) || !isDotAtomText(composed)) {
             return Parsed.refused(LOCAL_PART_CHARACTER_NOT_ALLOWED);
         }
@@ -67,7 +67,7 @@ final class LocalPart {
         };
     }
 
-    // Other software may fold compatibility characters, and would then see an "@" or a dot that we do not.
+    // Other software may fold compatibility characters, and would then see an "@" or a dot that this check does not.
     private static boolean isConfusable(String composed) {
         String folded = Normalizer.normalize(composed, Normalizer.Form.NFKC);
         return !isDotAtomText(folded) || dotsIn(folded) != dotsIn(composed);

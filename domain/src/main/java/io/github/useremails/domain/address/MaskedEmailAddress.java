@@ -1,6 +1,6 @@
 package io.github.useremails.domain.address;
 
-/** The form of an address that may stand in a log. */
+/** The form of an address that is safe to log. */
 final class MaskedEmailAddress {
 
     private static final String MASK = "***";
@@ -12,7 +12,7 @@ final class MaskedEmailAddress {
         if (at < 1) {
             return firstCodePoint(value) + MASK;
         }
-        // Stored text may be no address: what follows its "@" is shown only if it can be a domain.
+        // Stored text may not be an address: the part after its "@" is shown only if it can be a domain.
         String domain = DomainName.parse(value.substring(at + 1)).toOptional().orElse(MASK);
         return firstCodePoint(value) + MASK + "@" + domain;
     }

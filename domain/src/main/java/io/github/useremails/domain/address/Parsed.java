@@ -3,7 +3,7 @@ package io.github.useremails.domain.address;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What became of a text: accepted as a {@code T}, or refused for a reason. */
+/** The result of parsing a text: accepted as a {@code T}, or rejected for a reason. */
 sealed interface Parsed<T> {
 
     static <T> Parsed<T> accepted(T value) {
@@ -14,7 +14,7 @@ sealed interface Parsed<T> {
         return new Refused<>(reason);
     }
 
-    /** Goes on with what was accepted; a refusal stays the refusal it is. */
+    /** Continues with an accepted value; a rejection is returned unchanged. */
     <R> Parsed<R> then(Function<? super T, Parsed<R>> next);
 
     Optional<T> toOptional();

@@ -5,7 +5,7 @@ import io.github.useremails.domain.text.CodePoints;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The decoder of RFC 3492, whose names it keeps. */
+/** The decoder of RFC 3492. It uses the names of the RFC. */
 final class Punycode {
 
     static final int BASE = 36;
@@ -23,7 +23,7 @@ final class Punycode {
         this.input = input;
     }
 
-    /** Decodes what follows {@code xn--} in an A-label; empty where it stands for no Unicode text. */
+    /** Decodes the part after {@code xn--} of an A-label; empty if it does not encode Unicode text. */
     static Optional<String> decode(String input) {
         return new Punycode(input).decode();
     }
@@ -59,7 +59,7 @@ final class Punycode {
 
     private String readBasicCodePoints() {
         int delimiter = input.lastIndexOf('-');
-        // A delimiter in front delimits nothing; it is left in place, and refused since it is not a digit.
+        // A leading delimiter delimits nothing. It is left in place, and rejected because it is not a digit.
         if (delimiter < 1) {
             return "";
         }
@@ -67,7 +67,7 @@ final class Punycode {
         return input.substring(0, delimiter);
     }
 
-    // Empty where the input ends too soon, holds something other than digits, or runs over 31 bits.
+    // Empty if the input ends too soon, contains a character that is not a digit, or exceeds 31 bits.
     private OptionalLong readDelta(int bias) {
         long delta = 0;
         long w = 1;

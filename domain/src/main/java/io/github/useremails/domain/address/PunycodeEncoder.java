@@ -2,12 +2,12 @@ package io.github.useremails.domain.address;
 
 import io.github.useremails.domain.text.Ascii;
 
-/** The encoder of RFC 3492, whose names it keeps. */
+/** The encoder of RFC 3492. It uses the names of the RFC. */
 final class PunycodeEncoder {
 
     private PunycodeEncoder() {}
 
-    /** Encodes a text of Unicode scalar values to what follows {@code xn--} in an A-label. */
+    /** Encodes Unicode scalar values to the part after {@code xn--} of an A-label. */
     static String encode(String text) {
         int[] input = text.codePoints().toArray();
         StringBuilder output = new StringBuilder();

@@ -8,10 +8,10 @@ import static io.github.useremails.domain.address.InvalidEmailAddressReason.TEXT
 import io.github.useremails.domain.text.CodePoints;
 import io.github.useremails.domain.text.Invisible;
 
-/** What is asked of a text before it is taken apart. */
+/** The checks of a text before it is split. */
 final class RawText {
 
-    // Far above any address, so that the steps that follow cost little whatever a stranger sends.
+    // Far longer than any address. It bounds the cost of the following steps for hostile input.
     private static final int MAXIMUM_CHARACTERS = 1_024;
 
     private RawText() {}
@@ -32,13 +32,13 @@ final class RawText {
         return Parsed.accepted(text);
     }
 
-    // Either method alone misses some: the one knows tabs and line breaks, the other the non-breaking space.
+    // Both methods are needed: one covers tabs and line breaks, the other the non-breaking space.
     private static boolean isBlank(int codePoint) {
         return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
     }
 
     private static boolean isForbidden(int codePoint) {
-        // The joiners have their place in a domain; the local part refuses them.
+        // Joiners can be valid in a domain; the local part rejects them.
         return !Invisible.isJoiner(codePoint) && (Invisible.contains(codePoint) || isOfForbiddenCategory(codePoint));
     }
 

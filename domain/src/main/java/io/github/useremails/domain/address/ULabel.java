@@ -10,14 +10,14 @@ import static io.github.useremails.domain.address.InvalidEmailAddressReason.U_LA
 
 import io.github.useremails.domain.text.Invisible;
 
-/** A label as people write it in their own script, by the rules of IDNA 2008 (RFC 5890 to 5892). */
+/** A label in its own script, by the rules of IDNA 2008 (RFC 5890 to 5892). */
 final class ULabel {
 
     private static final int MAXIMUM_OCTETS = 63;
 
     private ULabel() {}
 
-    /** Accepts a label in lower case and NFC that is not ASCII alone, and gives its A-label. */
+    /** Accepts a label in lower case and NFC that is not pure ASCII, and encodes it as an A-label. */
     static Parsed<String> toALabel(String label) {
         if (label.startsWith("-") || label.endsWith("-")) {
             return Parsed.refused(LABEL_HYPHEN_AT_END);
@@ -39,7 +39,7 @@ final class ULabel {
                 return Parsed.refused(unseen ? FORBIDDEN_CHARACTER : U_LABEL_CHARACTER_OUT_OF_CONTEXT);
             }
         }
-        // RFC 5891, section 4.2.3.1: kept free for prefixes such as "xn--".
+        // RFC 5891, section 4.2.3.1: reserved for prefixes such as "xn--".
         if (label.length > 3 && label[2] == '-' && label[3] == '-') {
             return Parsed.refused(U_LABEL_HYPHENS_NOT_ALLOWED);
         }

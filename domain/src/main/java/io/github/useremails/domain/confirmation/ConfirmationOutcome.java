@@ -4,7 +4,7 @@ import io.github.useremails.domain.User;
 import io.github.useremails.domain.address.EmailAddress;
 
 /**
- * What came of a token.
+ * The outcome of using a token.
  *
  * <pre>{@code
  * if (confirmations.confirm(token) instanceof ConfirmationOutcome.Confirmed confirmed) {
@@ -15,17 +15,17 @@ import io.github.useremails.domain.address.EmailAddress;
 public sealed interface ConfirmationOutcome {
 
     /**
-     * The address belongs to the user from now on.
+     * The address now belongs to the user.
      *
      * @param user the user, as written
-     * @param address what was confirmed
+     * @param address the confirmed address
      */
     record Confirmed(User user, EmailAddress address) implements ConfirmationOutcome {}
 
     /**
-     * The token confirms nothing. Whether it was never given out, has expired, was used, died with its address, is
-     * another user's, or came after somebody else had confirmed the address, is not told: the difference would help
-     * only those who try.
+     * The token confirms nothing. The outcome does not reveal the reason, which would only help an attacker: the token
+     * was never issued, has expired, has been used, became invalid with its address, belongs to another user, or
+     * another user has confirmed the address in the meantime.
      */
     record Refused() implements ConfirmationOutcome {}
 }

@@ -5,21 +5,21 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * The message to send so that a user can confirm an address.
+ * A token, and the address to which to send it, so that the user can confirm the address.
  *
- * @param address where to send it
- * @param token what to send, in a link
- * @param expiresAt until when the token is good
+ * @param address the address to which to send the token
+ * @param token the token to send, in a link
+ * @param expiresAt when the token expires
  */
 public record ConfirmationRequest(EmailAddress address, ConfirmationToken token, Instant expiresAt) {
 
     /**
-     * Takes the parts as they are.
+     * Creates a request.
      *
-     * @param address where to send it
-     * @param token what to send
-     * @param expiresAt until when it is good
-     * @throws NullPointerException if a part is null
+     * @param address the address to which to send the token
+     * @param token the token to send
+     * @param expiresAt when the token expires
+     * @throws NullPointerException if a component is null
      */
     public ConfirmationRequest {
         Objects.requireNonNull(address, "address");

@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A secret that is sent to an address, to prove that the user reads the mail there: 256 random bits, as 43 characters
- * that need no escaping in a link.
+ * A secret that is sent to an address, to prove that the user receives its mail. It has 256 random bits, encoded in 43
+ * characters that need no escaping in a link.
  *
- * <p>It is shown once, to be sent; the database keeps its digest only. {@link #toString()} hides it.
+ * <p>Only the caller receives the token, and only once: the database stores a digest. {@link #toString()} masks it.
  */
 public final class ConfirmationToken {
 
@@ -23,24 +23,24 @@ public final class ConfirmationToken {
     }
 
     /**
-     * Takes random bits as a token: for implementations of {@link EmailConfirmations}.
+     * Creates a token from random bytes. For implementations of {@link EmailConfirmations}.
      *
-     * @param random 32 bytes of a cryptographic source
+     * @param random 32 bytes from a cryptographically secure source
      * @return the token
-     * @throws IllegalArgumentException if there are not 32 bytes
+     * @throws IllegalArgumentException if the length is not 32
      */
     public static ConfirmationToken of(byte[] random) {
         if (random.length != 32) {
-            throw new IllegalArgumentException("a token has 32 bytes");
+            throw new IllegalArgumentException("a token must have 32 bytes");
         }
         return new ConfirmationToken(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
     }
 
     /**
-     * Reads a token from a link.
+     * Parses a token from a link.
      *
      * @param text any text
-     * @return the token; empty if no token looks like that
+     * @return the token; empty if the text does not have the format of a token
      */
     public static Optional<ConfirmationToken> tryParse(String text) {
         Objects.requireNonNull(text, "text");
@@ -48,7 +48,7 @@ public final class ConfirmationToken {
     }
 
     /**
-     * The token in full, to be put into the link.
+     * Returns the token in full, for the link.
      *
      * @return 43 characters; a secret
      */
@@ -66,7 +66,7 @@ public final class ConfirmationToken {
         return value.hashCode();
     }
 
-    /** Says that it is a token, and not which. */
+    /** Returns a constant that does not reveal the token. */
     @Override
     public String toString() {
         return "ConfirmationToken[***]";

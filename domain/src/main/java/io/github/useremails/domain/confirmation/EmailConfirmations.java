@@ -11,7 +11,7 @@ import io.github.useremails.domain.address.EmailAddress;
 import java.util.Optional;
 
 /**
- * Proves that users read the mail of their addresses.
+ * Confirms that users receive the mail of their addresses.
  *
  * <pre>{@code
  * ConfirmationRequest request = confirmations.request(user, address);
@@ -21,86 +21,108 @@ import java.util.Optional;
  * ConfirmationOutcome outcome = confirmations.confirm(token);
  * }</pre>
  *
- * <p>A token confirms the address as it was when the token was requested. It dies when it was used or has expired, when
- * a new one is requested, and when the address is removed, changes its text, becomes primary, or is claimed in another
- * way.
+ * <p>A token confirms the address as it was when the token was requested. It becomes invalid when it is used or
+ * expires, when a new token is requested, and when the address is removed, respelled, becomes primary, or is claimed in
+ * another way.
  *
- * <p>Sending mail is the application's. Errors, locks and threads are as with {@link Users}.
+ * <p>The application sends the mail. Errors, locks and threads are as with {@link Users}.
  */
 public interface EmailConfirmations {
 
     /**
-     * Makes a token for an address that the user entered. A token made before dies.
+     * Creates a token for an address that the user entered. An earlier token of the address becomes invalid.
      *
-     * <p>The user is locked. At commit the token is good, at rollback it never was: send it after the commit. Three
-     * round trips.
+     * <p>The token becomes valid at commit, so send it after the commit. After a rollback it never existed.
      *
-     * @param user who entered the address
+     * <ul>
+     *   <li>Returns the token and the address to which to send it.
+     *   <li>Locks the user.
+     *   <li>Round trips: three.
+     * </ul>
+     *
+     * @param user the user who entered the address
      * @param address an address of the user
-     * @return what to send, and where to
-     * @throws UnknownUserException if there is no such user
+     * @return the token and the address to which to send it
+     * @throws UnknownUserException if the user does not exist
      * @throws UnknownEmailAddressException if the user does not have the address
-     * @throws AlreadyConfirmedException if the user has confirmed it
-     * @throws TooManyConfirmationsException if too many other addresses of the user wait for confirmation
+     * @throws AlreadyConfirmedException if the user has already confirmed the address
+     * @throws TooManyConfirmationsException if too many other addresses of the user are waiting for confirmation
      */
     ConfirmationRequest request(UserId user, EmailAddress address);
 
     /**
-     * Looks what a token would confirm, without using it. Programs that check mail follow links, so a link should lead
-     * to a page that asks for the button, and the button to {@link #confirm}. One round trip.
+     * Returns what a token would confirm, without using it. Mail scanners follow links, so the link should lead to a
+     * page with a button, and the button should call {@link #confirm}.
      *
-     * @param token from the link
-     * @return what it would confirm; empty where {@link #confirm} would refuse it
+     * <ul>
+     *   <li>Locks nothing.
+     *   <li>Round trips: one.
+     * </ul>
+     *
+     * @param token the token from the link
+     * @return what the token would confirm; empty if {@link #confirm} would refuse it
      */
     Optional<PendingConfirmation> peek(ConfirmationToken token);
 
     /**
-     * Uses a token. The address belongs to the user from then on; other users with an unconfirmed row of it lose that, and
-     * keep another address as primary if they have one.
+     * Uses a token. From then on the address belongs to the user. Other users who have it unconfirmed lose it; one of
+     * their other addresses stays or becomes primary if there is one. If a token is used concurrently, exactly one call
+     * succeeds.
      *
-     * <p>Of many calls with one token, one confirms. The user is locked. Two round trips; three with listeners; four in
-     * a transaction of the application, which can go on after a refusal.
+     * <ul>
+     *   <li>Returns the user if the token was valid, and otherwise a refusal without a reason.
+     *   <li>Locks the user.
+     *   <li>Round trips: two; three with listeners; four in a transaction of the application, which can continue after
+     *       a refusal.
+     * </ul>
      *
-     * @param token from the link
+     * @param token the token from the link
      * @return the outcome
      */
     ConfirmationOutcome confirm(ConfirmationToken token);
 
     /**
-     * Uses a token if it is the acting user's own. Use this one where the visitor must be signed in, so that nobody can
-     * be made to confirm an address for somebody else. A token of another user stays as it is.
+     * Uses a token if it belongs to the signed-in user. Use this method if the visitor must be signed in, so that
+     * nobody can be tricked into confirming an address for another user. A token of another user is refused and remains
+     * valid.
      *
-     * @param token from the link
-     * @param acting who is signed in
+     * @param token the token from the link
+     * @param acting the user who is signed in
      * @return the outcome
      */
     ConfirmationOutcome confirm(ConfirmationToken token, UserId acting);
 
     /**
-     * Makes all tokens of a user void. Call it when an account was recovered: a previous owner may have entered an
-     * address, and kept the token for later.
+     * Invalidates all tokens of a user. Call it when an account was recovered, since a previous owner may have entered
+     * an address and kept the token.
      *
-     * <p>The user is locked, so that a token which is being used at the moment is used before or not at all. Two round
-     * trips.
+     * <ul>
+     *   <li>Returns the number of tokens; 0 if the user does not exist.
+     *   <li>Locks the user, so that a token which is used concurrently either confirms before the call or is refused.
+     *   <li>Round trips: two.
+     * </ul>
      *
-     * @param user whose tokens die
-     * @return how many there were; 0 also if there is no such user
+     * @param user the user whose tokens become invalid
+     * @return the number of tokens that were invalidated
      */
     int cancel(UserId user);
 
     /**
-     * Takes a confirmation back. The address finds nobody any more, unless an institution vouches for it; the user
-     * stays reachable by the rules of {@link User#revokeConfirmation}. The reason is kept in the history of the
-     * address.
+     * Revokes the confirmation of an address. The address no longer matches lookups, unless an institution vouches for
+     * it. The user remains reachable by the rules of {@link User#revokeConfirmation}. The reason is recorded in the
+     * history of the address. The whole change is written at commit, and nothing of it after a rollback.
      *
-     * <p>The user is locked. At commit the whole change is there, at rollback nothing of it. Three round trips; four
-     * with listeners.
+     * <ul>
+     *   <li>Returns the user as written.
+     *   <li>Locks the user.
+     *   <li>Round trips: three; four with listeners.
+     * </ul>
      *
-     * @param user whose address it is
+     * @param user the user who has the address
      * @param address an address of the user
-     * @param reason why
+     * @param reason the reason
      * @return the user as written; unchanged if the address was not confirmed
-     * @throws UnknownUserException if there is no such user
+     * @throws UnknownUserException if the user does not exist
      * @throws UnknownEmailAddressException if the user does not have the address
      */
     User revoke(UserId user, EmailAddress address, RevocationReason reason);

@@ -7,8 +7,8 @@ import java.time.Instant;
 /**
  * What a token would confirm.
  *
- * @param user whose address it is
- * @param address what would be confirmed
- * @param expiresAt until when the token is good
+ * @param user the user who has the address
+ * @param address the address that would be confirmed
+ * @param expiresAt when the token expires
  */
 public record PendingConfirmation(UserId user, EmailAddress address, Instant expiresAt) {}

@@ -1,19 +1,19 @@
 package io.github.useremails.domain.confirmation;
 
-/** Why a confirmation does not hold any more. Kept in the history of the address. */
+/** The reason for revoking a confirmation, which is recorded in the history of the address. */
 public enum RevocationReason {
-    /** Mail to the address comes back for good. */
+    /** Mail to the address bounces permanently. */
     BOUNCED,
 
-    /** The person who reads the mail there complained about it. */
+    /** The person who receives the mail complained about it. */
     COMPLAINED,
 
-    /** The domain is not registered any more, so that anybody could take it. */
+    /** The domain is no longer registered, so anybody could register it. */
     DOMAIN_EXPIRED,
 
     /** Somebody reported that the address is not the user's. */
     REPORTED,
 
-    /** The provider gave the mailbox up, and may give it to somebody else. */
+    /** The provider has closed the mailbox, and may assign the address to somebody else. */
     RELEASED
 }

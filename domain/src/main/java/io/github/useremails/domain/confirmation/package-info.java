@@ -1,4 +1,4 @@
-/** Tokens by which users prove that they receive the mail of their addresses. */
+/** Tokens with which users prove that they receive the mail of their addresses. */
 @NullMarked
 package io.github.useremails.domain.confirmation;
 

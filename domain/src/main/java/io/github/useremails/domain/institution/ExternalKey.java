@@ -3,8 +3,8 @@ package io.github.useremails.domain.institution;
 import io.github.useremails.domain.text.Invisible;
 
 /**
- * The rule for an institution's own key of a person, wherever one is given. Spreadsheets and exports add what nobody
- * sees, and it must not make another person of one.
+ * Defines the format of an institution's own key of a person. Spreadsheets and exports add invisible characters, which
+ * must not turn one person into two.
  */
 public final class ExternalKey {
 
@@ -13,13 +13,13 @@ public final class ExternalKey {
     private ExternalKey() {}
 
     /**
-     * Checks a key, and removes what is invisible around it.
+     * Validates a key, and removes the invisible characters around it.
      *
-     * @param key the key as the institution gives it
-     * @return the key as it is kept and compared
+     * @param key the key as the institution provides it
+     * @return the key as it is stored and compared
      * @throws NullPointerException if the key is null
-     * @throws IllegalArgumentException if nothing visible is left, or more than 255 chars, or if the key has a control
-     *     or format character or half a surrogate pair inside
+     * @throws IllegalArgumentException if the key is empty without the invisible characters around it, is longer than
+     *     255 chars, or contains a control or format character or half of a surrogate pair
      */
     public static String normalized(String key) {
         int start = 0;
@@ -32,11 +32,11 @@ public final class ExternalKey {
         }
         String trimmed = key.substring(start, end);
         if (trimmed.isEmpty() || trimmed.length() > LONGEST) {
-            throw new IllegalArgumentException("an external key has 1 to " + LONGEST + " chars and is not blank");
+            throw new IllegalArgumentException("an external key must have 1 to " + LONGEST + " chars and not be blank");
         }
         if (trimmed.codePoints().anyMatch(ExternalKey::isRefused)) {
             throw new IllegalArgumentException(
-                    "an external key has no control or format character and no half of a surrogate pair inside");
+                    "an external key must not contain control or format characters or half of a surrogate pair");
         }
         return trimmed;
     }
@@ -56,7 +56,10 @@ public final class ExternalKey {
                 || Character.getType(codePoint) == Character.PARAGRAPH_SEPARATOR;
     }
 
-    /** A null character does not come from a spreadsheet, but is trimmed like the others: none reaches the database. */
+    /**
+     * A null character does not come from a spreadsheet, but it is trimmed like the others, so that none reaches the
+     * database.
+     */
     private static boolean isControl(int codePoint) {
         int type = Character.getType(codePoint);
         return type == Character.CONTROL || type == Character.FORMAT;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A school or an employer, with the domains in which it may say whose an address is.
+ * A school or an employer, with the domains in which it may claim addresses.
  *
  * <pre>{@code
  * Institution northfield = Institution.of(new InstitutionId(7), VerifiedDomain.of("northfield.example"));
@@ -21,12 +21,12 @@ import java.util.Set;
  * }</pre>
  *
  * @param id the application's key of the institution
- * @param domains where it may claim addresses; none, if it has verified none
+ * @param domains the verified domains, in which it may claim addresses; may be empty
  */
 public record Institution(InstitutionId id, Set<VerifiedDomain> domains) {
 
     /**
-     * Takes the parts, the domains copied.
+     * Creates an institution. The set of domains is copied.
      *
      * @param id the key
      * @param domains the verified domains
@@ -38,7 +38,7 @@ public record Institution(InstitutionId id, Set<VerifiedDomain> domains) {
     }
 
     /**
-     * An institution with some domains.
+     * Returns an institution with the given domains.
      *
      * @param id the key
      * @param domains the verified domains
@@ -49,25 +49,26 @@ public record Institution(InstitutionId id, Set<VerifiedDomain> domains) {
     }
 
     /**
-     * Whether the institution may say whose an address is.
+     * Returns whether the institution may claim an address.
      *
      * @param address any address
-     * @return whether one of the verified domains covers it
+     * @return whether one of the verified domains covers the address
      */
     public boolean mayClaim(EmailAddress address) {
         return domains.stream().anyMatch(domain -> domain.covers(address));
     }
 
     /**
-     * Vouches for an address of a user, by the rule of {@link User#claimForInstitution}, if it stands in a verified
-     * domain.
+     * Claims an address of a user for the institution, as {@link User#claimForInstitution} does, if a verified domain
+     * covers the address.
      *
-     * @param user whose it is
-     * @param address what the institution gave to the person
+     * @param user the user
+     * @param address the address that the institution gave to the user
      * @param now the time of the change
      * @return the user with the address managed
      * @throws DomainNotVerifiedException if no verified domain covers the address
-     * @throws SecondInstitutionManagedException as with the rule
+     * @throws SecondInstitutionManagedException if an institution manages another address of the user, or another
+     *     institution manages this one
      */
     public User claim(User user, EmailAddress address, Instant now) {
         if (!mayClaim(address)) {
@@ -77,14 +78,14 @@ public record Institution(InstitutionId id, Set<VerifiedDomain> domains) {
     }
 
     /**
-     * Gives a person another address: releases the one that the institution manages, and claims the new one. If mail
-     * went to the old one, it goes to the longest-confirmed of the others, and to the new one if there is none. For a
-     * user without a managed address, call {@link #claim}.
+     * Replaces the address that the institution manages for a user: releases the old address and claims the new one. If
+     * the old address was primary, the address that has been confirmed for the longest time becomes primary, or else
+     * the new address. For a user without a managed address, this is the same as {@link #claim}.
      *
-     * @param user the person
+     * @param user the user
      * @param address the new address
      * @param now the time of the change
-     * @return the user, identified by the new address
+     * @return the user, with the new address managed by the institution
      * @throws DomainNotVerifiedException if no verified domain covers the new address
      * @throws SecondInstitutionManagedException if another institution manages an address of the user
      */

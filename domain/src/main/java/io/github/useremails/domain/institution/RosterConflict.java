@@ -1,45 +1,53 @@
 package io.github.useremails.domain.institution;
 
-/** Why a line of a roster changes nothing for the person that it names, or why a user was not released. */
+/** The reason why a line of a roster changes nothing, or why a user was not released. */
 public enum RosterConflict {
 
     /** The address is in a domain that the institution has not verified. */
     DOMAIN_NOT_VERIFIED,
 
-    /** Another line has the same key with another address, or the same address with another key. None of them counts. */
+    /**
+     * Another line has the same key with a different address, or the same address with a different key. All of them are
+     * ignored.
+     */
     DUPLICATE_LINE,
 
-    /** Several lines name the same user, who has confirmed their addresses or is known by their keys. None counts. */
+    /**
+     * Several lines name the same user, who has confirmed their addresses or is known by their keys. All of them are
+     * ignored.
+     */
     SEVERAL_LINES_FOR_ONE_USER,
 
-    /** Another user than the one known by the key has claimed the address, and does not give it back by this roster. */
+    /** A user other than the one known by the key has claimed the address, and this roster does not release it. */
     BELONGS_TO_ANOTHER_USER,
 
     /**
-     * The user is, or was, known by another key of the same institution: the key changed, or the address was given on.
-     * If the roster does not name that other key, the user is released by the same roster. If the key of a person
+     * The user is, or was, known by another key of the same institution: the key changed, or the address was
+     * reassigned. If the roster does not name that other key, the same roster releases the user. If the key of a person
      * changed, {@linkplain InstitutionRosters#forget forget} the old one.
      */
     BELONGS_TO_ANOTHER_MEMBER,
 
-    /** Another institution vouches for the user, and for one user only one can. */
+    /** Another institution manages an address of the user, and a user can have only one institution-managed address. */
     MANAGED_BY_ANOTHER_INSTITUTION,
 
-    /** A user has one address until the contract of the move, and the line would add a second one. */
+    /**
+     * The line would give the user a second address, and a user has one address until the contract step of the move.
+     */
     ONE_ADDRESS_UNTIL_CONTRACT,
 
     /**
-     * A listener threw an exception when it was told of the user. What it wrote for the user is undone.
+     * A listener threw an exception when it received an event of the user. Its writes for the user were rolled back.
      * {@link RosterOutcome.Synchronized#firstFailure()} names the exception.
      */
     LISTENER_FAILED,
 
-    /** Another transaction held the user for longer than the {@code lock_timeout} of the session. */
+    /** Another transaction held the lock of the user for longer than the {@code lock_timeout} of the session. */
     LOCKED,
 
     /**
-     * A constraint or a trigger of the application refused the change.
-     * {@link RosterOutcome.Synchronized#firstFailure()} has the SQLSTATE.
+     * A constraint or a trigger of the application rejected the change.
+     * {@link RosterOutcome.Synchronized#firstFailure()} contains the SQLSTATE.
      */
     REFUSED_BY_DATABASE
 }

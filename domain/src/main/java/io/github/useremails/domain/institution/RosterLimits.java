@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Limits how much one roster may change by itself, so that a truncated file does not release a whole school.
+ * Limits how much one roster may change, so that a truncated file does not release a whole school.
  *
  * <pre>{@code
  * RosterLimits endOfSchoolYear = RosterLimits.builder().maxReleaseRatio(0.4).build();
@@ -36,7 +36,7 @@ public final class RosterLimits {
     }
 
     /**
-     * Returns {@link #standard()} limits without a bound on releases and moves.
+     * Returns the {@link #standard()} limits without a bound on releases and moves.
      *
      * @return the limits
      */
@@ -87,20 +87,20 @@ public final class RosterLimits {
     }
 
     /**
-     * Tells whether a roster releases too many people: more than the floor, and more than the ratio.
+     * Returns whether a roster releases too many people: more than the floor, and more than the ratio.
      *
      * @param report the plan of the roster
-     * @return whether it exceeds the limits
+     * @return whether the roster exceeds the limits
      */
     public boolean isExceededByReleases(RosterReport report) {
         return isExceeded(report.released().size(), maxReleaseRatio, report);
     }
 
     /**
-     * Tells whether a roster moves too many people: more than the floor, and more than the ratio.
+     * Returns whether a roster moves too many people: more than the floor, and more than the ratio.
      *
      * @param report the plan of the roster
-     * @return whether it exceeds the limits
+     * @return whether the roster exceeds the limits
      */
     public boolean isExceededByMoves(RosterReport report) {
         return isExceeded(report.lines(RosterLineOutcome.Moved.class).size(), maxMoveRatio, report);
@@ -125,7 +125,7 @@ public final class RosterLimits {
         private Builder() {}
 
         /**
-         * Sets how much of what the institution manages one roster may release. The default is 0.1.
+         * Sets which share of the addresses that the institution manages one roster may release. The default is 0.1.
          *
          * @param ratio from 0 to 1, such as 0.4 at the end of a school year
          * @return this builder
@@ -137,7 +137,8 @@ public final class RosterLimits {
         }
 
         /**
-         * Sets how much of what the institution manages one roster may replace by other addresses. The default is 0.1.
+         * Sets which share of the addresses that the institution manages one roster may replace by other addresses. The
+         * default is 0.1.
          *
          * @param ratio from 0 to 1, such as 1 when the institution changes its domain
          * @return this builder
@@ -149,8 +150,8 @@ public final class RosterLimits {
         }
 
         /**
-         * Sets how many releases and how many moves are allowed whatever the ratios, so that one person can leave a small
-         * institution. The floor does not apply to a roster without lines. The default is 2.
+         * Sets how many releases and how many moves are allowed regardless of the ratios, so that one person can leave
+         * a small institution. The floor does not apply to a roster without lines. The default is 2.
          *
          * @param people the number, at least 0
          * @return this builder

@@ -4,31 +4,32 @@ import io.github.useremails.domain.UserId;
 import java.util.List;
 
 /**
- * What comes of a roster, or came of it.
+ * What a roster would change, or has changed.
  *
- * @param lines the outcome of each line, in their order; equal lines count once, as the first of them
- * @param released the users that the roster no longer names, in the order of their ids
- * @param notReleased the users that it no longer names, and who could not be released
+ * @param lines the outcome of each line, in the order of the lines; equal lines count once, at the position of the
+ *     first
+ * @param released the users that the roster no longer names and that are released, in the order of their ids
+ * @param notReleased the users that the roster no longer names and that could not be released
  * @param managed how many addresses the institution managed before
  */
 public record RosterReport(
         List<RosterLineOutcome> lines, List<UserId> released, List<NotReleased> notReleased, int managed) {
 
     /**
-     * A user who is still managed, although the roster does not name the user.
+     * A user who is still managed, although the roster no longer names the user.
      *
      * @param user the user
-     * @param reason why; the next roster tries again
+     * @param reason the reason; the next roster tries again
      */
     public record NotReleased(UserId user, RosterConflict reason) {}
 
     /**
-     * Takes the parts, the lists copied.
+     * Creates a report. The lists are copied.
      *
      * @param lines the outcome of each line
-     * @param released who is released
-     * @param notReleased who could not be released
-     * @param managed how many were managed
+     * @param released the users who are released
+     * @param notReleased the users who could not be released
+     * @param managed how many addresses the institution managed before
      */
     public RosterReport {
         lines = List.copyOf(lines);
@@ -37,7 +38,7 @@ public record RosterReport(
     }
 
     /**
-     * The lines with one kind of outcome.
+     * Returns the lines with one kind of outcome.
      *
      * @param kind such as {@code RosterLineOutcome.Conflict.class}
      * @param <T> the kind

@@ -6,7 +6,7 @@ import io.github.useremails.domain.address.InvalidEmailAddressException;
 import java.util.Objects;
 
 /**
- * A domain that an institution has proved to control.
+ * A domain over which an institution has proved its control.
  *
  * <pre>{@code
  * VerifiedDomain.of("northfield.example").withSubdomains(); // also students.northfield.example
@@ -49,10 +49,10 @@ public record VerifiedDomain(EmailDomain domain, boolean subdomains) {
     }
 
     /**
-     * Tells whether an address is in the domain, or below it where subdomains are included.
+     * Returns whether an address is in the domain, or in a subdomain if subdomains are included.
      *
      * @param address any address
-     * @return whether it is
+     * @return whether the domain covers the address
      */
     public boolean covers(EmailAddress address) {
         EmailDomain other = address.domain();

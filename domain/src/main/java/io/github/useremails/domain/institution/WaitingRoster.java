@@ -7,19 +7,19 @@ import java.util.Objects;
 /**
  * A roster that was interrupted before everything was written.
  *
- * @param institution whose roster it is
- * @param createdAt when it was handed over
- * @param expiresAt when it ends by itself
+ * @param institution the institution of the roster
+ * @param createdAt when it was submitted
+ * @param expiresAt when it can no longer be resumed
  */
 public record WaitingRoster(InstitutionId institution, Instant createdAt, Instant expiresAt) {
 
     /**
-     * Takes the parts.
+     * Creates a waiting roster.
      *
-     * @param institution whose roster it is
-     * @param createdAt when it was handed over
-     * @param expiresAt when it ends
-     * @throws NullPointerException if a part is null
+     * @param institution the institution of the roster
+     * @param createdAt when it was submitted
+     * @param expiresAt when it can no longer be resumed
+     * @throws NullPointerException if a component is null
      */
     public WaitingRoster {
         Objects.requireNonNull(institution, "institution");

@@ -4,19 +4,19 @@ import io.github.useremails.domain.UserEmailEvent;
 import java.util.Objects;
 
 /**
- * An event that waits to be delivered.
+ * An event that is waiting for delivery.
  *
- * @param id the key by which it is acknowledged; the same at each delivery, so a receiver can recognize a repetition
- * @param attempt how often it was given out, this time included: 1 for the first time
+ * @param id the key of the message; the same at each delivery, so a receiver can detect duplicates
+ * @param attempt how often the message was claimed, including this time; 1 for the first time
  * @param event what happened
  */
 public record OutboxMessage(long id, int attempt, UserEmailEvent event) {
 
     /**
-     * Takes the parts as they are.
+     * Creates a message.
      *
-     * @param id the key by which it is acknowledged
-     * @param attempt how often it was given out
+     * @param id the key of the message
+     * @param attempt how often the message was claimed
      * @param event what happened
      * @throws NullPointerException if the event is null
      */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Decides how often a message of the {@link EventOutbox} is tried, and how long it rests between two attempts.
+ * Decides how often a message of the {@link EventOutbox} is delivered, and how long the pauses between attempts are.
  *
  * <pre>{@code
  * OutboxRetries retries = OutboxRetries.builder().attempts(3).build();
@@ -23,7 +23,7 @@ public final class OutboxRetries {
     }
 
     /**
-     * Returns the retries that {@link Builder} starts with: more than four hours in all.
+     * Returns the retries that {@link Builder} starts with, which span more than four hours.
      *
      * @return the retries
      */
@@ -41,7 +41,7 @@ public final class OutboxRetries {
     }
 
     /**
-     * Returns how often a message is given out before it is suspended.
+     * Returns how often a message can be claimed before it is suspended.
      *
      * @return the number
      */
@@ -50,7 +50,7 @@ public final class OutboxRetries {
     }
 
     /**
-     * Returns how long a message rests after an attempt that failed.
+     * Returns how long a message pauses after a failed attempt.
      *
      * @param attempt the number of the attempt, from 1
      * @return the pause
@@ -63,7 +63,7 @@ public final class OutboxRetries {
         return pause.compareTo(longestPause) < 0 ? pause : longestPause;
     }
 
-    /** Collects the numbers. */
+    /** Collects the settings. */
     public static final class Builder {
 
         private int attempts = 10;
@@ -73,7 +73,7 @@ public final class OutboxRetries {
         private Builder() {}
 
         /**
-         * Sets how often a message is given out before it is suspended. The default is 10.
+         * Sets how often a message can be claimed before it is suspended. The default is 10.
          *
          * @param number at least 1
          * @return this builder
@@ -88,8 +88,8 @@ public final class OutboxRetries {
         }
 
         /**
-         * Sets how long a message rests after the first failure. Each further failure doubles the pause. The default is
-         * 30 seconds.
+         * Sets how long a message pauses after the first failure. Each further failure doubles the pause. The default
+         * is 30 seconds.
          *
          * @param pause longer than zero
          * @return this builder
@@ -104,9 +104,9 @@ public final class OutboxRetries {
         }
 
         /**
-         * Sets how long a message rests at most. The default is two hours.
+         * Sets the longest pause of a message. The default is two hours.
          *
-         * @param pause not shorter than the first pause, which {@link #build} checks
+         * @param pause at least as long as the first pause, which {@link #build} checks
          * @return this builder
          */
         public Builder longestPause(Duration pause) {

@@ -1,6 +1,6 @@
 package io.github.useremails.domain.text;
 
-/** Questions about US-ASCII whose answers depend on no locale and on no Unicode table. */
+/** Operations on US-ASCII that depend neither on a locale nor on a Unicode table. */
 public final class Ascii {
 
     private Ascii() {}
@@ -17,7 +17,7 @@ public final class Ascii {
         return codePoint >= '0' && codePoint <= '9';
     }
 
-    /** Lower-cases A to Z and leaves every other character as it is. */
+    /** Converts A to Z to lower case and leaves every other character unchanged. */
     public static String lowerCase(String text) {
         StringBuilder lower = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {

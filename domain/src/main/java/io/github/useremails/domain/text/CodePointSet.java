@@ -2,7 +2,7 @@ package io.github.useremails.domain.text;
 
 import java.util.Arrays;
 
-/** A set of code points, kept as sorted ranges. */
+/** A set of code points, stored as sorted ranges. */
 public final class CodePointSet {
 
     private final int[] first;
@@ -13,7 +13,7 @@ public final class CodePointSet {
         this.last = last;
     }
 
-    /** Reads ranges in ascending order, such as {@code "41-5A 5F"}. */
+    /** Parses ranges in ascending order, such as {@code "41-5A 5F"}. */
     public static CodePointSet of(String ranges) {
         String[] parts = ranges.split("\\s+", -1);
         int[] first = new int[parts.length];
@@ -28,7 +28,7 @@ public final class CodePointSet {
 
     public boolean contains(int codePoint) {
         int found = Arrays.binarySearch(first, codePoint);
-        // A miss gives the range that would come next; the one before it may hold the code point.
+        // A miss returns the insertion point; the range before it may contain the code point.
         int range = found >= 0 ? found : -found - 2;
         return range >= 0 && codePoint <= last[range];
     }

@@ -2,7 +2,7 @@ package io.github.useremails.domain.text;
 
 import java.util.function.IntPredicate;
 
-/** Asks each code point of a text. By a loop, since a stream would be most of the cost of a parse. */
+/** Tests each code point of a text. It uses a loop, since a stream would be most of the cost of a parse. */
 public final class CodePoints {
 
     private CodePoints() {}

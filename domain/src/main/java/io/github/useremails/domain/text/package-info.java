@@ -1,4 +1,4 @@
-/** What the model asks of single characters. Not exported. */
+/** Properties of single characters. Not exported. */
 @NullMarked
 package io.github.useremails.domain.text;
 

@@ -4,20 +4,20 @@ import io.github.useremails.domain.UserId;
 import java.util.List;
 
 /**
- * A promise that is broken somewhere.
+ * A rule that stored data breaks.
  *
- * @param rule which one, in words
- * @param cases how often
- * @param examples some of the users concerned, in the order of their ids; none where it concerns no user
+ * @param rule the rule, in words
+ * @param cases how many rows break it
+ * @param examples some of the users concerned, in the order of their ids; empty if the rule does not concern users
  */
 public record Inconsistency(String rule, long cases, List<UserId> examples) {
 
     /**
-     * Takes the parts, the list copied.
+     * Creates an inconsistency. The list is copied.
      *
-     * @param rule which promise
-     * @param cases how often
-     * @param examples some users
+     * @param rule the rule
+     * @param cases how many rows break it
+     * @param examples some of the users concerned
      */
     public Inconsistency {
         examples = List.copyOf(examples);

@@ -1,4 +1,4 @@
-/** Work that a host runs from time to time: removing what has expired, and checking what is stored. */
+/** Periodic work of a host: removing what has expired, and checking what is stored. */
 @NullMarked
 package io.github.useremails.domain.upkeep;
 

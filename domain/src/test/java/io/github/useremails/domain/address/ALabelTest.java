@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class ALabelTest {
 
     @Test
-    void anALabelStandsForSomethingThatIsNotAscii() {
+    void anALabelEncodesNonAsciiText() {
         assertThat(ALabel.toULabel("xn--fa-hia").toOptional()).contains("fa\u00DF");
         assertThat(ALabel.toULabel("xn--abc-").toOptional()).isEmpty();
         assertThat(ALabel.toULabel("xn--").toOptional()).isEmpty();
@@ -15,20 +15,20 @@ class ALabelTest {
 
     @Test
     void anALabelIsExactlyTheEncodingOfItsULabel() {
-        // The last digit of a letter's code may be written in more than one way by a careless encoder, not by ours.
+        // A careless encoder can write the last digit of a letter's code in more than one way.
         assertThat(ALabel.toULabel("xn--bcher-kva").toOptional()).contains("b\u00FCcher");
         assertThat(ALabel.toULabel("xn--BCHER-KVA").toOptional()).isEmpty();
     }
 
     @Test
-    void anALabelOfALabelThatIsNotComposedIsRefused() {
+    void anALabelOfADecomposedLabelIsRejected() {
         assertThat(ALabel.toULabel("xn--" + PunycodeEncoder.encode("bu\u0308cher"))
                         .toOptional())
                 .isEmpty();
     }
 
     @Test
-    void anALabelIsToldByItsPrefix() {
+    void anALabelIsRecognizedByItsPrefix() {
         assertThat(ALabel.isMarked("xn--fa-hia")).isTrue();
         assertThat(ALabel.isMarked("xn-fa")).isFalse();
         assertThat(ALabel.isMarked("a.xn--fa-hia")).isFalse();

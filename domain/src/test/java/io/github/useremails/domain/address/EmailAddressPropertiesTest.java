@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for every text, tried on texts drawn from seeds. */
+/** Properties that hold for every text, tested on random texts from seeds. */
 class EmailAddressPropertiesTest {
 
     private static final int TEXTS = 20_000;
@@ -29,32 +29,32 @@ class EmailAddressPropertiesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 20_261_120})
-    void aHostileTextIsAcceptedForGoodOrRefusedWithAReason(long seed) {
+    void aHostileTextIsAcceptedOrRejectedConsistently(long seed) {
         Random random = new Random(seed);
-        forEachOf(() -> textOf(PIECES, random, 12), EmailAddressPropertiesTest::assertAcceptedForGoodOrRefused);
+        forEachOf(() -> textOf(PIECES, random, 12), EmailAddressPropertiesTest::assertAcceptedOrRejectedConsistently);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {4, 5})
-    void anyCodePointsAreAcceptedForGoodOrRefusedWithAReason(long seed) {
+    void anyCodePointsAreAcceptedOrRejectedConsistently(long seed) {
         Random random = new Random(seed);
         forEachOf(
                 () -> codePoints(random) + "@" + codePoints(random) + ".org",
-                EmailAddressPropertiesTest::assertAcceptedForGoodOrRefused);
+                EmailAddressPropertiesTest::assertAcceptedOrRejectedConsistently);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {6, 7})
-    void anAlmostOrdinaryTextIsAcceptedForGoodOrRefusedWithAReason(long seed) {
+    void anOrdinaryTextIsAcceptedOrRejectedConsistently(long seed) {
         Random random = new Random(seed);
         forEachOf(
                 () -> textOf(LETTERS, random, 6) + "@" + textOf(LETTERS, random, 6) + ".org",
-                EmailAddressPropertiesTest::assertAcceptedForGoodOrRefused);
+                EmailAddressPropertiesTest::assertAcceptedOrRejectedConsistently);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {8, 9})
-    void theCaseOfAsciiNeverTellsAddressesApart(long seed) {
+    void theCaseOfAsciiNeverDistinguishesAddresses(long seed) {
         Random random = new Random(seed);
         forEachOf(() -> asciiWord(random) + "@" + asciiWord(random) + ".org", text -> {
             String otherCase = swapCase(text);
@@ -75,7 +75,7 @@ class EmailAddressPropertiesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {12, 13})
-    void storedTextNeverShowsMoreThanOneCodePointBeforeTheMask(long seed) {
+    void theMaskShowsOneCodePointOfStoredText(long seed) {
         Random random = new Random(seed);
         forEachOf(() -> textOf(PIECES, random, 12), text -> {
             String masked = EmailAddress.stored(text, text).toString();
@@ -84,7 +84,7 @@ class EmailAddressPropertiesTest {
         });
     }
 
-    private static void assertAcceptedForGoodOrRefused(String text) {
+    private static void assertAcceptedOrRejectedConsistently(String text) {
         try {
             EmailAddress address = EmailAddress.parse(text);
             EmailAddress again = EmailAddress.parse(address.value());

@@ -24,7 +24,7 @@ class EmailAddressTest {
     }
 
     @Test
-    void theExampleOfTheDocumentationHolds() {
+    void theDocumentedExampleIsCorrect() {
         EmailAddress address = EmailAddress.parse("Ann@School.edu");
 
         assertThat(address.value()).isEqualTo("Ann@school.edu");
@@ -77,14 +77,14 @@ class EmailAddressTest {
     }
 
     @Test
-    void aSetHoldsAnAddressOnce() {
+    void aSetContainsAnAddressOnce() {
         Set<EmailAddress> addresses = Set.of(EmailAddress.parse("Ann@School.edu"));
 
         assertThat(addresses).contains(EmailAddress.parse("ann@school.edu"));
     }
 
     @Test
-    void theKeyIsToBeComparedAndNotToBeParsed() {
+    void parsingTheKeyMayReturnAnotherAddress() {
         // An accented letter keeps its case. H with a line below has no composed form, but h has.
         EmailAddress address = EmailAddress.parse("H\u0331@school.edu");
 
@@ -94,7 +94,7 @@ class EmailAddressTest {
     }
 
     @Test
-    void aStoredPairIsTakenAsItStands() {
+    void aStoredPairIsUnchanged() {
         EmailAddress address = EmailAddress.stored(" Ann <ANN@School> ", "any key");
 
         assertThat(address.value()).isEqualTo(" Ann <ANN@School> ");
@@ -102,7 +102,7 @@ class EmailAddressTest {
     }
 
     @Test
-    void aStoredAddressEqualsTheParsedOneOfTheSameKey() {
+    void aStoredAddressEqualsAParsedOneWithTheSameKey() {
         EmailAddress stored = EmailAddress.stored("ANN@School.EDU", "ann@school.edu");
 
         assertThat(stored).isEqualTo(EmailAddress.parse("ann@school.edu"));
@@ -140,7 +140,7 @@ class EmailAddressTest {
     }
 
     @Test
-    void nullIsRefusedByTheNameOfTheParameter() {
+    void nullIsRejectedByParameterName() {
         assertThatNullPointerException()
                 .isThrownBy(() -> EmailAddress.parse(missing()))
                 .withMessage("text");

@@ -9,11 +9,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class IdnaPropertyTest {
 
-    // Letters and marks by RFC 5892, but with a blank for a picture: this library refuses them anywhere.
+    // Letters and marks by RFC 5892, but with a blank glyph: this library rejects them everywhere.
     private static final CodePointSet REFUSED_AS_BLANK = CodePointSet.of("13441-13442 16FE4");
 
     @Test
-    void everyCodePointHasThePropertyThatRfc5892DerivesFromTheDataOfIcu() {
+    void everyCodePointHasThePropertyDerivedFromIcu() {
         assertThat(Unicode.assigned()
                         .filter(c -> !REFUSED_AS_BLANK.contains(c))
                         .filter(c -> IdnaProperty.of(c) != Unicode.derivedProperty(c))
@@ -21,7 +21,7 @@ class IdnaPropertyTest {
                 .isEmpty();
     }
 
-    /** Some of the table that IANA publishes. */
+    /** Rows of the table that IANA publishes. */
     @ParameterizedTest
     @CsvSource({
         "2D, VALID",
@@ -65,7 +65,7 @@ class IdnaPropertyTest {
         "378, DISALLOWED",
         "E0100, DISALLOWED"
     })
-    void aCodePointHasThePropertyOfThePublishedTable(String codePoint, IdnaProperty property) {
+    void aCodePointHasThePublishedProperty(String codePoint, IdnaProperty property) {
         assertThat(IdnaProperty.of(Integer.parseInt(codePoint, 16))).isEqualTo(property);
     }
 }

@@ -16,10 +16,10 @@ class InvalidEmailAddressReasonTest {
         assertThat(reason.explanation()).matches("[A-Z][\\x20-\\x7E]+[.~]");
     }
 
-    /** A message may name the "@" that is wrong, in quotation marks and with nothing around it. */
+    /** A message may mention the "@", but only in quotation marks and on its own. */
     @ParameterizedTest
     @EnumSource
-    void anErrorNamesItsReasonAndNoAddress(InvalidEmailAddressReason reason) {
+    void anExceptionContainsItsReasonAndNoAddress(InvalidEmailAddressReason reason) {
         InvalidEmailAddressException error = new InvalidEmailAddressException(reason);
 
         assertThat(error).hasNoCause();

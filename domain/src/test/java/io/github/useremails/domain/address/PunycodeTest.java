@@ -82,7 +82,7 @@ class PunycodeTest {
                 "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz",
                 "99999999999999999999999999999999999999999999999a",
             })
-    void whatStandsForNoTextIsRefused(String input) {
+    void invalidPunycodeIsRejected(String input) {
         assertThat(Punycode.decode(input)).isEmpty();
     }
 
@@ -97,12 +97,12 @@ class PunycodeTest {
     }
 
     @Test
-    void twoHalvesOfASurrogatePairAreRefusedAlthoughJavaStringsCouldHoldThem() {
+    void encodedSurrogatesAreRejected() {
         assertThat(Punycode.decode("8c9by4f")).isEmpty();
     }
 
     @Test
-    void everyLabelOfOneInternationalCharacterIsDecodedToWhatJavaEncoded() {
+    void everySingleCharacterIsDecodedAsJavaEncodedIt() {
         long decoded = IntStream.rangeClosed(0x80, Character.MAX_CODE_POINT)
                 .filter(Character::isLetterOrDigit)
                 .mapToObj(Character::toString)
@@ -115,7 +115,7 @@ class PunycodeTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void aLabelOfManyCharactersIsDecodedToWhatJavaEncoded(long seed) {
+    void aRandomLabelIsDecodedAsJavaEncodedIt(long seed) {
         Random random = new Random(seed);
         long decoded = Stream.generate(() -> label(random))
                 .limit(20_000)
@@ -127,7 +127,7 @@ class PunycodeTest {
 
     @ParameterizedTest
     @ValueSource(longs = {4, 5})
-    void whateverJavaDecodesIsDecodedTheSame(long seed) {
+    void decodingMatchesThatOfJava(long seed) {
         Random random = new Random(seed);
         long decoded = Stream.generate(() -> asciiText(random))
                 .limit(50_000)
@@ -146,7 +146,7 @@ class PunycodeTest {
         return aLabel.isPresent();
     }
 
-    /** Empty where IDNA 2003, which is all that Java knows, would rewrite the label. */
+    /** Returns empty if Java, which implements only IDNA 2003, would change the label. */
     private static Optional<String> encodedByJava(String label) {
         try {
             String aLabel = IDN.toASCII(label, IDN.USE_STD3_ASCII_RULES);
@@ -158,7 +158,7 @@ class PunycodeTest {
 
     private static boolean isDecodedAsByJava(String input) {
         String aLabel = "xn--" + input;
-        // Java gives back unchanged what it cannot decode.
+        // Java returns text unchanged that it cannot decode.
         String decodedByJava = IDN.toUnicode(aLabel);
         if (decodedByJava.equals(aLabel)) {
             return Punycode.decode(input).isEmpty();

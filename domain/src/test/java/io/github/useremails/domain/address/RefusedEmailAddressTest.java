@@ -14,16 +14,16 @@ class RefusedEmailAddressTest {
     private static final String DOMAIN_OF_191 = String.join(".", LABEL_OF_63, LABEL_OF_63, LABEL_OF_63);
 
     @Test
-    void anEmptyTextIsRefused() {
-        assertRefused("", TEXT_EMPTY);
+    void anEmptyTextIsRejected() {
+        assertRejected("", TEXT_EMPTY);
     }
 
     @Test
-    void moreThan1024CharactersAreRefused() {
-        assertRefused("a".repeat(1_025), TEXT_TOO_LONG);
-        assertRefused("a@b.".repeat(262_144), TEXT_TOO_LONG);
-        assertRefused("\uD83D\uDCA9".repeat(513), TEXT_TOO_LONG);
-        assertRefused("a".repeat(1_024), AT_SIGN_MISSING);
+    void moreThan1024CharactersAreRejected() {
+        assertRejected("a".repeat(1_025), TEXT_TOO_LONG);
+        assertRejected("a@b.".repeat(262_144), TEXT_TOO_LONG);
+        assertRejected("\uD83D\uDCA9".repeat(513), TEXT_TOO_LONG);
+        assertRejected("a".repeat(1_024), AT_SIGN_MISSING);
     }
 
     @ParameterizedTest
@@ -50,8 +50,8 @@ class RefusedEmailAddressTest {
                 "ann\u2028@school.edu",
                 "ann\u2029@school.edu",
             })
-    void aBlankIsRefusedWhereverItStands(String text) {
-        assertRefused(text, BLANK);
+    void aBlankIsRejectedInAnyPosition(String text) {
+        assertRejected(text, BLANK);
     }
 
     @ParameterizedTest
@@ -64,8 +64,8 @@ class RefusedEmailAddressTest {
                 "ann\u007F@school.edu",
                 "ann\u009F@school.edu",
             })
-    void aControlCharacterIsRefused(String text) {
-        assertRefused(text, FORBIDDEN_CHARACTER);
+    void aControlCharacterIsRejected(String text) {
+        assertRejected(text, FORBIDDEN_CHARACTER);
     }
 
     @ParameterizedTest
@@ -99,8 +99,8 @@ class RefusedEmailAddressTest {
                 "\u0646\u0627\u0645\u0647\u200C\u0647\u0627@school.edu",
                 "\u0926\u0930\u094D\u200D\u092F\u093E@school.edu",
             })
-    void aCharacterOfNoWidthIsRefused(String text) {
-        assertRefused(text, FORBIDDEN_CHARACTER);
+    void aCharacterOfNoWidthIsRejected(String text) {
+        assertRejected(text, FORBIDDEN_CHARACTER);
     }
 
     @ParameterizedTest
@@ -115,17 +115,17 @@ class RefusedEmailAddressTest {
                 "ann\u200F@school.edu",
                 "ann\u061C@school.edu",
             })
-    void aDirectionMarkIsRefused(String text) {
-        assertRefused(text, FORBIDDEN_CHARACTER);
+    void aDirectionMarkIsRejected(String text) {
+        assertRejected(text, FORBIDDEN_CHARACTER);
     }
 
     @Test
-    void halfOfASurrogatePairIsRefused() {
-        assertRefused("a\uD800@school.edu", FORBIDDEN_CHARACTER);
-        assertRefused("a\uDC00@school.edu", FORBIDDEN_CHARACTER);
-        assertRefused("\uDCA9\uD83D@school.edu", FORBIDDEN_CHARACTER);
-        assertRefused("ann@school.edu\uD83D", FORBIDDEN_CHARACTER);
-        assertRefused("ann@a\uDCA9.edu", FORBIDDEN_CHARACTER);
+    void halfOfASurrogatePairIsRejected() {
+        assertRejected("a\uD800@school.edu", FORBIDDEN_CHARACTER);
+        assertRejected("a\uDC00@school.edu", FORBIDDEN_CHARACTER);
+        assertRejected("\uDCA9\uD83D@school.edu", FORBIDDEN_CHARACTER);
+        assertRejected("ann@school.edu\uD83D", FORBIDDEN_CHARACTER);
+        assertRejected("ann@a\uDCA9.edu", FORBIDDEN_CHARACTER);
     }
 
     @ParameterizedTest
@@ -139,20 +139,20 @@ class RefusedEmailAddressTest {
                 "ann@a\uE000.edu",
                 "ann@a\uFFFE.edu",
             })
-    void aPrivateOrUnassignedCharacterIsRefused(String text) {
-        assertRefused(text, FORBIDDEN_CHARACTER);
+    void aPrivateOrUnassignedCharacterIsRejected(String text) {
+        assertRejected(text, FORBIDDEN_CHARACTER);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ann", "school.edu", "ann.school.edu", "ann\uFF20school.edu", "ann\uFE6Bschool.edu", "."})
-    void aTextWithoutAnAtSignIsRefused(String text) {
-        assertRefused(text, AT_SIGN_MISSING);
+    void aTextWithoutAnAtSignIsRejected(String text) {
+        assertRejected(text, AT_SIGN_MISSING);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"@", "@school.edu", "@localhost"})
-    void anEmptyLocalPartIsRefused(String text) {
-        assertRefused(text, LOCAL_PART_EMPTY);
+    void anEmptyLocalPartIsRejected(String text) {
+        assertRejected(text, LOCAL_PART_EMPTY);
     }
 
     @ParameterizedTest
@@ -174,26 +174,26 @@ class RefusedEmailAddressTest {
                 "ann\\lee@school.edu",
                 "用,户@school.edu",
             })
-    void whatNoAtomMayHoldIsRefused(String text) {
-        assertRefused(text, LOCAL_PART_CHARACTER_NOT_ALLOWED);
+    void aCharacterNotAllowedInAnAtomIsRejected(String text) {
+        assertRejected(text, LOCAL_PART_CHARACTER_NOT_ALLOWED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\u037Eb@school.edu", "\u037E@school.edu"})
-    void whatIsForbiddenOnceComposedIsRefused(String text) {
-        assertRefused(text, LOCAL_PART_CHARACTER_NOT_ALLOWED);
+    void aForbiddenCharacterAfterCompositionIsRejected(String text) {
+        assertRejected(text, LOCAL_PART_CHARACTER_NOT_ALLOWED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"<\u0338@school.edu", "a>\u0338@school.edu"})
-    void whatIsForbiddenUntilComposedIsRefused(String text) {
-        assertRefused(text, LOCAL_PART_CHARACTER_NOT_ALLOWED);
+    void aForbiddenCharacterBeforeCompositionIsRejected(String text) {
+        assertRejected(text, LOCAL_PART_CHARACTER_NOT_ALLOWED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {".@school.edu", ".ann@school.edu", "ann.@school.edu", "ann..lee@school.edu", "é..é@a.edu"})
-    void aDotAtTheStartOrTheEndOrTwiceIsRefused(String text) {
-        assertRefused(text, LOCAL_PART_ATOM_EMPTY);
+    void aMisplacedDotIsRejected(String text) {
+        assertRejected(text, LOCAL_PART_ATOM_EMPTY);
     }
 
     @ParameterizedTest
@@ -206,8 +206,8 @@ class RefusedEmailAddressTest {
                 "\u20DDa@school.edu",
                 "\uD834\uDD65a@school.edu",
             })
-    void anAtomThatStartsWithACombiningMarkIsRefused(String text) {
-        assertRefused(text, LOCAL_PART_ATOM_STARTS_WITH_COMBINING_MARK);
+    void anAtomThatStartsWithACombiningMarkIsRejected(String text) {
+        assertRejected(text, LOCAL_PART_ATOM_STARTS_WITH_COMBINING_MARK);
     }
 
     @ParameterizedTest
@@ -234,22 +234,22 @@ class RefusedEmailAddressTest {
                 "ann\uFE64@school.edu",
                 "ann\u226E\uFF1C@school.edu",
             })
-    void whatOtherSoftwareMayFoldIntoForbiddenAsciiIsRefused(String text) {
-        assertRefused(text, LOCAL_PART_CONFUSABLE);
+    void aCharacterThatFoldsToForbiddenAsciiIsRejected(String text) {
+        assertRejected(text, LOCAL_PART_CONFUSABLE);
     }
 
     @Test
-    void aLocalPartOfMoreThan64OctetsIsRefused() {
-        assertRefused("a".repeat(65) + "@school.edu", LOCAL_PART_TOO_LONG);
-        assertRefused("é".repeat(32) + "a@school.edu", LOCAL_PART_TOO_LONG);
-        assertRefused("用".repeat(22) + "@school.edu", LOCAL_PART_TOO_LONG);
-        assertRefused("\uD83D\uDCA9".repeat(17) + "@school.edu", LOCAL_PART_TOO_LONG);
+    void aLocalPartOfMoreThan64OctetsIsRejected() {
+        assertRejected("a".repeat(65) + "@school.edu", LOCAL_PART_TOO_LONG);
+        assertRejected("é".repeat(32) + "a@school.edu", LOCAL_PART_TOO_LONG);
+        assertRejected("用".repeat(22) + "@school.edu", LOCAL_PART_TOO_LONG);
+        assertRejected("\uD83D\uDCA9".repeat(17) + "@school.edu", LOCAL_PART_TOO_LONG);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ann@", "ann.lee@"})
-    void anEmptyDomainIsRefused(String text) {
-        assertRefused(text, DOMAIN_EMPTY);
+    void anEmptyDomainIsRejected(String text) {
+        assertRejected(text, DOMAIN_EMPTY);
     }
 
     @ParameterizedTest
@@ -262,27 +262,27 @@ class RefusedEmailAddressTest {
                 "ann@例え\u3002テスト",
                 "ann@school.edu\u3002",
             })
-    void aFullStopOfAnotherScriptIsRefused(String text) {
-        assertRefused(text, DOMAIN_FULL_STOP_NOT_ASCII);
+    void aFullStopOfAnotherScriptIsRejected(String text) {
+        assertRejected(text, DOMAIN_FULL_STOP_NOT_ASCII);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ann@localhost", "ann@edu", "ann@4", "ann@[IPv6:::1]", "ann@例え", "ann@xn--p1ai"})
-    void aDomainOfOneLabelIsRefused(String text) {
-        assertRefused(text, DOMAIN_WITHOUT_DOT);
+    void aDomainOfOneLabelIsRejected(String text) {
+        assertRejected(text, DOMAIN_WITHOUT_DOT);
     }
 
     @Test
-    void aTrailingDotIsRefused() {
-        assertRefused("ann@school.edu.", LABEL_EMPTY);
-        assertRefused("ann@edu.", LABEL_EMPTY);
-        assertRefused("ann@bücher.de.", LABEL_EMPTY);
+    void aTrailingDotIsRejected() {
+        assertRejected("ann@school.edu.", LABEL_EMPTY);
+        assertRejected("ann@edu.", LABEL_EMPTY);
+        assertRejected("ann@bücher.de.", LABEL_EMPTY);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ann@.", "ann@..", "ann@.edu", "ann@school..edu", "ann@.school.edu"})
-    void anEmptyLabelIsRefused(String text) {
-        assertRefused(text, LABEL_EMPTY);
+    void anEmptyLabelIsRejected(String text) {
+        assertRejected(text, LABEL_EMPTY);
     }
 
     @ParameterizedTest
@@ -304,8 +304,8 @@ class RefusedEmailAddressTest {
                 "ann@bü\u037Echer.de",
                 "ann@school.ed\u1FEFu",
             })
-    void whatNoLabelMayHoldIsRefused(String text) {
-        assertRefused(text, LABEL_CHARACTER_NOT_ALLOWED);
+    void aCharacterNotAllowedInALabelIsRejected(String text) {
+        assertRejected(text, LABEL_CHARACTER_NOT_ALLOWED);
     }
 
     @ParameterizedTest
@@ -321,27 +321,27 @@ class RefusedEmailAddressTest {
                 "ann@xn--.de",
                 "ann@xn--abc-.de",
             })
-    void aHyphenAtEitherEndOfALabelIsRefused(String text) {
-        assertRefused(text, LABEL_HYPHEN_AT_END);
+    void aHyphenAtEitherEndOfALabelIsRejected(String text) {
+        assertRejected(text, LABEL_HYPHEN_AT_END);
     }
 
     @Test
-    void aLabelOfMoreThan63OctetsIsRefused() {
-        assertRefused("ann@b" + LABEL_OF_63 + ".edu", LABEL_TOO_LONG);
-        assertRefused("ann@school." + LABEL_OF_63 + "b", LABEL_TOO_LONG);
-        assertRefused("ann@xn--" + LABEL_OF_63 + ".edu", LABEL_TOO_LONG);
-        assertRefused("ann@" + "é".repeat(64) + ".edu", LABEL_TOO_LONG);
+    void aLabelOfMoreThan63OctetsIsRejected() {
+        assertRejected("ann@b" + LABEL_OF_63 + ".edu", LABEL_TOO_LONG);
+        assertRejected("ann@school." + LABEL_OF_63 + "b", LABEL_TOO_LONG);
+        assertRejected("ann@xn--" + LABEL_OF_63 + ".edu", LABEL_TOO_LONG);
+        assertRejected("ann@" + "é".repeat(64) + ".edu", LABEL_TOO_LONG);
     }
 
     @Test
-    void aLabelWhoseALabelExceeds63OctetsIsRefused() {
-        assertRefused("ann@" + "b".repeat(58) + "é.edu", LABEL_TOO_LONG);
+    void aLabelWhoseALabelExceeds63OctetsIsRejected() {
+        assertRejected("ann@" + "b".repeat(58) + "é.edu", LABEL_TOO_LONG);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ann@192.0.2.1", "ann@school.123", "ann@1.2", "ann@bücher.0"})
-    void anIpAddressOrNumericLastLabelIsRefused(String text) {
-        assertRefused(text, LAST_LABEL_NUMERIC);
+    void anIpAddressOrNumericLastLabelIsRejected(String text) {
+        assertRejected(text, LAST_LABEL_NUMERIC);
     }
 
     @ParameterizedTest
@@ -365,8 +365,8 @@ class RefusedEmailAddressTest {
                 "ann@xn--ls8h.la",
                 "ann@xn--n3h.example",
             })
-    void whatIdna2008DisallowsIsRefusedInBothForms(String text) {
-        assertRefused(text, U_LABEL_CHARACTER_NOT_ALLOWED);
+    void aDisallowedCharacterIsRejectedInBothForms(String text) {
+        assertRejected(text, U_LABEL_CHARACTER_NOT_ALLOWED);
     }
 
     @ParameterizedTest
@@ -380,8 +380,8 @@ class RefusedEmailAddressTest {
                 "ann@a\u30FBb.jp",
                 "ann@\u0627\u0660\u06F0.example",
             })
-    void aCharacterWithoutItsNeighboursIsRefused(String text) {
-        assertRefused(text, U_LABEL_CHARACTER_OUT_OF_CONTEXT);
+    void aCharacterOutsideItsContextIsRejected(String text) {
+        assertRejected(text, U_LABEL_CHARACTER_OUT_OF_CONTEXT);
     }
 
     @ParameterizedTest
@@ -394,20 +394,20 @@ class RefusedEmailAddressTest {
                 "ann@\u0627\u200C\u0628.example",
                 "ann@xn--bcher-kva5876c.de",
             })
-    void aJoinerThatJoinsNothingIsRefused(String text) {
-        assertRefused(text, FORBIDDEN_CHARACTER);
+    void aJoinerOutsideItsContextIsRejected(String text) {
+        assertRejected(text, FORBIDDEN_CHARACTER);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ann@\u0301\u00E9.de", "ann@\u0903\u0915.in", "ann@school.\u064Ba"})
-    void aLabelThatStartsWithACombiningMarkIsRefused(String text) {
-        assertRefused(text, U_LABEL_STARTS_WITH_COMBINING_MARK);
+    void aLabelThatStartsWithACombiningMarkIsRejected(String text) {
+        assertRejected(text, U_LABEL_STARTS_WITH_COMBINING_MARK);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ann@b\u00FC--cher.de", "ann@\u4E2D\u56FD--a.com", "ann@\uD801\uDC28a--b.example"})
-    void hyphensInTheThirdAndFourthPlaceAreRefusedInAULabel(String text) {
-        assertRefused(text, U_LABEL_HYPHENS_NOT_ALLOWED);
+    void hyphensInThirdAndFourthPositionAreRejected(String text) {
+        assertRejected(text, U_LABEL_HYPHENS_NOT_ALLOWED);
     }
 
     @ParameterizedTest
@@ -421,8 +421,8 @@ class RefusedEmailAddressTest {
                 "ann@1a.xn--5dbqzzl",
                 "ann@\u0627\u0661" + "1.example",
             })
-    void aDomainThatMixesDirectionsIsRefused(String text) {
-        assertRefused(text, DOMAIN_DIRECTION_MIXED);
+    void aDomainThatMixesDirectionsIsRejected(String text) {
+        assertRejected(text, DOMAIN_DIRECTION_MIXED);
     }
 
     @ParameterizedTest
@@ -438,27 +438,27 @@ class RefusedEmailAddressTest {
                 "ann@xn---a.de",
                 "ann@school.xn--0",
             })
-    void anALabelThatStandsForNothingIsRefused(String text) {
-        assertRefused(text, A_LABEL_NOT_DECODABLE);
+    void anALabelThatIsNotAnEncodingIsRejected(String text) {
+        assertRejected(text, A_LABEL_NOT_DECODABLE);
     }
 
     @Test
-    void aDomainOfMoreThan253OctetsIsRefused() {
-        assertRefused("a@" + DOMAIN_OF_191 + "." + "b".repeat(62), DOMAIN_TOO_LONG);
-        assertRefused("a@" + "é.".repeat(36) + "edu", DOMAIN_TOO_LONG);
+    void aDomainOfMoreThan253OctetsIsRejected() {
+        assertRejected("a@" + DOMAIN_OF_191 + "." + "b".repeat(62), DOMAIN_TOO_LONG);
+        assertRejected("a@" + "é.".repeat(36) + "edu", DOMAIN_TOO_LONG);
     }
 
     @Test
-    void anAddressOfMoreThan254OctetsIsRefused() {
+    void anAddressOfMoreThan254OctetsIsRejected() {
         String domainOf190 = String.join(".", LABEL_OF_63, LABEL_OF_63, "b".repeat(62));
 
-        assertRefused("a".repeat(64) + "@" + domainOf190, ADDRESS_TOO_LONG);
-        assertRefused("é".repeat(32) + "@" + domainOf190, ADDRESS_TOO_LONG);
-        assertRefused("ab@" + DOMAIN_OF_191 + "." + "b".repeat(60), ADDRESS_TOO_LONG);
-        assertRefused("a@" + DOMAIN_OF_191 + "." + "b".repeat(61), ADDRESS_TOO_LONG);
+        assertRejected("a".repeat(64) + "@" + domainOf190, ADDRESS_TOO_LONG);
+        assertRejected("é".repeat(32) + "@" + domainOf190, ADDRESS_TOO_LONG);
+        assertRejected("ab@" + DOMAIN_OF_191 + "." + "b".repeat(60), ADDRESS_TOO_LONG);
+        assertRejected("a@" + DOMAIN_OF_191 + "." + "b".repeat(61), ADDRESS_TOO_LONG);
     }
 
-    private static void assertRefused(String text, InvalidEmailAddressReason reason) {
+    private static void assertRejected(String text, InvalidEmailAddressReason reason) {
         InvalidEmailAddressException refusal =
                 catchThrowableOfType(InvalidEmailAddressException.class, () -> EmailAddress.parse(text));
 

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
-/** What ICU4J knows of Unicode: the other side of the tests, and the source of the tables that Java lacks. */
+/** The Unicode data of ICU4J: the reference for the tests, and the source of the tables that Java lacks. */
 final class Unicode {
 
     private static final UnicodeSet LETTERS_AND_DIGITS = new UnicodeSet("[[:Ll:][:Lu:][:Lo:][:Nd:][:Lm:][:Mn:][:Mc:]]");
@@ -28,7 +28,7 @@ final class Unicode {
 
     private Unicode() {}
 
-    /** The code points whose meaning both Java and ICU4J know: their Unicode versions differ. */
+    /** Returns the code points that are assigned in both Java and ICU4J, whose Unicode versions differ. */
     static IntStream assigned() {
         return IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
                 .filter(Unicode::isAssigned)
@@ -39,7 +39,7 @@ final class Unicode {
         return Character.isDefined(codePoint) && UCharacter.isDefined(codePoint);
     }
 
-    /** RFC 5892, section 3, in its order and from the data of ICU4J. */
+    /** Computes the property by RFC 5892, section 3, in its order and from the data of ICU4J. */
     static IdnaProperty derivedProperty(int c) {
         if (EXCEPTIONS_VALID.contains(c)) {
             return IdnaProperty.VALID;
@@ -66,7 +66,7 @@ final class Unicode {
                 .equals(character);
     }
 
-    /** As {@link CodePointSet} reads them. */
+    /** Returns the ranges in the format of {@link CodePointSet}. */
     static String ranges(String pattern) {
         return StreamSupport.stream(new UnicodeSet(pattern).ranges().spliterator(), false)
                 .map(range -> range.codepoint == range.codepointEnd

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The tables that Java lacks are those of ICU4J. After an upgrade of it, the failure shows the text to paste. */
+/** Compares the tables that Java lacks with ICU4J. After an upgrade, the failure shows the text to paste. */
 class UnicodeTablesTest {
 
     private static final CodePointSet MARKS_OF_ANOTHER_CATEGORY_SINCE_UNICODE_14 = CodePointSet.of("1734 1171E");
@@ -21,7 +21,7 @@ class UnicodeTablesTest {
     }
 
     @Test
-    void viramasAreOfCombiningClassNine() {
+    void viramasHaveCombiningClassNine() {
         assertSame(Joining.VIRAMA_RANGES, "[:ccc=9:]");
     }
 
@@ -52,7 +52,7 @@ class UnicodeTablesTest {
     }
 
     @Test
-    void aSetContainsWhatItsRangesSay() {
+    void aSetContainsTheCodePointsOfItsRanges() {
         UnicodeSet expected = new UnicodeSet("[:jt=R:]");
         CodePointSet set = CodePointSet.of(Unicode.ranges("[:jt=R:]"));
 

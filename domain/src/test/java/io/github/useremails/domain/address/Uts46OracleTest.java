@@ -22,9 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Domains are read as ICU4J reads them by UTS 46, which browsers follow. UTS 46 accepts more than IDNA 2008: each domain
- * that it accepts and this library refuses must have one of the reasons of {@link #isRefusedOnPurpose}. No domain that
- * both accept leads elsewhere, and none is accepted that UTS 46 refuses, but for plain ASCII with two hyphens.
+ * Compares domains with ICU4J under UTS 46, which browsers follow. UTS 46 accepts more than IDNA 2008: each domain that
+ * it accepts and this library rejects must have one of the reasons of {@link #isRejectedOnPurpose}. No domain that both
+ * accept maps to a different result, and this library accepts none that UTS 46 rejects, except plain ASCII with two
+ * hyphens.
  */
 @Tag("slow")
 class Uts46OracleTest {
@@ -41,7 +42,7 @@ class Uts46OracleTest {
             | IDNA.CHECK_CONTEXTO
             | IDNA.USE_STD3_RULES);
 
-    /** Letters of scripts of each kind, with capitals, marks, digits, joiners and what needs its neighbours. */
+    /** Letters of scripts of each kind, with capitals, marks, digits, joiners and characters that need a context. */
     private static final List<String> ALPHABETS = List.of(
             "a b Z 0 9 - - \u00E9 \u00C9 \u00DF \u1E9E \u0130 \u0131 e\u0301 \u00F6 \u00D6 l\u00B7l \u00B7 \u0301",
             "\u03B1 \u03A3 \u03C3 \u03C2 \u0386 \u03AC \u0375 \u1F00 \u1F88 \u1FB6 a - 1",
@@ -58,30 +59,30 @@ class Uts46OracleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%s", "l%sl", "\u05D0%s\u05D1", "\u0915\u094D%s"})
-    void everyCodePointInALabelIsReadAsByUts46(String place) {
-        assertReadAsByUts46(Unicode.assigned()
+    void everyCodePointInALabelMatchesUts46(String place) {
+        assertMatchesUts46(Unicode.assigned()
                 .filter(codePoint -> !CHANGED_SINCE_UNICODE_13.contains(codePoint))
                 .mapToObj(codePoint -> place.replace("%s", Character.toString(codePoint)) + ".example"));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void aRandomLabelIsReadAsByUts46(long seed) {
+    void aRandomLabelMatchesUts46(long seed) {
         Random random = new Random(seed);
-        assertReadAsByUts46(Stream.generate(() -> label(random) + ".example").limit(LABELS));
+        assertMatchesUts46(Stream.generate(() -> label(random) + ".example").limit(LABELS));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {4, 5})
-    void aDomainOfSeveralRandomLabelsIsReadAsByUts46(long seed) {
+    void aDomainOfRandomLabelsMatchesUts46(long seed) {
         Random random = new Random(seed);
-        assertReadAsByUts46(Stream.generate(() -> label(random) + "." + label(random) + ".\u05D0")
+        assertMatchesUts46(Stream.generate(() -> label(random) + "." + label(random) + ".\u05D0")
                 .limit(LABELS));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {6, 7})
-    void anALabelIsAcceptedWhereItsULabelIs(long seed) {
+    void anALabelIsAcceptedIfItsULabelIs(long seed) {
         Random random = new Random(seed);
         long accepted = Stream.generate(() -> label(random))
                 .limit(LABELS)
@@ -89,7 +90,7 @@ class Uts46OracleTest {
                 .map(Ascii::lowerCase)
                 .filter(label -> {
                     String aLabel = "xn--" + PunycodeEncoder.encode(label);
-                    // One that is no U-label yet, but becomes one in lower case or NFC, is encoded to no A-label.
+                    // A label that becomes a U-label only in lower case or NFC is not encoded as an A-label.
                     Optional<String> expected = ours(label + ".example").filter((aLabel + ".example")::equals);
                     assertThat(ours(aLabel + ".example")).as(Unicode.hex(label)).isEqualTo(expected);
                     return expected.isPresent();
@@ -101,9 +102,9 @@ class Uts46OracleTest {
 
     @ParameterizedTest
     @ValueSource(longs = {8, 9})
-    void textBehindThePrefixIsReadAsByUts46(long seed) {
+    void textAfterThePrefixMatchesUts46(long seed) {
         Random random = new Random(seed);
-        assertReadAsByUts46(
+        assertMatchesUts46(
                 Stream.generate(() -> "xn--" + asciiText(random) + ".example").limit(LABELS));
     }
 
@@ -122,7 +123,7 @@ class Uts46OracleTest {
                 .isEmpty();
     }
 
-    /** Letter by letter, where the capital has the letter for its small one: the capital of a final sigma has not. */
+    /** Converts letter by letter, if the capital maps back to the letter: that of a final sigma does not. */
     private static String capitals(String domain) {
         return domain.codePoints()
                 .map(c -> UCharacter.toLowerCase(UCharacter.toUpperCase(c)) == c ? UCharacter.toUpperCase(c) : c)
@@ -130,7 +131,7 @@ class Uts46OracleTest {
                 .collect(Collectors.joining());
     }
 
-    private static void assertReadAsByUts46(Stream<String> domains) {
+    private static void assertMatchesUts46(Stream<String> domains) {
         List<String> wrong = domains.filter(domain -> !countsHyphensInHalves(domain))
                 .filter(domain -> !isReadAsByUts46(domain))
                 .map(domain -> "%s: %s, but UTS 46 %s".formatted(Unicode.hex(domain), ours(domain), uts46(domain)))
@@ -144,7 +145,7 @@ class Uts46OracleTest {
         Optional<String> ours = ours(domain);
         Optional<String> uts46 = uts46(domain);
         return ours.equals(uts46)
-                || (ours.isEmpty() && isRefusedOnPurpose(domain))
+                || (ours.isEmpty() && isRejectedOnPurpose(domain))
                 || (uts46.isEmpty() && isAcceptedOnPurpose(domain));
     }
 
@@ -160,32 +161,32 @@ class Uts46OracleTest {
         return info.hasErrors() ? Optional.empty() : Optional.of(ascii.toString());
     }
 
-    /** ICU4J looks for the third and the fourth character by UTF-16 units, so it errs after half a surrogate pair. */
+    /** ICU4J finds the third and fourth character by UTF-16 units, which is wrong after a surrogate pair. */
     private static boolean countsHyphensInHalves(String domain) {
         return domain.contains("--") && domain.codePoints().anyMatch(Character::isSupplementaryCodePoint);
     }
 
-    /** The differences between UTS 46 and this library, each for its reason. */
-    private static boolean isRefusedOnPurpose(String domain) {
+    /** The differences between UTS 46 and this library, with their reasons. */
+    private static boolean isRejectedOnPurpose(String domain) {
         String composed = Normalizer2.getNFCInstance().normalize(domain);
         String readable = readable(domain);
         return
-        // 1. UTS 46 maps compatibility characters and removes invisible ones. RFC 5891 has no mapping; this library
-        // maps
-        // case alone, since a full-width letter or a ligature in an address is a slip or a trick.
+        // 1. UTS 46 maps compatibility characters and removes invisible ones. RFC 5891 has no mapping. This
+        // library only maps case, since a full-width letter or a ligature in an address is a mistake or a
+        // trick.
         !readable.equals(lower(composed))
                 // 2. UTS 46 keeps the symbols of IDNA 2003. RFC 5892 disallows them: no registry may register them.
                 || readable.codePoints()
                         .anyMatch(c -> c != '.' && Unicode.derivedProperty(c) == IdnaProperty.DISALLOWED)
-                // 3. Blanks by their picture, though letters by RFC 5892.
+                // 3. Characters with a blank glyph, although they are letters by RFC 5892.
                 || readable.codePoints().anyMatch(Invisible::contains)
-                // 4. A label that is not known to both versions of Unicode.
+                // 4. A label with characters that are not assigned in both versions of Unicode.
                 || !readable.codePoints().allMatch(Unicode::isAssigned)
                 // 5. The last label is a number, as in an IPv4 address.
                 || readable.matches("(?s).*\\.[0-9]+");
     }
 
-    /** Names such as {@code r3---sn.example} exist: RFC 5891 keeps hyphens apart in U-labels alone, browsers nowhere. */
+    /** Names such as {@code r3---sn.example} exist: RFC 5891 restricts such hyphens only in U-labels. */
     private static boolean isAcceptedOnPurpose(String domain) {
         return Arrays.stream(domain.split("\\.", -1))
                 .filter(label -> label.matches("..--.*"))
@@ -198,7 +199,7 @@ class Uts46OracleTest {
         return unicode.toString();
     }
 
-    /** Lower case letter by letter, where the small letters of Cherokee become capitals. */
+    /** Converts to lower case letter by letter; the small letters of Cherokee become capitals. */
     private static String lower(String domain) {
         String lower = domain.codePoints().mapToObj(Uts46OracleTest::lower).collect(Collectors.joining());
         String labels = Arrays.stream(lower.split("\\.", -1))

@@ -25,7 +25,7 @@ class ConfirmationTokenTest {
     }
 
     @Test
-    void aTokenComesBackFromItsLink() {
+    void aTokenIsParsedFromItsLink() {
         ConfirmationToken token = ConfirmationToken.of(RANDOM);
 
         assertThat(ConfirmationToken.tryParse(token.value())).contains(token);
@@ -36,14 +36,14 @@ class ConfirmationTokenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "abc", " ", "'; drop table users; --", "\u0000", "\ud800"})
-    void otherTextIsNoToken(String text) {
+    void otherTextIsNotAToken(String text) {
         assertThat(ConfirmationToken.tryParse(text)).isEmpty();
         assertThat(ConfirmationToken.tryParse(ConfirmationToken.of(RANDOM).value() + text + "x"))
                 .isEmpty();
     }
 
     @Test
-    void printingATokenOrARequestDoesNotShowTheSecret() {
+    void aPrintedTokenOrRequestDoesNotRevealTheSecret() {
         ConfirmationToken token = ConfirmationToken.of(RANDOM);
         ConfirmationRequest request =
                 new ConfirmationRequest(EmailAddress.parse("ann@mail.example"), token, Instant.EPOCH);
@@ -60,7 +60,7 @@ class ConfirmationTokenTest {
 
     @Test
     @SuppressWarnings("NullAway") // what callers without the check may pass
-    void nullIsRefusedByTheNameOfTheParameter() {
+    void nullIsRejectedByParameterName() {
         assertThatNullPointerException()
                 .isThrownBy(() -> ConfirmationToken.tryParse(null))
                 .withMessage("text");

@@ -16,7 +16,7 @@ import io.github.useremails.domain.User;
 import io.github.useremails.domain.address.EmailAddress;
 import org.junit.jupiter.api.Test;
 
-/** What an institution may do itself, in its domains. */
+/** The changes that an institution may make, and their restriction to its domains. */
 class InstitutionTest {
 
     private static final EmailAddress SECOND = EmailAddress.parse("ann.smith@school.example");
@@ -24,13 +24,13 @@ class InstitutionTest {
     private final Institution school = Institution.of(INSTITUTION, VerifiedDomain.of("school.example"));
 
     @Test
-    void itClaimsInItsDomains() {
+    void anInstitutionClaimsInItsDomains() {
         assertThat(school.claim(aUserWithoutAddresses(), SECOND, NOW).institutionManagedEmail())
                 .contains(SECOND);
     }
 
     @Test
-    void itClaimsNothingElsewhere() {
+    void anInstitutionClaimsNothingInOtherDomains() {
         User user = aUserWithTwoConfirmedAddresses();
 
         assertThatExceptionOfType(DomainNotVerifiedException.class)
@@ -40,7 +40,7 @@ class InstitutionTest {
     }
 
     @Test
-    void withoutDomainsItClaimsNothing() {
+    void anInstitutionWithoutDomainsClaimsNothing() {
         Institution none = Institution.of(INSTITUTION);
 
         assertThatExceptionOfType(DomainNotVerifiedException.class)
@@ -60,7 +60,7 @@ class InstitutionTest {
     }
 
     @Test
-    void whoReceivedMailAtTheOldAddressAndHasNoOtherReceivesItAtTheNewOne() {
+    void theNewAddressIsPrimaryIfThereIsNoOther() {
         EmailAddress first = EmailAddress.parse("ann@school.example");
         User user = school.claim(aUserWithoutAddresses(), first, NOW);
 
@@ -68,7 +68,7 @@ class InstitutionTest {
     }
 
     @Test
-    void whoReceivedMailAtTheOldAddressReceivesItAtTheLongestConfirmedOne() {
+    void theLongestConfirmedAddressReplacesTheOldPrimary() {
         EmailAddress first = EmailAddress.parse("ann@school.example");
         User user = school.claim(aUserWithTwoConfirmedAddresses(), first, NOW).makePrimary(first);
 
@@ -83,13 +83,13 @@ class InstitutionTest {
     }
 
     @Test
-    void whomNobodyManagesIsClaimed() {
+    void aUserWithoutInstitutionIsClaimed() {
         assertThat(school.move(aUserWithTwoConfirmedAddresses(), SECOND, NOW).institutionManagedEmail())
                 .contains(SECOND);
     }
 
     @Test
-    void whomAnotherInstitutionManagesIsLeftAlone() {
+    void aUserOfAnotherInstitutionIsNotMoved() {
         User user = aUserWithTwoConfirmedAddresses().claimForInstitution(SCHOOL, new InstitutionId(8), NOW);
 
         assertThatExceptionOfType(SecondInstitutionManagedException.class)

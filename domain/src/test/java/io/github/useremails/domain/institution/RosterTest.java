@@ -38,18 +38,18 @@ class RosterTest {
                 "\uFEFF A-01\u3000",
                 "A-01\0"
             })
-    void whatIsInvisibleAroundAKeyIsRemoved(String key) {
+    void invisibleCharactersAroundAKeyAreRemoved(String key) {
         assertThat(new RosterLine(key, ADDRESS)).isEqualTo(new RosterLine("A-01", ADDRESS));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0001", "a-01", "A 01", "\uD83D\uDE00", "\u5B66\u751F1"})
-    void everythingElseOfAKeyIsKept(String key) {
+    void allOtherCharactersOfAKeyAreKept(String key) {
         assertThat(new RosterLine(key, ADDRESS).externalKey()).isEqualTo(key);
     }
 
     @Test
-    void aKeyIsNotEndless() {
+    void aKeyThatIsTooLongIsRejected() {
         assertThat(new RosterLine("k".repeat(255), ADDRESS).externalKey()).hasSize(255);
         assertThatIllegalArgumentException().isThrownBy(() -> new RosterLine("k".repeat(256), ADDRESS));
     }
@@ -62,7 +62,7 @@ class RosterTest {
     }
 
     @Test
-    void aLineDoesNotPrintItsAddress() {
+    void aPrintedLineContainsNoFullAddress() {
         assertThat(new RosterLine("1", ADDRESS).toString()).doesNotContain("ann@");
     }
 
@@ -80,7 +80,7 @@ class RosterTest {
     }
 
     @Test
-    void theFloorIsAllowedWhateverTheRatio() {
+    void theFloorIsAllowedRegardlessOfTheRatio() {
         RosterLimits limits = RosterLimits.standard();
 
         assertThat(limits.isExceededByReleases(releasing(2, 9))).isFalse();
@@ -90,7 +90,7 @@ class RosterTest {
     }
 
     @Test
-    void theFloorDoesNotCountForARosterWithoutLines() {
+    void theFloorDoesNotApplyToARosterWithoutLines() {
         RosterReport nobody = new RosterReport(List.of(), users(1), List.of(), 1);
 
         assertThat(RosterLimits.standard().isExceededByReleases(nobody)).isTrue();
@@ -99,7 +99,7 @@ class RosterTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1.1, Double.NaN, Double.POSITIVE_INFINITY})
-    void aRatioIsFromZeroToOne(double share) {
+    void aRatioOutOfBoundsIsRejected(double share) {
         RosterLimits.Builder limits = RosterLimits.builder();
 
         assertThatIllegalArgumentException().isThrownBy(() -> limits.maxReleaseRatio(share));
@@ -139,7 +139,7 @@ class RosterTest {
     }
 
     @Test
-    void aReportGivesTheLinesOfAKind() {
+    void aReportReturnsTheLinesOfAKind() {
         RosterLineOutcome.Conflict conflict = new RosterLineOutcome.Conflict("2", RosterConflict.DUPLICATE_LINE);
         RosterReport report =
                 new RosterReport(List.of(new RosterLineOutcome.Unknown("1"), conflict), List.of(), List.of(), 0);

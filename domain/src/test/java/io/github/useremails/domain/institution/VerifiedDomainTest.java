@@ -20,7 +20,7 @@ class VerifiedDomainTest {
     }
 
     @Test
-    void aDomainInItsOwnScriptIsTheSameAsItsALabel() {
+    void aDomainInItsOwnScriptEqualsItsALabel() {
         assertThat(VerifiedDomain.of("münchen.example")).isEqualTo(VerifiedDomain.of("xn--mnchen-3ya.example"));
     }
 
@@ -32,21 +32,21 @@ class VerifiedDomainTest {
                 "ann@northfield.example.evil.example",
                 "northfield.example@evil.example"
             })
-    void aDomainAloneCoversNothingElse(String address) {
+    void aDomainWithoutSubdomainsCoversNothingElse(String address) {
         assertThat(VerifiedDomain.of("northfield.example").covers(EmailAddress.parse(address)))
                 .isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ann@northfield.example", "ann@students.northfield.example", "ann@a.b.northfield.example"})
-    void onRequestItCoversThoseBelow(String address) {
+    void aDomainWithSubdomainsCoversThem(String address) {
         VerifiedDomain domain = VerifiedDomain.of("northfield.example").withSubdomains();
 
         assertThat(domain.covers(EmailAddress.parse(address))).isTrue();
     }
 
     @Test
-    void aNameThatOnlyEndsLikeItIsNotBelow() {
+    void aNameWithTheSameEndingIsNotASubdomain() {
         VerifiedDomain domain = VerifiedDomain.of("northfield.example").withSubdomains();
 
         assertThat(domain.covers(EmailAddress.parse("ann@othernorthfield.example")))
@@ -54,7 +54,7 @@ class VerifiedDomainTest {
     }
 
     @Test
-    void textThatIsNoAddressIsInNoDomain() {
+    void textThatIsNotAnAddressIsNotCovered() {
         VerifiedDomain domain = VerifiedDomain.of("northfield.example").withSubdomains();
 
         assertThat(domain.covers(EmailAddress.stored("northfield", "northfield")))
@@ -63,7 +63,7 @@ class VerifiedDomainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "example", "north field.example", "-a.example", "127.0.0.1", "*.northfield.example"})
-    void whatNoAddressCanHaveIsRefused(String name) {
+    void anInvalidDomainIsRejected(String name) {
         assertThatExceptionOfType(InvalidEmailAddressException.class).isThrownBy(() -> VerifiedDomain.of(name));
     }
 }

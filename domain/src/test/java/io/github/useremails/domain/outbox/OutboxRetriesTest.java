@@ -39,7 +39,7 @@ class OutboxRetriesTest {
     }
 
     @Test
-    void numbersThatMakeNoSenseAreRefused() {
+    void invalidNumbersAreRejected() {
         OutboxRetries.Builder retries = OutboxRetries.builder().firstPause(MINUTE);
 
         assertThatIllegalArgumentException().isThrownBy(() -> retries.attempts(0));

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** All users in one list that is read from front to back under one lock: slow, and too simple to be wrong. */
+/** All users in one list that is scanned under one lock: slow, but too simple to be wrong. */
 public final class ReferenceUsers implements Users {
 
     private final InstantSource clock;
@@ -35,16 +35,16 @@ public final class ReferenceUsers implements Users {
     private long lastId;
 
     /**
-     * No users yet.
+     * Creates an empty collection.
      *
-     * @param clock tells the times of changes
+     * @param clock the clock for the times of changes
      */
     public ReferenceUsers(InstantSource clock) {
         this.clock = requireNonNull(clock, "clock");
     }
 
     /**
-     * Takes a user as other writers left it, in place of the one with the same id.
+     * Stores a user in the state that other writers left, and replaces the one with the same id.
      *
      * @param user the user, perhaps without a primary address
      * @throws EmailAddressClaimedException if the user claims an address that belongs to another user
@@ -171,7 +171,7 @@ public final class ReferenceUsers implements Users {
         usersById.replaceAll(user -> user.id().equals(id) ? new User(id, List.of()) : user);
     }
 
-    /** Others who merely entered an address lose it to the one who comes to own it, and get another primary. */
+    /** Removes a claimed address from users who have it unconfirmed, and gives them another primary address. */
     private void withdrawClaimed(User before, User owner) {
         for (UserEmailAddress e : owner.emailAddresses()) {
             boolean ownedBefore = before.emailAddress(e.address())
@@ -239,7 +239,7 @@ public final class ReferenceUsers implements Users {
                 .toList();
     }
 
-    /** A map keeps the first of equal keys, and the order in which they came. */
+    /** The map keeps the first of equal keys, and their order. */
     private static <K, V> Map<K, V> forEach(Collection<K> keys, String parameter, Function<K, Optional<V>> lookup) {
         requireNonNull(keys, parameter);
         Map<K, V> found = new LinkedHashMap<>();

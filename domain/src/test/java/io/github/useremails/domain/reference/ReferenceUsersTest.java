@@ -37,7 +37,7 @@ class ReferenceUsersTest {
     private final ReferenceUsers users = new ReferenceUsers(() -> NOW.plusNanos(789));
 
     @Test
-    void anAddressFindsTheUserToWhomItBelongs() {
+    void anAddressMatchesItsOwner() {
         User ann = annWithThreeAddresses();
 
         assertThat(users.withEmail(MAIL)).contains(ann);
@@ -49,7 +49,7 @@ class ReferenceUsersTest {
     }
 
     @Test
-    void theOwnerIsFoundBehindUsersWhoMerelyEnteredTheAddress() {
+    void theOwnerMatchesAlthoughOthersEnteredTheAddress() {
         users.put(new User(ZOE, List.of(address(MAIL, true, false, false))));
         User ann = annWithThreeAddresses();
 
@@ -58,7 +58,7 @@ class ReferenceUsersTest {
     }
 
     @Test
-    void aPrimaryAddressFindsItsOwnerOnlyIfItBelongsToThem() {
+    void aPrimaryAddressMatchesOnlyIfItIsClaimed() {
         User ann = annWithThreeAddresses();
         users.put(new User(ZOE, List.of(address(UNKNOWN, true, false, false))));
 
@@ -68,7 +68,7 @@ class ReferenceUsersTest {
     }
 
     @Test
-    void anInstitutionManagedAddressFindsWhomTheInstitutionMeans() {
+    void anInstitutionManagedAddressMatchesItsUser() {
         User ann = annWithThreeAddresses();
 
         assertThat(users.withInstitutionManagedEmail(SCHOOL)).contains(ann);
@@ -88,7 +88,7 @@ class ReferenceUsersTest {
     }
 
     @Test
-    void manyAreFoundInTheOrderAskedForAndOnce() {
+    void bulkLookupsReturnEachUserOnceInTheGivenOrder() {
         User ann = annWithThreeAddresses();
         User zoe = new User(ZOE, List.of());
         users.put(zoe);
@@ -103,7 +103,7 @@ class ReferenceUsersTest {
     }
 
     @Test
-    void ofEqualAddressesTheFirstSpellingIsTheKey() {
+    void theFirstOfEqualSpellingsIsTheKey() {
         annWithThreeAddresses();
 
         assertThat(users.withEmails(List.of(EmailAddress.parse("ANN@mail.example"), MAIL)))
@@ -112,7 +112,7 @@ class ReferenceUsersTest {
     }
 
     @Test
-    void usersArePagedInTheOrderOfTheirIds() {
+    void pagesAreInTheOrderOfTheIds() {
         annWithThreeAddresses();
         users.put(new User(ZOE, List.of()));
         UserSummary zoe = new UserSummary(ZOE, Optional.empty(), Optional.empty());
@@ -126,7 +126,7 @@ class ReferenceUsersTest {
     }
 
     @Test
-    void theLeastAndTheGreatestIdArePaged() {
+    void pagesIncludeTheLeastAndTheGreatestId() {
         UserId least = new UserId(Long.MIN_VALUE);
         UserId greatest = new UserId(Long.MAX_VALUE);
         users.put(new User(greatest, List.of()));
@@ -139,13 +139,13 @@ class ReferenceUsersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, Users.MAXIMUM_PAGE_SIZE + 1})
-    void aPageOfASizeOutOfBoundsIsRefused(int size) {
+    void aPageSizeOutOfBoundsIsRejected(int size) {
         assertThatIllegalArgumentException().isThrownBy(() -> users.firstPage(size));
         assertThatIllegalArgumentException().isThrownBy(() -> users.pageAfter(ANN, size));
     }
 
     @Test
-    void aNewUserHasTheFirstAddressAsUnconfirmedPrimaryInWholeMicroseconds() {
+    void aNewUserHasAnUnconfirmedPrimaryAddress() {
         annWithThreeAddresses();
 
         User registered = users.register(ENTERED);
@@ -158,7 +158,7 @@ class ReferenceUsersTest {
     }
 
     @Test
-    void anAddressOfAnotherUserCannotRegister() {
+    void aClaimedAddressCannotBeRegistered() {
         annWithThreeAddresses();
 
         assertThatExceptionOfType(EmailAddressClaimedException.class).isThrownBy(() -> users.register(SCHOOL));
@@ -166,7 +166,7 @@ class ReferenceUsersTest {
     }
 
     @Test
-    void aChangeIsKeptAndReturned() {
+    void aChangeIsStoredAndReturned() {
         annWithThreeAddresses();
 
         User changed =
@@ -196,7 +196,7 @@ class ReferenceUsersTest {
     }
 
     @Test
-    void aChangeThatIsRefusedKeepsTheUser() {
+    void aRejectedChangeKeepsTheUser() {
         User ann = annWithThreeAddresses();
 
         assertThatExceptionOfType(PrimaryRequiredException.class)
@@ -215,7 +215,7 @@ class ReferenceUsersTest {
     }
 
     @Test
-    void allAddressesOfAUserCanBeTakenAway() {
+    void allAddressesOfAUserCanBeRemoved() {
         annWithThreeAddresses();
 
         users.update(ANN, (user, now) -> new User(ANN, List.of()));
@@ -225,7 +225,7 @@ class ReferenceUsersTest {
     }
 
     @Test
-    void aUserOfOtherWritersTakesThePlaceOfTheOldOneButNoAddressOfAnother() {
+    void putReplacesAUserButTakesNoClaimedAddress() {
         annWithThreeAddresses();
         User withoutAPrimary = new User(ANN, List.of(address(MAIL, false, true, false)));
         users.put(withoutAPrimary);
@@ -239,35 +239,35 @@ class ReferenceUsersTest {
 
     @Test
     @SuppressWarnings("NullAway") // what callers without the check may pass
-    void nullIsRefusedByTheNameOfTheParameter() {
-        assertRefused("clock", () -> new ReferenceUsers(null));
-        assertRefused("user", () -> users.put(null));
-        assertRefused("id", () -> users.find(null));
-        assertRefused("ids", () -> users.findAll(null));
-        assertRefused("ids must not contain null", () -> users.findAll(Collections.singleton(null)));
-        assertRefused("address", () -> users.withEmail((EmailAddress) null));
-        assertRefused("text", () -> users.withEmail((String) null));
-        assertRefused("address", () -> users.withPrimaryEmail(null));
-        assertRefused("address", () -> users.withInstitutionManagedEmail(null));
-        assertRefused("addresses", () -> users.withEmails(null));
-        assertRefused("addresses must not contain null", () -> users.withEmails(Collections.singleton(null)));
-        assertRefused("id", () -> users.primaryEmail(null));
-        assertRefused("ids", () -> users.primaryEmails(null));
-        assertRefused("id", () -> users.institutionManagedEmail(null));
-        assertRefused("ids", () -> users.institutionManagedEmails(null));
-        assertRefused("last", () -> users.pageAfter(null, 1));
-        assertRefused("first", () -> users.register(null));
-        assertRefused("id", () -> users.update(null, (user, now) -> user));
-        assertRefused("change", () -> users.update(ANN, null));
+    void nullIsRejectedByParameterName() {
+        assertRejected("clock", () -> new ReferenceUsers(null));
+        assertRejected("user", () -> users.put(null));
+        assertRejected("id", () -> users.find(null));
+        assertRejected("ids", () -> users.findAll(null));
+        assertRejected("ids must not contain null", () -> users.findAll(Collections.singleton(null)));
+        assertRejected("address", () -> users.withEmail((EmailAddress) null));
+        assertRejected("text", () -> users.withEmail((String) null));
+        assertRejected("address", () -> users.withPrimaryEmail(null));
+        assertRejected("address", () -> users.withInstitutionManagedEmail(null));
+        assertRejected("addresses", () -> users.withEmails(null));
+        assertRejected("addresses must not contain null", () -> users.withEmails(Collections.singleton(null)));
+        assertRejected("id", () -> users.primaryEmail(null));
+        assertRejected("ids", () -> users.primaryEmails(null));
+        assertRejected("id", () -> users.institutionManagedEmail(null));
+        assertRejected("ids", () -> users.institutionManagedEmails(null));
+        assertRejected("last", () -> users.pageAfter(null, 1));
+        assertRejected("first", () -> users.register(null));
+        assertRejected("id", () -> users.update(null, (user, now) -> user));
+        assertRejected("change", () -> users.update(ANN, null));
         annWithThreeAddresses();
-        assertRefused("the change returned null", () -> users.update(ANN, (user, now) -> null));
+        assertRejected("the change returned null", () -> users.update(ANN, (user, now) -> null));
     }
 
-    private static void assertRefused(String message, Runnable call) {
+    private static void assertRejected(String message, Runnable call) {
         assertThatNullPointerException().isThrownBy(call::run).withMessage(message);
     }
 
-    /** A primary one that is confirmed, one of an institution, and one that is merely entered. */
+    /** A confirmed primary address, an institution-managed one and an unconfirmed one. */
     private User annWithThreeAddresses() {
         User ann = new User(
                 ANN, List.of(address(MAIL, true, true, false), managed(SCHOOL), address(ENTERED, false, false, false)));

@@ -1,4 +1,4 @@
-/** Users kept in memory, to hold other implementations against. */
+/** An in-memory implementation of the users, with which other implementations are compared. */
 @NullMarked
 package io.github.useremails.domain.reference;
 

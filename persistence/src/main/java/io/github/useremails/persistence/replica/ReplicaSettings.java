@@ -52,7 +52,7 @@ public final class ReplicaSettings {
     }
 
     /**
-     * Returns what is called when the circuit breaker opens.
+     * Returns the listener for the circuit breaker.
      *
      * @return the listener
      */
@@ -69,8 +69,8 @@ public final class ReplicaSettings {
         private Builder() {}
 
         /**
-         * Sets how long the circuit breaker of a failed replica stays open, by the clock of the entry. Lookups go to the
-         * primary meanwhile, and after each pause one lookup tries the replica. The default is five seconds.
+         * Sets how long the circuit breaker of a failed replica stays open, by the clock of the entry. Lookups go to
+         * the primary in the meantime. After each pause, one lookup tries the replica. The default is five seconds.
          *
          * @param time longer than the connection timeout of the replica's pool; otherwise several callers wait for the
          *     replica at once
@@ -86,11 +86,12 @@ public final class ReplicaSettings {
         }
 
         /**
-         * Sets a listener for the circuit breaker, such as a log or a counter. Nothing else shows that the breaker is open,
+         * Sets a listener for the circuit breaker, such as a log or a counter. Otherwise an open breaker is invisible,
          * since all lookups succeed.
          *
-         * @param listener called when the breaker opens and when the trial after a pause fails, once for many lookups that
-         *     met one failure, in the thread of a lookup, which throws what the listener throws
+         * @param listener called when the breaker opens, and when the trial after a pause fails. It is called once even
+         *     if many lookups meet the same failure, in the thread of a lookup; an exception that it throws reaches the
+         *     caller of that lookup
          * @return this builder
          */
         public Builder onSuspended(Consumer<UserStorageException> listener) {

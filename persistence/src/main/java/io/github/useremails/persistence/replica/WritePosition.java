@@ -8,14 +8,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A moment in the life of a database, by what had been written until then: replicas that have come so far show all of
- * it. {@code PostgresUserEmails.writePosition()} returns it, and {@code notBefore} takes it.
+ * A position in the write-ahead log of a database. A replica that has replayed it shows everything that was written
+ * before. {@code PostgresUserEmails.writePosition()} returns a position, and {@code notBefore} takes it.
  *
- * <p>{@link #toString()} is made to be kept in a session or a cookie, and {@link #tryParse} reads it back. It tells
- * nothing about any user. A forged one changes nothing but which server is asked: a high one the primary, a low one a replica.
+ * <p>The text of {@link #toString()} can be kept in a session or a cookie, and {@link #tryParse} reads it back. It
+ * reveals nothing about any user. A forged position only affects which server answers: a high one selects the primary,
+ * a low one a replica.
  *
- * @param timeline counts the failovers, from 1
- * @param location in the write-ahead log, from 0
+ * @param timeline the number of the timeline, from 1, which grows with each failover
+ * @param location the location in the write-ahead log, from 0
  */
 public record WritePosition(long timeline, long location) implements Comparable<WritePosition> {
 
@@ -26,11 +27,11 @@ public record WritePosition(long timeline, long location) implements Comparable<
             Pattern.compile("([1-9][0-9]{0,9})-(0|[1-9A-F][0-9A-F]{0,7})/(0|[1-9A-F][0-9A-F]{0,7})");
 
     /**
-     * Checks the bounds.
+     * Creates a position.
      *
      * @param timeline from 1 to 4,294,967,295
      * @param location at least 0
-     * @throws IllegalArgumentException if one of them is out of bounds
+     * @throws IllegalArgumentException if a value is out of bounds
      */
     public WritePosition {
         if (!isTimeline(timeline)) {
@@ -42,10 +43,10 @@ public record WritePosition(long timeline, long location) implements Comparable<
     }
 
     /**
-     * Reads what may or may not be a position: what a visitor has kept.
+     * Parses text that may not be a position, such as a cookie.
      *
-     * @param text what {@link #toString()} gave, or anything else
-     * @return the position; empty if {@link #parse} would refuse the text
+     * @param text any text
+     * @return the position; empty if {@link #parse} would throw
      */
     public static Optional<WritePosition> tryParse(String text) {
         Matcher matcher = TEXT.matcher(Objects.requireNonNull(text, "text"));
@@ -53,12 +54,11 @@ public record WritePosition(long timeline, long location) implements Comparable<
     }
 
     /**
-     * Reads the text form, such as {@code 1-16/B374D848}, and nothing but that: no blanks, no small letters, no leading
-     * zeros.
+     * Parses the exact text form, such as {@code 1-16/B374D848}, without blanks, lower-case letters or leading zeros.
      *
-     * @param text what {@link #toString()} gave
+     * @param text the result of {@link #toString()}
      * @return the position
-     * @throws IllegalArgumentException if the text does not have this form; its message does not repeat the text
+     * @throws IllegalArgumentException if the text does not have this form; the message does not contain the text
      */
     public static WritePosition parse(String text) {
         return tryParse(text).orElseThrow(() -> new IllegalArgumentException("the text is not a position"));
@@ -77,10 +77,11 @@ public record WritePosition(long timeline, long location) implements Comparable<
     }
 
     /**
-     * Orders by timeline, and by location in it: of the positions of two writes to one primary the later is larger.
+     * Orders positions by timeline, and by location within a timeline: of two writes to the same primary, the later one
+     * has the greater position.
      *
      * @param other another position of the same database
-     * @return less than, equal to or more than 0, as this is less, equal or more
+     * @return a negative number, zero or a positive number, as this position is before, equal to or after the other
      */
     @Override
     public int compareTo(WritePosition other) {
@@ -88,22 +89,22 @@ public record WritePosition(long timeline, long location) implements Comparable<
     }
 
     /**
-     * Whether a replica that has replayed so far shows all that had been written.
+     * Returns whether a replica that has replayed the given position shows everything up to this one.
      *
-     * <p>What was kept in a failover lies before the fork, so a replica on a later timeline has it when it has passed the
-     * location. On an earlier timeline the same location is something else.
+     * <p>Everything that survived a failover lies before the fork, so a replica on a later timeline has it once it has
+     * passed the location. On an earlier timeline, the same location has a different meaning.
      *
-     * @param replayed what the replica has replayed
-     * @return whether it shows all
+     * @param replayed the position that the replica has replayed
+     * @return whether the replica shows everything up to this position
      */
     public boolean isReachedBy(WritePosition replayed) {
         return replayed.timeline >= timeline && replayed.location >= location;
     }
 
     /**
-     * The text form.
+     * Returns the text form.
      *
-     * @return such as {@code 1-16/B374D848}: the timeline, and the location as PostgreSQL writes it
+     * @return the timeline, and the location as PostgreSQL writes it, such as {@code 1-16/B374D848}
      */
     @Override
     public String toString() {

@@ -1,4 +1,4 @@
-/** What an application implements to take part in changes. */
+/** The interface that applications implement to take part in changes. */
 @NullMarked
 package io.github.useremails.persistence.spi;
 

@@ -30,7 +30,7 @@ import org.jooq.UpdateConditionStep;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what changed of a user's addresses, one statement for each address, all in one round trip. */
+/** Writes the changed addresses of a user: one statement for each address, all in one round trip. */
 public final class AddressWrites {
 
     private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES;
@@ -45,7 +45,7 @@ public final class AddressWrites {
         delete = rendering.statement(one(rendering, deleteOne().returning(E.ID)));
     }
 
-    /** The statements in an order in which no rule is broken in between: what is given up first. */
+    /** Returns the statements in an order that breaks no constraint in between: removals and losses come first. */
     public StatementSequence of(UserDifference difference, UserId user, Instant now) {
         StatementSequence sequence = new StatementSequence();
         for (EmailAddress removed : difference.removed()) {
@@ -63,7 +63,7 @@ public final class AddressWrites {
         return sequence;
     }
 
-    /** The values of an update and of an insert come in the same order, with the key at the end. */
+    /** Adds the values, which an update and an insert take in the same order, with the key last. */
     private static void add(
             RenderedSql statement, UserEmailAddress written, UserId user, Instant now, StatementSequence sequence) {
         sequence.add(
@@ -81,8 +81,9 @@ public final class AddressWrites {
     }
 
     /**
-     * A row that is not there was taken away by somebody who did not lock the user first: look again. The function is
-     * called only then; called for each write to count the rows, it would cost more than the count.
+     * Requires the statement to change a row. If it does not, a writer that did not lock the user has deleted the row,
+     * and the change is retried. The function is called only in that case; calling it for each write would cost more
+     * than the check.
      */
     private static Query one(Rendering rendering, ResultQuery<?> change) {
         CommonTableExpression<?> changed = name("changed").as(change);

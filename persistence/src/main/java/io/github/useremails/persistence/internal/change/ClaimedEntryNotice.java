@@ -24,8 +24,8 @@ import java.util.List;
 import org.jooq.impl.SQLDataType;
 
 /**
- * What follows when a user enters an address that another user has claimed: the owner is told, or, in strict mode, the
- * entry is refused.
+ * Handles the entry of an address that another user has claimed: the owner receives an event, or, in strict mode, the
+ * entry is rejected.
  */
 public final class ClaimedEntryNotice {
 
@@ -45,15 +45,16 @@ public final class ClaimedEntryNotice {
                 .orderBy(E.USER_ID));
     }
 
-    /** The addresses of a change whose owners are looked up after it; none if that has no effect. */
+    /** Returns the entered addresses whose owners must be looked up; empty if the lookup would have no effect. */
     List<EmailAddress> addressesToCheck(User before, User after) {
         return strict || !listeners.isEmpty() ? entered(before, after) : List.of();
     }
 
     /**
-     * The events for the owners. Looks them up whether there are any or not, so that both cases take as long.
+     * Returns the events for the owners. The lookup runs whether there are owners or not, so that both cases take the
+     * same time.
      *
-     * @throws EmailAddressClaimedException if there is an owner, in strict mode
+     * @throws EmailAddressClaimedException in strict mode, if an address has an owner
      */
     List<UserEmailEvent> events(Session session, List<EmailAddress> entered) throws SQLException {
         List<UserEmailEvent> owned =

@@ -12,7 +12,7 @@ import io.github.useremails.persistence.internal.sql.Rendering;
 import java.util.List;
 import org.jooq.impl.SQLDataType;
 
-/** Erases a person. A function of the database does it, since the application may not touch the history. */
+/** Erases a user's addresses by a function of the schema, since the application cannot delete from the history. */
 public final class Erasure {
 
     private final Listeners listeners;

@@ -10,19 +10,19 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** All listeners, in the order in which they were registered, and what changes for a call because of them. */
+/** All listeners, in the order in which they were registered, and their effect on the transaction of a call. */
 public record Listeners(List<UserEmailListener> all) {
 
     public boolean isEmpty() {
         return all.isEmpty();
     }
 
-    /** Runs work whose only write is its last statement. It needs a transaction only if listeners write after it. */
+    /** Runs work whose only write is its last statement. It needs a transaction only if there are listeners. */
     public <T> T statement(Connections connections, Work<T> work) {
         return isEmpty() ? connections.statement(work) : connections.transaction(work);
     }
 
-    /** Sends the last writes of a change and calls the listeners. Without listeners the commit goes with the writes. */
+    /** Sends the last writes and calls the listeners. Without listeners, the commit is sent with the writes. */
     public void finish(Session session, StatementSequence writes, Supplier<List<UserEmailEvent>> events)
             throws SQLException {
         if (isEmpty()) {
@@ -33,7 +33,7 @@ public record Listeners(List<UserEmailListener> all) {
         }
     }
 
-    /** Hands over all events of a change together, so that a listener can write them in one statement. */
+    /** Passes all events of a change together, so that a listener can write them in one statement. */
     public void call(Session session, List<UserEmailEvent> events) throws SQLException {
         if (events.isEmpty()) {
             return;

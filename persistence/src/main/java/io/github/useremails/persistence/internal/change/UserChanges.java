@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Changes one user: lock and read, change, write the difference. Each of the two ways to the database is one trip. */
+/** Changes one user: locks and reads it in one round trip, and writes the difference in another. */
 public final class UserChanges {
 
     private final UserLock lock;
@@ -37,7 +37,7 @@ public final class UserChanges {
 
     public User update(Session session, UserId id, UserChange change, InstantSource clock) throws SQLException {
         User before = lock.take(session, id);
-        // Asked for under the lock, so that of two changes the later one has the later time.
+        // Read under the lock, so that the later of two changes has the later time.
         Instant now = afterItsAddresses(before, clock.instant());
         User after = Objects.requireNonNull(change.apply(before, now), "the change returned null");
         check(before, after);
@@ -54,7 +54,7 @@ public final class UserChanges {
         return after;
     }
 
-    /** The time of an address distinguishes it from one that is removed and added again; a clock may stand still. */
+    /** The creation time identifies an address that was removed and added again, even if the clock stops. */
     private static Instant afterItsAddresses(User user, Instant now) {
         Instant distinct = now;
         while (isTimeOfAnAddress(user, distinct)) {
@@ -75,7 +75,7 @@ public final class UserChanges {
         if (addresses > maxAddresses && addresses > before.emailAddresses().size()) {
             throw new TooManyEmailAddressesException();
         }
-        // The database would say so only at the commit, which in a joined transaction is not ours to see.
+        // The database checks this only at the commit, which the library does not see in a joined transaction.
         if (addresses > 0 && after.primaryEmail().isEmpty()) {
             throw new PrimaryRequiredException();
         }

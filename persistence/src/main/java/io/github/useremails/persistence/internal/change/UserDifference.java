@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What must be written for a user to become another: each address that changed, and no other.
+ * The writes that turn one state of a user into another: each address that changed, and no other.
  *
- * <p>The lists are in the order in which they must be written. A user has one primary and one institution-managed
- * address at every moment, so what loses a flag goes before what gains it. One statement for both would pass or fail
- * by the physical order of the rows.
+ * <p>The lists are in the order in which they must be written. A user has at most one primary and one
+ * institution-managed address at every moment, so an address that loses a flag is written before the address that gains
+ * it. With a single statement for both, success would depend on the physical order of the rows.
  */
 public record UserDifference(
         List<EmailAddress> removed,
@@ -40,7 +40,7 @@ public record UserDifference(
         return difference;
     }
 
-    /** What was removed and added again is another row: it comes last, and what the old one proved is gone. */
+    /** An address that was removed and added again is a new row: it is added last, and unconfirmed. */
     private static boolean isKept(UserEmailAddress old, UserEmailAddress now) {
         return old.createdAt().equals(now.createdAt());
     }
@@ -71,7 +71,7 @@ public record UserDifference(
                 now.createdAt());
     }
 
-    /** Equal addresses may still be spelled in two ways. */
+    /** Compares the spelling, too, since equal addresses may differ in it. */
     private static boolean same(UserEmailAddress one, UserEmailAddress other) {
         return one.equals(other) && one.address().value().equals(other.address().value());
     }

@@ -21,15 +21,15 @@ import org.jooq.Field;
 import org.jooq.Query;
 
 /**
- * Locks a user, then reads it, in one round trip. The user first and then the addresses is the order that every writer
- * keeps: the other way round deadlocks.
+ * Locks a user and then reads it, in one round trip. Every writer locks the user before the addresses; the opposite
+ * order could deadlock.
  */
 public final class UserLock {
 
     private final RenderedSql lockAndRead;
 
     public UserLock(Rendering rendering) {
-        // Two statements, since one would read the addresses as they were before it waited for the lock.
+        // Two statements, since a single one would read the addresses as they were before it waited for the lock.
         lockAndRead = rendering.statement(lock(id())).then(rendering.statement(read(id())));
     }
 
@@ -57,7 +57,7 @@ public final class UserLock {
         return select(AddressColumns.of(e)).from(e).where(e.USER_ID.eq(id));
     }
 
-    /** Reads the result that the statement stands at. */
+    /** Reads the current result of the statement. */
     public static User user(PreparedStatement statement, UserId id) throws SQLException {
         AddressRows addresses = new AddressRows(id);
         try (ResultSet rows = statement.getResultSet()) {

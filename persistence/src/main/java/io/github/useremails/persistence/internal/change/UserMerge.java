@@ -28,7 +28,7 @@ import java.util.Optional;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one user of two. */
+/** Merges two users. */
 public final class UserMerge {
 
     private static final UserEmailInstitutionMembers M = USER_EMAIL_INSTITUTION_MEMBERS;
@@ -37,7 +37,7 @@ public final class UserMerge {
     private final UserLock lock;
     private final AddressWrites writes;
     private final Listeners listeners;
-    /** The history, and the keys by which institutions know the user. */
+    /** Moves the history, and the keys by which institutions know the user. */
     private final RenderedSql moveTraces;
 
     public UserMerge(
@@ -70,7 +70,7 @@ public final class UserMerge {
         MergePlan plan = locked(session, from, into);
         User emptied = new User(from, List.of());
         Connection connection = session.connection();
-        // The claims must be given up before they can be taken.
+        // One user must give up the claims before the other can take them.
         writes.of(UserDifference.between(plan.from(), emptied), from, now).execute(connection);
         writes.of(UserDifference.between(plan.into(), plan.merged()), into, now).execute(connection);
         moveTraces.call(connection, statement -> {
@@ -78,7 +78,7 @@ public final class UserMerge {
             statement.setLong(2, from.value());
             statement.setLong(3, from.value());
             statement.setLong(4, into.value());
-            // What the user gave up before, in the same transaction, does not go to the other one.
+            // The history of addresses that the user gave up earlier in the same transaction does not move.
             statement.setBoolean(5, !plan.from().emailAddresses().isEmpty());
         });
         List<UserEmailEvent> events = new ArrayList<>(UserEmailEvent.between(plan.from(), emptied));
@@ -87,7 +87,7 @@ public final class UserMerge {
         return plan;
     }
 
-    /** In the order of the ids, so that two merges of the same users do not deadlock. */
+    /** Locks in the order of the ids, so that two merges of the same users do not deadlock. */
     private MergePlan locked(Session session, UserId from, UserId into) throws SQLException {
         if (from.value() < into.value()) {
             User giving = lock.take(session, from);

@@ -37,7 +37,7 @@ import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.Record1;
 
-/** Makes a user with a first address: one round trip to see that the address is free, one to write both rows. */
+/** Creates a user with an address: one round trip to check that the address is unclaimed, one to write both rows. */
 public final class UserRegistration {
 
     private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES;
@@ -59,8 +59,8 @@ public final class UserRegistration {
     }
 
     private User registered(Session session, EmailAddress first, Instant now) throws SQLException {
-        // Another user may claim the address right after. Then the new user has entered an address of another user, as
-        // anybody may at any time, and cannot confirm it.
+        // Another user may claim the address right after this check. The new user has then entered an address of
+        // another user, which anybody may do at any time, and cannot confirm it.
         if (claim.matches(session.connection(), statement -> statement.setString(1, first.normalized()))) {
             throw new EmailAddressClaimedException();
         }
@@ -71,7 +71,7 @@ public final class UserRegistration {
         return after;
     }
 
-    /** As it is stored: a trigger of the application may have changed the spelling. */
+    /** The row as stored: a trigger of the application may have changed the spelling. */
     private record Registered(UserId id, EmailAddress address) {}
 
     private Registered insert(Connection connection, EmailAddress first, Instant now) throws SQLException {

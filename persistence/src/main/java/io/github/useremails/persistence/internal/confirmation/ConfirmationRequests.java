@@ -93,7 +93,7 @@ public final class ConfirmationRequests {
         }
     }
 
-    /** How many tokens there were. */
+    /** Returns the number of deleted tokens. */
     int cancel(Session session, UserId user) throws SQLException {
         try (PreparedStatement statement = session.connection().prepareStatement(lockAndDelete.text())) {
             statement.setLong(1, user.value());

@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Confirmations in PostgreSQL. */
+/** Implements {@link EmailConfirmations} on PostgreSQL. */
 public record PostgresConfirmations(
         Connections connections,
         ConfirmationRequests requests,
@@ -24,7 +24,7 @@ public record PostgresConfirmations(
         InstantSource clock)
         implements EmailConfirmations {
 
-    /** The same on other connections. */
+    /** Returns the same confirmations on other connections. */
     public PostgresConfirmations on(Connections others) {
         return new PostgresConfirmations(others, requests, tokens, revocation, clock);
     }
@@ -73,7 +73,7 @@ public record PostgresConfirmations(
         try {
             return connections.transaction(session -> tokens.confirm(session, token, acting, clock));
         } catch (EmailAddressClaimedException e) {
-            // Another user was faster by a moment. The late one must not learn that the address has an owner.
+            // Another user confirmed the address first. The caller must not learn that the address has an owner.
             return new ConfirmationOutcome.Refused();
         }
     }

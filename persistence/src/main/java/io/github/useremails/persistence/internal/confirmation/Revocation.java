@@ -23,7 +23,7 @@ import org.jooq.Query;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
-/** Revokes a confirmation, with a reason that the trigger of the history finds in the transaction. */
+/** Revokes a confirmation. The trigger of the history reads the reason from a setting of the transaction. */
 public final class Revocation {
 
     private static final String SETTING = "useremails.change_reason";
@@ -41,13 +41,13 @@ public final class Revocation {
         String reasonBefore = giveReason(session, reason.name().toLowerCase(Locale.ROOT));
         User revoked = changes.update(session, user, (before, now) -> before.revokeConfirmation(address), clock);
         if (session.isJoined()) {
-            // The rest of the transaction has the reason that it had. After a failure the savepoint restores it.
+            // Restores the previous reason for the rest of the transaction. After a failure, the savepoint restores it.
             giveReason(session, reasonBefore);
         }
         return revoked;
     }
 
-    /** The reason until then, or an empty text. */
+    /** Sets the reason, and returns the previous one or an empty text. */
     private String giveReason(Session session, String reason) throws SQLException {
         return giveReason.query(session.connection(), statement -> statement.setString(1, reason), rows -> {
             rows.next();
@@ -55,12 +55,12 @@ public final class Revocation {
         });
     }
 
-    /** For the length of the transaction, so that no session keeps it. */
+    /** The setting is local to the transaction, so that it does not outlast it in the session. */
     private static Query giveReason() {
         Field<String> before = coalesce(
                 function(name("pg_catalog", "current_setting"), SQLDataType.CLOB, inline(SETTING), inline(true)),
                 inline(""));
-        // Selected from, so that it is read before it is set.
+        // In a subquery, so that the setting is read before it is changed.
         Table<?> old = select(before.as("reason")).offset(inline(0)).asTable("old");
         return select(
                         old.field("reason", SQLDataType.CLOB),

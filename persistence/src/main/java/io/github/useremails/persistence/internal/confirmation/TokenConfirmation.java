@@ -54,7 +54,7 @@ public final class TokenConfirmation {
         this.writes = writes;
         this.listeners = listeners;
         pending = rendering.statement(pending());
-        // What the token says is read again after the lock: it may have died while we waited.
+        // The token is read after the lock, since it may have become invalid during the wait.
         lockAndRead = rendering
                 .statement(UserLock.lock(owner()))
                 .then(pending)
@@ -125,7 +125,7 @@ public final class TokenConfirmation {
                 rows.getObject(4, OffsetDateTime.class).toInstant()));
     }
 
-    /** Not where somebody else has come to own the address: the token of a late user confirms nothing. */
+    /** Excludes tokens of addresses that another user has claimed in the meantime. */
     private static Query pending() {
         UserEmailAddresses o = USER_EMAIL_ADDRESSES.as("o");
         return select(E.USER_ID, E.EMAIL_ADDRESS, E.NORMALIZED_EMAIL_ADDRESS, C.EXPIRES_AT)

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** What the database keeps of a token. The token is random, so no salt and no slow hash is needed. */
+/** Computes the stored digest of a token. The token is random, so it needs neither a salt nor a slow hash. */
 final class TokenDigest {
 
     private TokenDigest() {}
@@ -14,7 +14,7 @@ final class TokenDigest {
         try {
             return MessageDigest.getInstance("SHA-256").digest(token.value().getBytes(StandardCharsets.US_ASCII));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every Java runtime must provide SHA-256", e);
         }
     }
 }

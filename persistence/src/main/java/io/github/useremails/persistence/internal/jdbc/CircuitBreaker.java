@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps callers away from a server that failed. While the breaker is open nobody asks the server; after a pause one
- * caller at a time tries it, so that a server which blocks its callers blocks one of them and not all.
+ * Keeps callers away from a server that failed. While the breaker is open, no caller uses the server. After a pause,
+ * one caller at a time tries it, so that a server that blocks its callers blocks only one of them.
  */
 public final class CircuitBreaker {
 
@@ -17,8 +17,8 @@ public final class CircuitBreaker {
     private volatile State current = new State(null);
 
     /**
-     * The time between two transitions. No two states are the same object, so a call that began in an earlier state
-     * cannot change a later one, whatever its result.
+     * One state of the breaker. No two states are the same object, so a call that started in an earlier state cannot
+     * change a later one.
      */
     static final class State {
 
@@ -35,7 +35,7 @@ public final class CircuitBreaker {
         this.pause = pause;
     }
 
-    /** The state in which the caller may ask the server; none while the breaker is open. */
+    /** Returns the state in which the caller may use the server; empty while the breaker is open. */
     Optional<State> permission() {
         State state = current;
         if (state.openSince == null) {
@@ -51,14 +51,14 @@ public final class CircuitBreaker {
         return transition(state, trial) ? Optional.of(trial) : Optional.empty();
     }
 
-    /** The server answered a caller that asked in this state. */
+    /** Records that the server answered a caller that started in this state. */
     void succeeded(State asked) {
         if (asked.openSince != null) {
             transition(asked, new State(null));
         }
     }
 
-    /** The server failed a caller that asked in this state. True if that opens the breaker or keeps it open. */
+    /** Records a failure of a call that started in this state. Returns whether the breaker opens or stays open. */
     boolean failed(State asked) {
         boolean opens = transition(asked, new State(clock.instant()));
         boolean staysOpen = asked.openSince != null && current.openSince != null;

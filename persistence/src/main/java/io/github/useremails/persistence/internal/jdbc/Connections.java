@@ -2,24 +2,24 @@ package io.github.useremails.persistence.internal.jdbc;
 
 import io.github.useremails.persistence.replica.WritePosition;
 
-/** Where connections come from, and with them who owns the transaction. */
+/** Provides connections, and thereby decides who owns the transaction. */
 public sealed interface Connections permits PooledConnections, JoinedTransaction, ReplicatedConnections {
 
     /** Runs a lookup, on a replica if there is one. */
     <T> T lookup(Work<T> work);
 
-    /** Runs work whose only write is its last statement: a pool needs no transaction for it. */
+    /** Runs work whose only write is its last statement, so a pooled connection needs no transaction. */
     <T> T statement(Work<T> work);
 
-    /** Runs work that is committed as a whole or not at all. */
+    /** Runs work in a transaction. */
     <T> T transaction(Work<T> work);
 
-    /** The same without a replica. */
+    /** Returns the same connections without a replica. */
     default Connections onPrimary() {
         return this;
     }
 
-    /** The same, with a replica only where it has replayed the position. */
+    /** Returns the same connections, which use a replica only if it has replayed the position. */
     default Connections notBefore(WritePosition position) {
         return this;
     }

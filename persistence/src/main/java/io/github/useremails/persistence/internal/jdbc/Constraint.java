@@ -10,7 +10,7 @@ import io.github.useremails.domain.UserEmailException;
 import io.github.useremails.persistence.internal.legacy.LegacyColumn;
 import java.util.Optional;
 
-/** The rules that the database keeps, by the names that the migrations give them. */
+/** The constraints of the schema, by the names that the migrations give them. */
 public enum Constraint {
     CLAIMED("user_email_addresses_claimed_normalized_email_address_key"),
     ADDRESS_ONCE("user_email_addresses_user_id_normalized_email_address_key"),
@@ -50,8 +50,8 @@ public enum Constraint {
     }
 
     /**
-     * Whether only a writer that did not lock the user first can have broken the rule behind our back. The change then
-     * deserves a second look at the user as that writer left it.
+     * Returns whether only a writer that did not lock the user first can have caused the violation. The change is then
+     * retried with the user as that writer left it.
      */
     boolean concernsOneUser() {
         return this == ADDRESS_ONCE || this == ONE_PRIMARY || this == ONE_INSTITUTION_MANAGED;

@@ -11,28 +11,28 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Turns errors of the database into errors of the domain: a constraint of ours into its rule, everything else into a
- * {@link UserStorageException}.
+ * Translates errors of the database into errors of the domain: a violated constraint of the library into its rule, any
+ * other error into a {@link UserStorageException}.
  */
 public final class DatabaseErrors {
 
     private static final Set<String> UNDONE = Set.of("40001", "40P01");
 
     /**
-     * Classes of SQLSTATE whose messages speak of connections, rights, names, locks and resources, and never of the
-     * values in a row.
+     * Classes of SQLSTATE whose messages mention connections, privileges, names, locks and resources, but never the
+     * values of a row.
      */
     private static final Set<String> CLASSES_WITHOUT_DATA =
             Set.of("08", "25", "28", "3D", "40", "42", "53", "55", "57", "58");
 
-    /** Those of them whose messages name something, which inside of a function may be named after a row. */
+    /** Those of them whose messages contain names, which inside a function may be taken from a row. */
     private static final Set<String> CLASSES_WITH_NAMES = Set.of("28", "3D", "42", "58");
 
     private static final String INTEGRITY = "23";
 
     private static final String NOT_NULL_VIOLATION = "23502";
 
-    /** Where PL/pgSQL raises what a function says: an application's may quote a row under any state. */
+    /** The routine of RAISE in PL/pgSQL: a function of the application may quote a row with any SQLSTATE. */
     private static final String RAISE = "exec_stmt_raise";
 
     private static final Pattern PASSWORD = Pattern.compile("(?i)(password=)[^&;\\s]*");
@@ -51,10 +51,10 @@ public final class DatabaseErrors {
         return new UserStorageException("the database failed: " + summary(e), e.getSQLState(), withoutData(e));
     }
 
-    /** The pool is exhausted, the server does not answer or lets nobody in, or who waited was interrupted. */
+    /** The pool is exhausted, the server is unreachable or rejects logins, or the waiting thread was interrupted. */
     static UserStorageException noConnection(SQLException e) {
         StringBuilder message = new StringBuilder("could not obtain a connection: ").append(summary(e));
-        // A pool tells of itself, and keeps what the server said as the cause.
+        // The exception of a pool describes the pool; the error of the server is its cause.
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException earlier) {
                 message.append("; ").append(summary(earlier));
@@ -71,8 +71,8 @@ public final class DatabaseErrors {
     }
 
     /**
-     * The error of a row of nothing but defaults that the application's table does not accept. Names of columns and
-     * constraints are not data, unless a function raises the error: it may name anything.
+     * Returns the error for a row of defaults that the application's table rejects. Names of columns and constraints
+     * are not data, unless a function raises the error, which may contain anything.
      */
     public static Optional<UserStorageException> refusedRow(SQLException e, String schema, String table) {
         ServerErrorMessage server = serverError(e);
@@ -87,7 +87,7 @@ public final class DatabaseErrors {
         String reason = NOT_NULL_VIOLATION.equals(server.getSQLState())
                 ? "column " + server.getColumn() + " of table " + server.getTable() + " needs a value"
                 : "constraint " + server.getConstraint() + " of table " + server.getTable()
-                        + " does not accept a row of nothing but defaults";
+                        + " rejects a row of defaults";
         String message = reason + " (SQLSTATE " + server.getSQLState() + "), and the library inserts no values: insert "
                 + "the row yourself, then add the address with update(id, change) in the same transaction";
         return Optional.of(new UserStorageException(message, server.getSQLState(), withoutData(e)));
@@ -103,7 +103,7 @@ public final class DatabaseErrors {
     }
 
     /**
-     * The same error without what it says of rows: PostgreSQL puts the key of a unique violation, and with it an
+     * Returns the same error without the data of rows. PostgreSQL puts the key of a unique violation, and thereby an
      * address, into the details.
      */
     static SQLException withoutData(SQLException e) {
@@ -123,18 +123,18 @@ public final class DatabaseErrors {
         if (ofAFunction || !CLASSES_WITHOUT_DATA.contains(stateClass)) {
             return "SQLSTATE " + state + ", see the log of the server";
         }
-        // The driver appends details to its message, which may quote the row; the server's own does not.
+        // The driver appends details to its message, which may quote the row; the server's message does not.
         return (server == null ? withoutPasswords(e) : server.getMessage()) + " (SQLSTATE " + state + ")";
     }
 
-    /** What a function raises, or what is wrong with SQL that it has sent and may have made of a row. */
+    /** Returns whether a function raised the error, or sent the invalid SQL, which may contain data of a row. */
     private static boolean isOfAFunction(ServerErrorMessage server, String stateClass) {
         boolean raised = RAISE.equals(server.getRoutine());
         boolean inside = server.getInternalQuery() != null || server.getWhere() != null;
         return raised || (inside && CLASSES_WITH_NAMES.contains(stateClass));
     }
 
-    /** A driver that cannot connect may quote the whole address of the server. */
+    /** Masks passwords: a driver that cannot connect may quote the whole URL of the server. */
     private static String withoutPasswords(SQLException e) {
         return PASSWORD.matcher(String.valueOf(e.getMessage())).replaceAll("$1***");
     }
@@ -149,7 +149,7 @@ public final class DatabaseErrors {
         return Constraint.named(server.getConstraint());
     }
 
-    /** Looks through what a pool or a proxy may have wrapped around the driver's exception. */
+    /** Searches the causes, since a pool or a proxy may wrap the driver's exception. */
     private static @Nullable ServerErrorMessage serverError(SQLException e) {
         Throwable cause = e;
         while (cause != null) {

@@ -8,10 +8,10 @@ import org.jooq.ConnectionProvider;
 import org.jooq.exception.DataAccessException;
 import org.postgresql.core.BaseConnection;
 
-/** The connection on which the application's own transaction runs. */
+/** The connection of the application's own transaction. */
 public record JoinedTransaction(ConnectionProvider provider) implements Connections {
 
-    /** What a change returned, and where its transaction must still be open. */
+    /** The result of a change, and the connection on which its transaction must still be open. */
     private record Joined<T>(T result, Optional<BaseConnection> transaction) {}
 
     @Override
@@ -47,8 +47,8 @@ public record JoinedTransaction(ConnectionProvider provider) implements Connecti
     }
 
     /**
-     * Goes back to a savepoint after a failure. Otherwise PostgreSQL refuses the application's next statement, and the
-     * driver attaches to its error what it was told of the first one, an address included.
+     * Rolls back to a savepoint after a failure. Otherwise PostgreSQL would reject the application's next statement,
+     * and the driver would attach the first error to that rejection, possibly with an address.
      */
     private static <T> T undoneOnFailure(Session session, Work<T> work) throws SQLException {
         Connection connection = session.connection();
@@ -68,7 +68,7 @@ public record JoinedTransaction(ConnectionProvider provider) implements Connecti
             connection.rollback(before);
             connection.releaseSavepoint(before);
         } catch (SQLException e) {
-            // The first failure says more than that a broken connection cannot be rolled back.
+            // The first failure is more informative than the failed rollback of a broken connection.
             failure.addSuppressed(DatabaseErrors.withoutData(e));
         }
     }

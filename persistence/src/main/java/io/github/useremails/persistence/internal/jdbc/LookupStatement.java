@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** A statement that looks something up: sent by itself, or after the question what the replica has replayed. */
+/** A lookup as SQL text: alone, or after the query for the position that the replica has replayed. */
 public record LookupStatement(String alone, String afterReplay) {
 
     public static LookupStatement of(RenderedSql lookup) {
@@ -14,9 +14,9 @@ public record LookupStatement(String alone, String afterReplay) {
     }
 
     /**
-     * One round trip, also where the answer must contain a certain write.
+     * Runs the lookup in one round trip, even if the result must include a certain write.
      *
-     * @throws ReplicaBehindException if the replica has not replayed it
+     * @throws ReplicaBehindException if the replica has not replayed the write
      */
     public <T> T query(Session session, RenderedSql.Parameters parameters, RenderedSql.Answer<T> answer)
             throws SQLException {
@@ -33,7 +33,7 @@ public record LookupStatement(String alone, String afterReplay) {
         }
     }
 
-    /** Leaves the statement at the result of the lookup. */
+    /** Moves the statement to the result of the lookup. */
     private static void requireReplayed(WritePosition position, PreparedStatement statement) throws SQLException {
         try (ResultSet replayed = statement.getResultSet()) {
             if (WalPositions.replayed(replayed).filter(position::isReachedBy).isEmpty()) {

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Connections of a pool: the library begins and ends its transactions, and may repeat them. */
+/** Connections of a pool. The library begins and ends its transactions, and may retry them. */
 public final class PooledConnections implements Connections {
 
     private final DataSource dataSource;
@@ -19,7 +19,7 @@ public final class PooledConnections implements Connections {
         this.autoCommitMayBeOff = autoCommitMayBeOff || RunningTransaction.isExclusivePool(dataSource);
     }
 
-    /** A pool whose changes are tried so often when another transaction undoes them. */
+    /** Returns a pool whose changes are attempted this often if they conflict with other transactions. */
     public static PooledConnections of(DataSource dataSource, int attempts, boolean autoCommitMayBeOff) {
         return new PooledConnections(dataSource, new Retry(attempts), autoCommitMayBeOff);
     }
@@ -39,7 +39,7 @@ public final class PooledConnections implements Connections {
         return attempt(work, true);
     }
 
-    /** The same with a replica for lookups. */
+    /** Returns the same connections with a replica for lookups. */
     public Connections withReplica(Replica replica) {
         return new ReplicatedConnections(this, replica, Optional.empty());
     }
@@ -87,7 +87,7 @@ public final class PooledConnections implements Connections {
             connection.rollback();
             connection.setAutoCommit(autoCommit);
         } catch (SQLException e) {
-            // The first failure says more than that a broken connection cannot be rolled back.
+            // The first failure is more informative than the failed rollback of a broken connection.
             failure.addSuppressed(DatabaseErrors.withoutData(e));
         }
     }

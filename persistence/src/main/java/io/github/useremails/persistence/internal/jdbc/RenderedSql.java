@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** SQL text that is ready to be sent. */
+/** Rendered SQL text, ready to send. */
 public record RenderedSql(String text) {
 
     /** Sets the parameters of a statement. */
@@ -20,7 +20,7 @@ public record RenderedSql(String text) {
         T read(ResultSet rows) throws SQLException;
     }
 
-    /** This statement and another one after it, sent together: two results for one round trip. */
+    /** Returns this statement followed by another one: two results in one round trip. */
     public RenderedSql then(RenderedSql next) {
         return new RenderedSql(text + "; " + next.text);
     }
@@ -34,12 +34,12 @@ public record RenderedSql(String text) {
         }
     }
 
-    /** Whether the statement returns a row. */
+    /** Returns whether the statement returns a row. */
     public boolean matches(Connection connection, Parameters parameters) throws SQLException {
         return query(connection, parameters, ResultSet::next);
     }
 
-    /** Runs a statement whose result says nothing, such as a function without a value. */
+    /** Runs a statement and ignores its result, for example that of a void function. */
     public void call(Connection connection, Parameters parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(text)) {
             parameters.bind(statement);

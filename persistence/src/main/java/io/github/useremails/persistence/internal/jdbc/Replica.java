@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** A server that answers lookups if it can. Otherwise the primary answers, without an error. */
+/** A replica that answers lookups if it can. Otherwise the primary answers them, without an error. */
 public final class Replica {
 
-    /** Undone by the replay of a conflicting change or by an operator, or took or waited too long. */
+    /** The lookup was cancelled by the replay of a conflicting change, by an operator or by a timeout. */
     private static final Set<String> INTERRUPTED = Set.of("25P04", "40001", "40P01", "55P03", "57014");
 
-    /** The schema or the right is not there yet: replicas lag behind migrations, too. */
+    /** An object or a privilege does not exist yet: replicas lag behind migrations, too. */
     private static final Set<String> NOT_MIGRATED = Set.of("3F000", "42501", "42703", "42883", "42P01");
 
-    /** Connections, logins, resources, the operator, the system, the server itself. */
+    /** Errors of connections, logins and resources, operator intervention, system and internal errors. */
     private static final Set<String> CLASSES_OF_FAILURE = Set.of("08", "28", "3D", "53", "57", "58", "XX");
 
     private final PooledConnections pool;
@@ -30,7 +30,7 @@ public final class Replica {
         this.onSuspended = onSuspended;
     }
 
-    /** The answer; none if the replica is not in use, fails, or has not replayed the position. */
+    /** Returns the answer; empty if the breaker is open, the replica fails, or has not replayed the position. */
     <T> Optional<T> answer(Work<T> work, Optional<WritePosition> notBefore) {
         Optional<CircuitBreaker.State> state = breaker.permission();
         if (state.isEmpty()) {
@@ -40,7 +40,7 @@ public final class Replica {
         try {
             connection = pool.open();
         } catch (UserStorageException e) {
-            // What keeps a session from beginning is a failure, whatever its SQLSTATE would mean for a statement.
+            // An error that prevents a session is a failure, whatever its SQLSTATE would mean for a statement.
             return failed(e, state.get());
         }
         try (connection) {
@@ -69,7 +69,7 @@ public final class Replica {
     }
 
     private <T> Optional<T> failed(UserStorageException e, CircuitBreaker.State state) {
-        // A caller who was interrupted has given up, which says nothing about the replica.
+        // An interrupted caller has given up, which is not a failure of the replica.
         if (!Thread.currentThread().isInterrupted() && breaker.failed(state)) {
             onSuspended.accept(e);
         }

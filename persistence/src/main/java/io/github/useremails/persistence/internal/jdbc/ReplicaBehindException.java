@@ -1,12 +1,12 @@
 package io.github.useremails.persistence.internal.jdbc;
 
-/** The replica has not replayed what the answer must contain. It never leaves {@link Replica}. */
+/** Thrown when the replica has not replayed a required position. It never leaves {@link Replica}. */
 final class ReplicaBehindException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     ReplicaBehindException() {
-        // It is an ordinary answer, and nobody reads its stack.
+        // This is an expected result, so a stack trace would be wasted.
         super("the replica is behind", null, false, false);
     }
 }

@@ -3,7 +3,7 @@ package io.github.useremails.persistence.internal.jdbc;
 import io.github.useremails.persistence.replica.WritePosition;
 import java.util.Optional;
 
-/** A primary for everything, and a replica for lookups that it can answer. */
+/** A primary, and a replica for lookups that it can answer. */
 record ReplicatedConnections(PooledConnections primary, Replica replica, Optional<WritePosition> position)
         implements Connections {
 

@@ -4,19 +4,19 @@ import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Decides whether a transaction is repeated after another one undid it, and how long it waits before. */
+/** Decides whether a transaction is retried after a conflict with another one, and after which pause. */
 record Retry(int attempts) {
 
     private static final long FIRST_PAUSE_MILLISECONDS = 5;
 
-    /** Returns after a pause if the attempt may be repeated. Otherwise throws the failure in terms of the domain. */
+    /** Pauses if the transaction may be retried. Otherwise throws the failure as an error of the domain. */
     void pauseOrThrow(int attempt, SQLException failure) {
         if (attempt == attempts || !DatabaseErrors.undoneByAnother(failure) || !pause(attempt)) {
             throw DatabaseErrors.translated(failure);
         }
     }
 
-    /** Random, so that transactions which met once do not meet again. False if the thread was interrupted. */
+    /** Pauses for a random time, so that conflicting transactions separate. Returns false if interrupted. */
     private static boolean pause(int attempt) {
         long longest = FIRST_PAUSE_MILLISECONDS << Math.min(attempt, 6);
         try {

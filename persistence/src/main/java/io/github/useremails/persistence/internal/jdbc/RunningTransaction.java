@@ -14,21 +14,21 @@ import org.postgresql.core.TransactionState;
 final class RunningTransaction {
 
     /**
-     * The pool whose connections belong to one borrower at a time. It is known by name, since the library does not
-     * depend on it; a subclass or a wrapper may hand out the connection of a transaction.
+     * A pool whose connections have one borrower at a time. It is recognized by its class name, since the library does
+     * not depend on it. A subclass or a wrapper may hand out the connection of a transaction.
      */
     private static final String EXCLUSIVE_POOL = "com.zaxxer.hikari.HikariDataSource";
 
     private RunningTransaction() {}
 
-    /** Refuses a connection on which a commit of the library could end a transaction of the application. */
+    /** Rejects a connection on which a commit of the library could end a transaction of the application. */
     static void refuse(Connection connection, boolean autoCommitMayBeOff) throws SQLException {
         if (isOpen(driver(connection))) {
             throw new IllegalStateException("the data source provided a connection on which a transaction is running, "
                     + "and this call would end it: to take part in the transaction use "
                     + "PostgresUserEmails.joining(configuration), otherwise pass the pool itself");
         }
-        // A transaction that has sent no statement yet is unknown to the driver, too.
+        // The driver does not know about a transaction that has not sent a statement yet.
         if (!connection.getAutoCommit() && (!autoCommitMayBeOff || SpringConnections.joinsTransactions(connection))) {
             throw new IllegalStateException("the data source provided a connection with auto-commit off, which may "
                     + "belong to a transaction of the application, and this call would end it: to take part in the "
@@ -37,12 +37,12 @@ final class RunningTransaction {
         }
     }
 
-    /** Whether no connection of the data source can belong to a transaction of somebody else. */
+    /** Returns whether the data source never hands out the connection of a running transaction. */
     static boolean isExclusivePool(DataSource dataSource) {
         return dataSource.getClass().getName().equals(EXCLUSIVE_POOL);
     }
 
-    /** Refuses a connection that cannot belong to a transaction of the application, so a write in it would be lost. */
+    /** Rejects a connection that cannot belong to a transaction of the application, so a write would be lost. */
     static void require(Connection connection, ConnectionProvider provider) throws SQLException {
         boolean pooled = provider instanceof DataSourceConnectionProvider pool && isExclusivePool(pool.dataSource());
         if (connection.getAutoCommit() || pooled) {
@@ -52,18 +52,19 @@ final class RunningTransaction {
     }
 
     /**
-     * Refuses a write that went with its connection: a pool whose connections have auto-commit off rolls back what is
-     * open when it gets the connection back. It is not seen if another thread has begun a transaction there meanwhile.
+     * Detects a write that was lost with its connection: a pool whose connections have auto-commit off rolls back an
+     * open transaction when a connection is returned. The loss goes undetected if another thread has begun a
+     * transaction on the connection in the meantime.
      */
     static void requireAfterRelease(Optional<BaseConnection> driver) throws SQLException {
         if (driver.isPresent() && (driver.get().isClosed() || !isOpen(driver.get()))) {
-            throw new IllegalStateException("no transaction was running that the change could join, so the pool undid "
-                    + "it with the end of the connection: begin one, or use PostgresUserEmails.over(dataSource), which begins its "
-                    + "own");
+            throw new IllegalStateException("no transaction was running that the change could join, so the pool rolled "
+                    + "it back when the connection was returned: begin one, or use "
+                    + "PostgresUserEmails.over(dataSource), which begins its own");
         }
     }
 
-    /** The connection behind proxies and pools, while a transaction is open there. */
+    /** Returns the driver's connection behind proxies and pools if a transaction is open on it. */
     static Optional<BaseConnection> inTransaction(Connection connection) {
         BaseConnection driver = driver(connection);
         return isOpen(driver) ? Optional.ofNullable(driver) : Optional.empty();
@@ -73,7 +74,7 @@ final class RunningTransaction {
         return driver != null && driver.getTransactionState() != TransactionState.IDLE;
     }
 
-    /** Null where a proxy hides the driver. One call and no object of ours, since every lookup comes by. */
+    /** Returns null if a proxy hides the driver. It allocates nothing, since every lookup calls it. */
     private static @Nullable BaseConnection driver(Connection connection) {
         if (connection instanceof BaseConnection driver) {
             return driver;
@@ -81,7 +82,7 @@ final class RunningTransaction {
         try {
             return connection.unwrap(BaseConnection.class);
         } catch (SQLException e) {
-            // Auto-commit still tells enough.
+            // The caller then relies on auto-commit alone.
             return null;
         }
     }

@@ -5,15 +5,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** A connection for the length of one call, and the only place that decides when its transaction is committed. */
+/** A connection for the duration of one call. Only this class decides when its transaction is committed. */
 public final class Session {
 
     private enum Transaction {
-        /** Each statement commits by itself. */
+        /** Each statement is committed on its own. */
         NONE,
-        /** The library begins and commits it. */
+        /** The library begins and commits the transaction. */
         OWN,
-        /** It belongs to the application. */
+        /** The transaction belongs to the application. */
         JOINED
     }
 
@@ -43,19 +43,19 @@ public final class Session {
         return connection;
     }
 
-    /** Whether the transaction belongs to the application, which goes on with it afterwards. */
+    /** Returns whether the transaction belongs to the application, which continues it afterwards. */
     public boolean isJoined() {
         return transaction == Transaction.JOINED;
     }
 
-    /** What a replica must have replayed before it answers. */
+    /** Returns the position that a replica must have replayed before it answers. */
     Optional<WritePosition> notBefore() {
         return notBefore;
     }
 
     /**
-     * Sends the last writes of a call. A transaction of the library is committed in the same round trip; a write that
-     * fails keeps the commit from happening. Nothing may be sent afterwards.
+     * Sends the last writes of a call. A transaction of the library is committed in the same round trip, unless a write
+     * fails. No statement may follow.
      */
     public void finish(StatementSequence writes) throws SQLException {
         if (transaction == Transaction.OWN) {
@@ -65,7 +65,7 @@ public final class Session {
         }
     }
 
-    /** Commits a transaction of the library. The driver sends nothing where {@link #finish} has done so. */
+    /** Commits a transaction of the library. The driver sends nothing if {@link #finish} has already committed it. */
     void commit() throws SQLException {
         connection.commit();
     }

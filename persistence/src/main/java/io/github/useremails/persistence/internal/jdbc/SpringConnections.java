@@ -3,7 +3,7 @@ package io.github.useremails.persistence.internal.jdbc;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 
-/** Recognizes connections of Spring by name, since the library does not depend on it. */
+/** Recognizes connections of Spring by class name, since the library does not depend on Spring. */
 final class SpringConnections {
 
     private static final String TRANSACTION_AWARE =
@@ -11,7 +11,7 @@ final class SpringConnections {
 
     private SpringConnections() {}
 
-    /** Whether the connection is that of Spring's transaction, if one is running. */
+    /** Returns whether the connection joins a transaction of Spring if one is running. */
     static boolean joinsTransactions(Connection connection) {
         return Proxy.isProxyClass(connection.getClass())
                 && Proxy.getInvocationHandler(connection).getClass().getName().startsWith(TRANSACTION_AWARE);

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Statements that each write one row, sent one after the other in a single round trip. */
+/** Statements that each write one row, sent in order in a single round trip. */
 public final class StatementSequence {
 
     private final List<String> statements = new ArrayList<>();
@@ -19,7 +19,7 @@ public final class StatementSequence {
         values.addAll(Arrays.asList(itsValues));
     }
 
-    /** Sends the statements; nothing if there are none. */
+    /** Sends the statements, if there are any. */
     public void execute(Connection connection) throws SQLException {
         if (statements.isEmpty()) {
             return;
@@ -32,7 +32,7 @@ public final class StatementSequence {
         }
     }
 
-    /** Sends the statements and a commit after them; nothing if there are none. */
+    /** Sends the statements followed by a commit, if there are any. */
     void executeAndCommit(Connection connection) throws SQLException {
         if (!statements.isEmpty()) {
             statements.add("commit");

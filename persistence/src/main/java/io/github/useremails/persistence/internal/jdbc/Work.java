@@ -2,7 +2,7 @@ package io.github.useremails.persistence.internal.jdbc;
 
 import java.sql.SQLException;
 
-/** What one call does on a connection. It may run more than once: a transaction that another one undid is repeated. */
+/** The work of one call on a connection. It may run more than once, since conflicting transactions are retried. */
 @FunctionalInterface
 public interface Work<T> {
 

@@ -1,4 +1,4 @@
-/** All that is known of a column from which addresses are being moved; deleted with it. */
+/** Everything about a column from which addresses are being moved. Remove it with the column. */
 @NullMarked
 package io.github.useremails.persistence.internal.legacy;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jooq.Field;
 
-/** The columns of an address in the order in which every lookup selects them, and how a row of them is read. */
+/** The columns of an address, in the order in which every lookup selects and reads them. */
 public final class AddressColumns {
 
     /** Where a lookup selects the user: right after the columns of the address. */
@@ -33,8 +33,8 @@ public final class AddressColumns {
     }
 
     /**
-     * Reads times not by way of an {@code OffsetDateTime}, which the driver makes of five objects; the columns have a
-     * time zone either way.
+     * Reads an address. Times are not read as {@code OffsetDateTime}, for which the driver allocates five objects each;
+     * the columns have a time zone either way.
      */
     static UserEmailAddress read(ResultSet row) throws SQLException {
         Timestamp confirmedAt = row.getTimestamp(8);

@@ -20,7 +20,7 @@ import org.jooq.Field;
 import org.jooq.SelectConditionStep;
 import org.jspecify.annotations.Nullable;
 
-/** Lookups whose answer is one address of a user, by what it is to the user. */
+/** Lookups of the primary and the institution-managed address of users. */
 public final class AddressLookups {
 
     private static final UserEmailAddresses E = USER_EMAIL_ADDRESSES.as("e");

@@ -12,7 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the rows of one user. They come in any order; sorting two or three of them here spares the database a sort.
+ * Collects the rows of one user, which arrive in any order. Sorting two or three rows here saves a sort in the
+ * database.
  */
 public final class AddressRows {
 
@@ -28,8 +29,8 @@ public final class AddressRows {
     }
 
     /**
-     * The rows to which a row of the user belongs: those collected so far, or new ones. An address finds one user; several
-     * have it only in a legacy column before the backfill.
+     * Returns the rows collected so far, or new ones for the user. An address matches one user. Before the backfill, several
+     * users may share it in the legacy column; the result is then the user who will receive it from the backfill.
      */
     static AddressRows collected(@Nullable AddressRows before, long user) {
         return before == null || LegacyColumn.belongsToEarlier(user, before.user.value())
@@ -41,7 +42,7 @@ public final class AddressRows {
         return other == user.value();
     }
 
-    /** Takes the current row, which has no address where an outer join found none. */
+    /** Adds the current row, unless an outer join found no address. */
     public void add(ResultSet row) throws SQLException {
         long id = row.getLong(1);
         if (!row.wasNull()) {
@@ -55,7 +56,7 @@ public final class AddressRows {
         for (int i = 0; i < addresses.length; i++) {
             addresses[i] = rows.get(i).address();
         }
-        // A list that cannot change is taken over by the user as it is.
+        // The user does not copy an immutable list.
         return new User(user, List.of(addresses));
     }
 }

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lookup of many: each element once, in the order given, and no more in one round trip than the driver can hold the
- * rows of.
+ * A lookup of many elements: each distinct element once, in the given order, in batches that limit the rows which the
+ * driver holds at a time.
  */
 public final class BulkLookup {
 
@@ -22,7 +22,7 @@ public final class BulkLookup {
 
     private BulkLookup() {}
 
-    /** The question gives as many answers as elements, in their order, and null for an element that has none. */
+    /** Runs the lookups, which return one answer for each element, in their order, and null if there is none. */
     public static <K, V> Map<K, V> of(
             Collection<K> elements,
             String parameter,
@@ -39,7 +39,7 @@ public final class BulkLookup {
         return answers;
     }
 
-    /** One map tells what was asked for already and holds the answers: a second one would be megabytes. */
+    /** One map removes duplicates and holds the answers, since a second one would take megabytes. */
     private static <K, V> Map<K, @Nullable V> unanswered(Collection<K> elements, String parameter) {
         Objects.requireNonNull(elements, parameter);
         Map<K, @Nullable V> unanswered = new LinkedHashMap<>();

@@ -26,7 +26,7 @@ import org.jooq.Field;
 import org.jooq.SelectConditionStep;
 import org.jspecify.annotations.Nullable;
 
-/** Lookups whose answer is users with all their addresses. */
+/** Lookups of users with all their addresses. */
 public final class UserLookups {
 
     private static final UserEmailAddresses CLAIM = USER_EMAIL_ADDRESSES.as("claim");
@@ -106,7 +106,7 @@ public final class UserLookups {
                 session, parameters -> parameters.setString(1, address.normalized()), UserLookups::oneUser);
     }
 
-    /** A user who lost all addresses since is found, too. */
+    /** Also matches a user who has lost all addresses since. */
     private static SelectConditionStep<?> byExternalKey(Field<String> key) {
         return select(AddressColumns.of(E))
                 .select(M.USER_ID.as(E.USER_ID))
@@ -126,7 +126,7 @@ public final class UserLookups {
                 .where(USERS.ID.eq(id));
     }
 
-    /** Leaves users out: the foreign key says that the owner of a claim is one. */
+    /** Does not join users, since a foreign key guarantees that the owner of a claim exists. */
     private static SelectConditionStep<?> byClaim(Field<String> address) {
         return select(AddressColumns.of(E))
                 .select(E.USER_ID)

@@ -28,7 +28,7 @@ import org.jooq.Record1;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
-/** Users in the order of their ids, page by page, each with the two addresses that mean something. */
+/** Pages of users in the order of their ids, each with the primary and the institution-managed address. */
 public final class UserPages {
 
     private final LookupStatement page;
@@ -54,7 +54,7 @@ public final class UserPages {
                 UserPages::lines);
     }
 
-    /** The page is cut before anything is joined: the other way round the planner hashes the whole table. */
+    /** Limits the page before the joins. Otherwise the planner hashes the whole table. */
     private static Query page() {
         Table<Record1<Long>> page = select(USERS.ID.as(USERS.ID))
                 .from(USERS)

@@ -32,7 +32,7 @@ record OutboxRow(
 
     private static final String ENTERED_BY_ANOTHER = "entered_by_another";
 
-    /** What this version can deliver; a newer one may have written more. */
+    /** The kinds that this version can deliver; a newer version may have written others. */
     static final List<String> KINDS = List.of(
             "added",
             "confirmed",
@@ -91,11 +91,11 @@ record OutboxRow(
             case "removed" -> new Removed(user, required(address));
             case ENTERED_BY_ANOTHER -> new EnteredByAnother(user, required(address));
             case "erased" -> new Erased(user);
-            default -> throw new IllegalStateException("the outbox holds an event of an unknown kind: " + kind);
+            default -> throw new IllegalStateException("the outbox contains an event of an unknown kind: " + kind);
         };
     }
 
-    /** Each column as an array. */
+    /** Binds each column as an array. */
     static RenderedSql.Parameters parameters(List<OutboxRow> rows) {
         return statement -> {
             Connection connection = statement.getConnection();

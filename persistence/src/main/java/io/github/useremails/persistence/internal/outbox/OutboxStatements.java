@@ -23,7 +23,7 @@ import org.jooq.Query;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
-/** The statements on the table of the outbox. The clock of the database gives all times. */
+/** The statements on the table of the outbox. All times come from the clock of the database. */
 public record OutboxStatements(
         RenderedSql insert,
         RenderedSql claim,
@@ -44,7 +44,7 @@ public record OutboxStatements(
                 rendering.statement(releaseOne()));
     }
 
-    /** One statement, however many rows. */
+    /** Inserts any number of rows with one statement. */
     private static Query insertAll() {
         UserEmailOutbox o = USER_EMAIL_OUTBOX;
         Table<?> events = table(
@@ -87,7 +87,7 @@ public record OutboxStatements(
                 .returningResult(O.ID);
     }
 
-    /** Only the attempt that failed: the lease may have ended, and somebody else may be trying. */
+    /** Matches the failed attempt only: if the lease has ended, another process may have claimed the message. */
     private static Query retryOne() {
         return update(O)
                 .set(O.CLAIMED_UNTIL, field("{0} + {1}", O.CLAIMED_UNTIL.getDataType(), clock(), interval("pause")))

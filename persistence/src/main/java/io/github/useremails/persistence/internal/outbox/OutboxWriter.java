@@ -14,7 +14,7 @@ public record OutboxWriter(OutboxStatements statements) implements UserEmailList
         onAll(List.of(event), connection);
     }
 
-    /** One statement for all events of a change, so that one event more takes no more round trips. */
+    /** Inserts all events of a change with one statement, so that an additional event takes no round trip. */
     @Override
     public void onAll(List<UserEmailEvent> events, Connection connection) throws SQLException {
         List<OutboxRow> rows = events.stream().map(OutboxRow::of).toList();

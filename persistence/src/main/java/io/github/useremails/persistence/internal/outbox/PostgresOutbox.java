@@ -18,13 +18,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-/** The outbox in PostgreSQL. */
+/** Implements {@link EventOutbox} on PostgreSQL. */
 public record PostgresOutbox(Connections connections, OutboxStatements statements, OutboxRetries retries)
         implements EventOutbox {
 
     private static final int MAX_LIMIT = 1_000;
 
-    /** The same on other connections. */
+    /** Returns the same outbox on other connections. */
     public PostgresOutbox on(Connections others) {
         return new PostgresOutbox(others, statements, retries);
     }

@@ -25,7 +25,7 @@ public final class ExternalKeys {
                 .returningResult(M.USER_ID));
     }
 
-    /** Whether the key was known. */
+    /** Returns whether the key was known. */
     boolean forget(Connection connection, InstitutionId institution, String key) throws SQLException {
         return forget.matches(connection, statement -> {
             statement.setLong(1, institution.value());

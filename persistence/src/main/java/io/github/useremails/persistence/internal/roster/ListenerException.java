@@ -2,7 +2,7 @@ package io.github.useremails.persistence.internal.roster;
 
 import java.sql.SQLException;
 
-/** Distinguishes what a listener threw from what the library's own statements throw. Never leaves the library. */
+/** Wraps an exception of a listener, to distinguish it from errors of the library. It never reaches callers. */
 final class ListenerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -27,7 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Rosters in PostgreSQL. */
+/** Implements {@link InstitutionRosters} on PostgreSQL. */
 public record PostgresRosters(
         Connections connections,
         UserLookups lookups,
@@ -39,10 +39,10 @@ public record PostgresRosters(
         InstantSource clock)
         implements InstitutionRosters {
 
-    /** A roster that waits to be applied, or the reason why it does not. */
+    /** A planned roster, or the reason why it is not applied. */
     private record Planned(long roster, Optional<RosterOutcome> refusal) {}
 
-    /** The same on other connections. */
+    /** Returns the same rosters on other connections. */
     public PostgresRosters on(Connections others) {
         return new PostgresRosters(others, lookups, staging, batches, reports, waitingRosters, keys, clock);
     }
@@ -126,7 +126,7 @@ public record PostgresRosters(
         return connections.statement(session -> keys.forget(session.connection(), institution, key));
     }
 
-    /** A file with a line for each course of a person names the person once. */
+    /** Removes duplicates, such as those of a file with a line for each course of a person. */
     private static List<RosterLine> lines(Collection<RosterLine> roster) {
         Objects.requireNonNull(roster, "roster");
         Set<RosterLine> distinct = new LinkedHashSet<>();

@@ -30,12 +30,12 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies a planned roster, some users at a time: first what people receive, then what is released. A user who cannot be
- * changed becomes a conflict, and does not hold back the others. The database decides which users a batch has.
+ * Applies a planned roster in batches of users: claims and moves first, then releases. A user who cannot be changed
+ * becomes a conflict and does not delay the others. The database selects the users of a batch.
  */
 public final class RosterBatches {
 
-    /** Each failure is another user's success, so this many in a row are not to be expected. */
+    /** Each failure means that another user succeeded, so this many consecutive failures are not expected. */
     private static final int ATTEMPTS = 100;
 
     private final UserLookups lookups;
@@ -65,7 +65,7 @@ public final class RosterBatches {
                 param("conflict", SQLDataType.CLOB))));
     }
 
-    /** Whether there was a batch; there is none if everything is applied, or if a newer roster has replaced this one. */
+    /** Returns whether there was a batch: false if all are applied, or if a newer roster has replaced this one. */
     boolean next(Session session, RosterRun run, InstantSource clock) throws SQLException {
         Connection connection = session.connection();
         for (int attempt = 1; ; attempt++) {
@@ -97,15 +97,15 @@ public final class RosterBatches {
         }
     }
 
-    /** Another user has confirmed an address between the plan of the batch and its writes. */
+    /** Returns whether another user confirmed an address between the plan of the batch and its writes. */
     private static boolean isOvertaken(Exception e) {
         return e instanceof SQLException failure && DatabaseErrors.breaks(Constraint.CLAIMED, failure);
     }
 
-    /** The next attempt of the same transaction sees the owner only if each statement takes a snapshot of its own. */
+    /** A retry in the same transaction sees the new owner only if each statement has its own snapshot. */
     private static void requireNewSnapshot(Connection connection) throws SQLException {
         if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
-            throw new SQLException("an address of the batch has got another owner", "40001");
+            throw new SQLException("another user has claimed an address of the batch", "40001");
         }
     }
 

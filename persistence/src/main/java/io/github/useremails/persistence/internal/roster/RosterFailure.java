@@ -12,33 +12,34 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong with a batch of a roster, where it can be the matter of one user alone.
+ * A failure of a batch that may concern a single user.
  *
- * @param conflict the reason to tell
- * @param cause the classes of the exception and of its causes, with their SQLSTATE; no message, which may have an address
+ * @param conflict the reason to report
+ * @param cause the classes of the exception and its causes, with their SQLSTATEs; without messages, which may contain
+ *     an address
  */
 record RosterFailure(RosterConflict conflict, String cause) {
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    /** An error that a listener caught has ended the work of the transaction nevertheless. */
+    /** A listener caught an error that had aborted the transaction. */
     private static final String IN_FAILED_TRANSACTION = "25P02";
 
-    /** What one row can cause: data, constraints, an exception that a trigger raises, a view's check option. */
+    /** Errors of a single row: data, constraints, an exception raised by a trigger, the check option of a view. */
     private static final Set<String> CLASSES_OF_ONE_ROW = Set.of("22", "23", "P0", "44");
 
-    /** Connections, states and ends of transactions, resources, interventions, the system. */
+    /** Errors of connections, transactions, resources, operator intervention and the system. */
     private static final Set<String> CLASSES_OF_ALL = Set.of("08", "25", "40", "53", "57", "58", "XX");
 
-    /** More of them say nothing new, and a cause may lead back to itself. */
+    /** Limits the chain, since further causes add nothing, and causes may form a cycle. */
     private static final int CAUSES = 5;
 
-    /** Empty if the next user would meet the same. */
+    /** Returns the failure; empty if the next user would fail in the same way. */
     static Optional<RosterFailure> of(Exception failure) {
         return conflict(failure).map(conflict -> new RosterFailure(conflict, cause(failure)));
     }
 
-    /** Whether the reason alone leaves open what to look for. */
+    /** Returns whether the reason alone is not enough to find the cause. */
     boolean needsCause() {
         return conflict == RosterConflict.LISTENER_FAILED || conflict == RosterConflict.REFUSED_BY_DATABASE;
     }

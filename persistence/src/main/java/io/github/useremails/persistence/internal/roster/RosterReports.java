@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jooq.Field;
 
-/** Reads what a roster will change, or has changed. */
+/** Reads the changes that a roster will make, or has made. */
 public final class RosterReports {
 
     private static final UserEmailRosterLines L = USER_EMAIL_ROSTER_LINES;
@@ -47,7 +47,7 @@ public final class RosterReports {
                 select(D.USER_ID, D.CONFLICT).from(D).where(D.ROSTER_ID.eq(id)).orderBy(D.USER_ID));
     }
 
-    /** Empty if a newer roster has replaced this one; otherwise none does before the transaction ends. */
+    /** Returns empty if a newer roster has replaced this one. Otherwise none can until the transaction ends. */
     Optional<RosterReport> report(Connection connection, long roster) throws SQLException {
         Optional<Integer> managed = lockRoster.query(
                 connection,

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run over the batches of a roster. A failure halves the next batch, down to those who cannot be changed, and a
- * success doubles it. The run keeps the first cause: a listener that fails for everybody has one.
+ * One run over the batches of a roster. A failure halves the next batch, down to single users, and a success doubles
+ * it. The run keeps only the first cause, since a listener that fails for all users fails for the same reason.
  */
 final class RosterRun {
 

@@ -25,13 +25,13 @@ import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
-/** Brings a roster into the database and has it worked out there. */
+/** Transfers a roster to the database, which plans it. */
 public final class RosterStaging {
 
     private static final UserEmailRosterLines L = USER_EMAIL_ROSTER_LINES;
     private static final UserEmailRosters R = USER_EMAIL_ROSTERS;
 
-    /** How many lines travel together. */
+    /** The number of lines in one statement. */
     private static final int BATCH = 5_000;
 
     private final RenderedSql begin;
@@ -59,7 +59,7 @@ public final class RosterStaging {
         plan = rendering.statement(select(rendering.function("plan_institution_roster", SQLDataType.OTHER, id)));
     }
 
-    /** The key under which the planned roster waits. */
+    /** Stages and plans a roster, and returns its key. */
     long stage(Connection connection, Institution institution, List<RosterLine> roster, Instant now, Instant expiry)
             throws SQLException {
         long id = begin.query(
@@ -90,7 +90,7 @@ public final class RosterStaging {
                             4, texts(connection, packet, line -> line.address().value()));
                     statement.setArray(
                             5, texts(connection, packet, line -> line.address().normalized()));
-                    // The domains are known here and nowhere else.
+                    // The database does not know the domains.
                     statement.setArray(
                             6,
                             texts(

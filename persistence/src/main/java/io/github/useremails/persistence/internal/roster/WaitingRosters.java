@@ -26,7 +26,7 @@ import org.jooq.Record1;
 import org.jooq.ResultQuery;
 import org.jooq.impl.SQLDataType;
 
-/** Rosters that are planned and not written yet, and how they end. */
+/** Reads and deletes rosters that are planned and not fully written. */
 public final class WaitingRosters {
 
     private static final UserEmailRosters R = USER_EMAIL_ROSTERS;
@@ -54,7 +54,7 @@ public final class WaitingRosters {
         deleteExpired = rendering.statement(deletionOfExpired(now, param("limit", SQLDataType.INTEGER)));
     }
 
-    /** The first to expire. One that is being written at this moment is left to its writer. */
+    /** Deletes the first rosters to expire. It skips those that are being written at the moment. */
     public static ResultQuery<Record1<Long>> deletionOfExpired(Field<OffsetDateTime> now, Field<Integer> limit) {
         return deleteFrom(R)
                 .where(R.ID.eq(any(array(select(R.ID)
@@ -102,7 +102,7 @@ public final class WaitingRosters {
         delete.call(connection, statement -> statement.setLong(1, id));
     }
 
-    /** Whether there was one. */
+    /** Returns whether a roster was deleted. */
     boolean delete(Connection connection, InstitutionId institution) throws SQLException {
         return deleteOfInstitution.matches(connection, statement -> statement.setLong(1, institution.value()));
     }

@@ -2,12 +2,12 @@ package io.github.useremails.persistence.internal.sql;
 
 import io.github.useremails.domain.address.EmailAddress;
 
-/** An address that is stored without its key. */
+/** Reads addresses that are stored without their keys. */
 public final class AddressText {
 
     private AddressText() {}
 
-    /** A text from a legacy column need not be an address; it is its own key then. */
+    /** Reads an address. Text of a legacy column that is not an address is its own key. */
     public static EmailAddress read(String text) {
         return EmailAddress.tryParse(text).orElseGet(() -> EmailAddress.stored(text, text));
     }

@@ -5,12 +5,12 @@ import static org.jooq.impl.DSL.condition;
 import io.github.useremails.persistence.internal.schema.tables.UserEmailAddresses;
 import org.jooq.Condition;
 
-/** Who owns an address, in SQL: the one place, as {@code UserEmailAddress.claimed()} is in Java. */
+/** The condition for owning an address in SQL, as {@code UserEmailAddress.claimed()} is in Java. */
 public final class Claims {
 
     private Claims() {}
 
-    /** The same words as the predicate of the partial index, so that the index serves. */
+    /** Matches the predicate of the partial index literally, so that the planner can use the index. */
     public static Condition claimed(UserEmailAddresses e) {
         return condition(e.CONFIRMED).or(e.INSTITUTION_MANAGED);
     }

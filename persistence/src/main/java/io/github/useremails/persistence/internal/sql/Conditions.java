@@ -10,8 +10,8 @@ public final class Conditions {
     private Conditions() {}
 
     /**
-     * Replaces {@code DSL.notExists}, whose parameter is a {@code Select} until jOOQ 3.20 and a {@code TableLike} since:
-     * a class that was compiled with either does not link with the other.
+     * Replaces {@code DSL.notExists}, whose parameter is a {@code Select} before jOOQ 3.20 and a {@code TableLike} from
+     * then on. A class that was compiled with one does not link with the other.
      */
     public static Condition notExists(Select<?> select) {
         return DSL.condition("not exists ({0})", select);

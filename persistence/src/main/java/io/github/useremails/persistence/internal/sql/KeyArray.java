@@ -23,8 +23,8 @@ import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
 /**
- * What a bulk lookup asks for: one array parameter, whatever its length, as a table of values with their positions.
- * The positions come back with the rows, so the answer needs no sort, and what finds nothing can be told.
+ * The keys of a bulk lookup: one array parameter of any length, as a table of values with their positions. The rows of
+ * the result contain the positions, so the result needs no sort, and unmatched keys are recognized.
  */
 public record KeyArray<T>(Table<?> table, Field<T> value, Field<Long> position) {
 
@@ -48,10 +48,10 @@ public record KeyArray<T>(Table<?> table, Field<T> value, Field<Long> position) 
     }
 
     /**
-     * A bulk lookup is the single lookup for each value, side by side; the position comes as the last column.
+     * Builds a bulk lookup that runs the single lookup for each value. The last column is the position.
      *
-     * <p>{@code OFFSET 0} keeps the planner from merging the lookup into the outer query. It would then be free to read
-     * and hash the whole table, and above some thousand values it does.
+     * <p>{@code OFFSET 0} keeps the planner from merging the lookup into the outer query. Otherwise it could read and
+     * hash the whole table, which it does above some thousand values.
      */
     public Query each(Function<Field<T>, ? extends SelectLimitStep<?>> lookup) {
         Select<?> one = lookup.apply(value).offset(inline(0));
@@ -69,7 +69,7 @@ public record KeyArray<T>(Table<?> table, Field<T> value, Field<Long> position) 
     }
 
     public static RenderedSql.Parameters ids(List<UserId> ids) {
-        // Of its own type, which the driver sends as it is; of objects it would write a text.
+        // The driver sends an array of Long in binary form, and an array of objects as text.
         Long[] keys = new Long[ids.size()];
         Arrays.setAll(keys, i -> ids.get(i).value());
         return statement -> statement.setArray(1, statement.getConnection().createArrayOf("bigint", keys));

@@ -19,8 +19,9 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 
 /**
- * Turns queries into SQL text, once. Rendering and record mapping are what jOOQ costs, not the SQL: measured, a query
- * built for each call reaches about half the throughput of plain JDBC, the same text kept reaches nearly all of it.
+ * Renders queries to SQL text, once. The cost of jOOQ is rendering and record mapping, not the SQL: in measurements, a
+ * query that is built for each call reaches about half the throughput of plain JDBC, and the same text rendered once
+ * reaches nearly all of it.
  */
 public final class Rendering {
 
@@ -33,7 +34,7 @@ public final class Rendering {
 
     private Rendering(UsersTable users, String addresses) {
         schema = users.schema();
-        // Tables are named with their schema, so that nothing depends on the search path of a session.
+        // Tables are qualified with their schema, so that nothing depends on the search path of a session.
         MappedSchema mapped = new MappedSchema()
                 .withInput(Public.PUBLIC.getName())
                 .withOutput(schema)
@@ -47,19 +48,19 @@ public final class Rendering {
                 .set(SQLDialect.POSTGRES)
                 .set(new Settings().withRenderMapping(new RenderMapping().withSchemata(mapped)))
                 .set(VisitListener.onVisitStart(part -> {
-                    // There is a mapping for the names of tables, and none for those of columns.
+                    // jOOQ can map the names of tables, but not those of columns.
                     if (part.queryPart() instanceof TableField<?, ?> column && column.equals(Tables.USERS.ID)) {
                         part.queryPart(key);
                     }
                 })));
     }
 
-    /** Reads addresses from a view that has the columns of the table. */
+    /** Returns a rendering that reads addresses from a view with the columns of the table. */
     public static Rendering withAddressesOf(String view, UsersTable users) {
         return new Rendering(users, view);
     }
 
-    /** A function of the module. Only generated tables are mapped to the schema by themselves. */
+    /** Returns a call of a function of the schema. jOOQ maps only generated tables to the schema. */
     public <T> Field<T> function(String name, DataType<T> type, Field<?>... arguments) {
         return DSL.function(DSL.name(schema, name), type, arguments);
     }

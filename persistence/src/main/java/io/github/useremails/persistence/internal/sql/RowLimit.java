@@ -1,6 +1,6 @@
 package io.github.useremails.persistence.internal.sql;
 
-/** How many rows a call may ask for. */
+/** Checks how many rows a call requests. */
 public final class RowLimit {
 
     private RowLimit() {}

@@ -2,10 +2,10 @@ package io.github.useremails.persistence.internal.sql;
 
 import java.util.Objects;
 
-/** The application's table of users, and the column by which users are known. */
+/** The application's table of users, and its key column. */
 public record UsersTable(String schema, String name, String key) {
 
-    /** Without a schema, the search path of a session would choose the table. */
+    /** Requires a schema, since otherwise the search path of a session would choose the table. */
     public UsersTable {
         requireName(schema, "schema");
         requireName(name, "name");

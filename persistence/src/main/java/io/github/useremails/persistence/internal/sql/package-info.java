@@ -1,4 +1,4 @@
-/** Rendering: tables, names and conditions become SQL text once. */
+/** Renders tables, names and conditions to SQL text, once. */
 @NullMarked
 package io.github.useremails.persistence.internal.sql;
 

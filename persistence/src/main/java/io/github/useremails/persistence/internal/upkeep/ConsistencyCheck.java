@@ -22,7 +22,7 @@ import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.impl.SQLDataType;
 
-/** Reads the view of the broken rules, with some examples of each. */
+/** Reads the broken rules from their view, with examples of each. */
 public final class ConsistencyCheck {
 
     private static final int EXAMPLES = 10;
@@ -40,7 +40,7 @@ public final class ConsistencyCheck {
     private static Query inconsistencies(String schema) {
         Field<String> rule = field(name("i", "rule"), SQLDataType.CLOB);
         Field<Long> user = field(name("i", "user_id"), SQLDataType.BIGINT);
-        // Cut by the server: of a table that was restored wrongly it may be millions.
+        // The server limits the examples: a table that was restored wrongly may have millions.
         Field<Long[]> examples =
                 field("({0})[1:{1}]", Long[].class, arrayAggDistinct(user).orderBy(user), inline(EXAMPLES));
         return select(rule, count(), examples)

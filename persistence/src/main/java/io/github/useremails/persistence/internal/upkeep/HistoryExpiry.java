@@ -20,7 +20,7 @@ public final class HistoryExpiry {
 
     private static final int MAX_LIMIT = 100_000;
 
-    /** Raised for changes that the database still keeps: {@code invalid_parameter_value}. */
+    /** The SQLSTATE for changes that the database must keep: {@code invalid_parameter_value}. */
     private static final String TOO_YOUNG = "22023";
 
     private final RenderedSql expire;
@@ -50,9 +50,9 @@ public final class HistoryExpiry {
         } catch (UserStorageException e) {
             if (e.sqlState().filter(TOO_YOUNG::equals).isPresent()) {
                 throw new IllegalStateException(
-                        "the database keeps changes of addresses for longer than " + kept + ": keep them for as long as"
-                                + " its function minimum_history_retention() says, or replace that function as the"
-                                + " owner of the schema",
+                        "the database keeps changes of addresses for longer than " + kept + ": keep them for at least"
+                                + " the interval that its function minimum_history_retention() returns, or replace that"
+                                + " function as the owner of the schema",
                         e);
             }
             throw e;

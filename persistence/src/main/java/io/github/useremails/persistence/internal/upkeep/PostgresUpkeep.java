@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 
-/** Upkeep of a PostgreSQL database. */
+/** Implements {@link Upkeep} on PostgreSQL. */
 public record PostgresUpkeep(
         Connections connections,
         UnconfirmedRemoval removal,
@@ -19,7 +19,7 @@ public record PostgresUpkeep(
         InstantSource clock)
         implements Upkeep {
 
-    /** The same on other connections. */
+    /** Returns the same upkeep on other connections. */
     public PostgresUpkeep on(Connections others) {
         return new PostgresUpkeep(others, removal, history, consistency, unconfirmedValidity, clock);
     }

@@ -31,7 +31,7 @@ import java.util.Optional;
 import org.jooq.Query;
 import org.jooq.impl.SQLDataType;
 
-/** Removes a bounded number of unconfirmed addresses at once, and a roster that has expired. */
+/** Removes a bounded number of unconfirmed addresses, and one expired roster. */
 public final class UnconfirmedRemoval {
 
     private static final int MAX_LIMIT = 10_000;
@@ -44,7 +44,7 @@ public final class UnconfirmedRemoval {
         remove = rendering.statement(removal(rendering));
     }
 
-    /** Deletes one expired roster with each call, since it may have many lines. */
+    /** Deletes only one expired roster in each call, since it may have many lines. */
     int remove(Connections connections, Instant before, Instant now, int limit) {
         RowLimit.check(limit, MAX_LIMIT);
         return listeners.statement(connections, session -> {
