@@ -6,6 +6,8 @@ module io.github.useremails.persistence {
     requires transitive java.sql;
     requires transitive org.jooq;
     requires org.postgresql.jdbc;
+    // The annotations of jOOQ's settings, without which javadoc warns.
+    requires static jakarta.xml.bind;
 
     exports io.github.useremails.persistence;
     exports io.github.useremails.persistence.replica;

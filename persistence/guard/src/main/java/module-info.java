@@ -3,6 +3,8 @@ module io.github.useremails.guard {
     requires transitive java.sql;
     requires transitive org.jooq;
     requires transitive org.jspecify;
+    // The annotations of jOOQ's settings, without which javadoc warns.
+    requires static jakarta.xml.bind;
 
     exports io.github.useremails.guard;
 }
