@@ -241,7 +241,7 @@ class ErasureTest {
     void addressesThatASweepShouldWithdrawAreForgotten() throws SQLException {
         UserId person = stored.aUser(confirmed("own@mail.example").andPrimary(), entered(PRIMARY.value()));
         stored.execute("""
-                with made as (insert into emails select from generate_series(1, 30) returning id)
+                with made as (insert into users select from generate_series(1, 30) returning id)
                 insert into user_email_addresses (user_id, email_address, normalized_email_address, "primary")
                 select id, '%1$s', '%1$s', true from made
                 """.formatted(PRIMARY.value()));
