@@ -69,7 +69,7 @@ class AbandonedCommitTest {
 
     @Test
     void aSessionThatIsEndedIsAFailureOfWhichNobodyKnowsWhatItWrote() throws SQLException {
-        Future<User> registering = awaiting(emails -> emails.register(MAIL));
+        Future<User> registering = awaiting(users -> users.register(MAIL));
 
         first("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
 
@@ -91,7 +91,7 @@ class AbandonedCommitTest {
 
     @Test
     void aWaitThatIsCancelledIsACommitThatOnlyThePrimaryHas() throws SQLException {
-        Future<User> registering = awaiting(emails -> emails.register(MAIL));
+        Future<User> registering = awaiting(users -> users.register(MAIL));
         first("select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
         assertThat(registering).succeedsWithin(60, SECONDS);
 

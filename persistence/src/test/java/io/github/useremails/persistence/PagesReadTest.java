@@ -85,13 +85,13 @@ class PagesReadTest {
         assertThat(outOfProportion).isEmpty();
     }
 
-    private static Map<String, ReadBlocks> readWith(Statistics statistics, int emails) throws SQLException {
+    private static Map<String, ReadBlocks> readWith(Statistics statistics, int users) throws SQLException {
         Map<String, ReadBlocks> read = new LinkedHashMap<>();
         try (Database database = Databases.shared().preparedBy("the move begins", PagesReadTest::prepare)) {
-            for (Map.Entry<String, Task> task : tasks(statistics, emails).entrySet()) {
+            for (Map.Entry<String, Task> task : tasks(statistics, users).entrySet()) {
                 // A session of its own: plans that were made before do not count.
                 try (Connection connection = database.directDataSource().getConnection()) {
-                    execute(connection, task.getValue().preparation().replace(":users", String.valueOf(emails)));
+                    execute(connection, task.getValue().preparation().replace(":users", String.valueOf(users)));
                     statistics.tell(connection);
                     read.put(
                             task.getKey(),
@@ -103,59 +103,58 @@ class PagesReadTest {
     }
 
     /** Each goes on from where the last one ended. */
-    private static Map<String, Task> tasks(Statistics statistics, int emails) {
+    private static Map<String, Task> tasks(Statistics statistics, int users) {
         Map<String, Task> tasks = new LinkedHashMap<>();
         tasks.put("backfill", new Task("""
                 set session_replication_role = replica;
-                insert into emails select i, 'user' || i || '@northfield.example' from generate_series(1, :emails) i;
+                insert into users select i, 'user' || i || '@northfield.example' from generate_series(1, :users) i;
                 set session_replication_role = origin;
                 update user_email_move set started_at = null, finished_at = null
                 """, sql(inBatches("copy_legacy_email_addresses(20) = 0"))));
         tasks.put("problems", new Task("select 1", sql("select * from user_email_move_problems()")));
         tasks.put("fill", new Task("""
                 set session_replication_role = replica;
-                update emails set email_address = null;
+                update users set email_address = null;
                 set session_replication_role = origin;
                 update user_email_move
                    set from_addresses = true, cursor_id = null, started_at = null, finished_at = null
                 """, sql(inBatches("copy_legacy_email_addresses(20) = 0"))));
         tasks.put("conflicts", new Task("""
                 set session_replication_role = replica;
-                insert into emails
-                select 10000 + i, 'late' || i || '@northfield.example' from generate_series(1, :emails) i;
+                insert into users
+                select 10000 + i, 'late' || i || '@northfield.example' from generate_series(1, :users) i;
                 insert into user_email_legacy_conflicts (user_id, normalized_email_address, reason, detected_at)
                 select 10000 + i, 'late' || i || '@northfield.example', 'is_being_changed', now()
-                  from generate_series(1, :emails) i;
+                  from generate_series(1, :users) i;
                 set session_replication_role = origin
                 """, sql("select retry_legacy_conflicts(1000000)")));
         // Their statements are planned with the settings of the application.
         if (statistics != Statistics.FROM_WHEN_THEIR_ROWS_WERE_NOT_COMMITTED) {
-            tasks.put("bulk lookups", new Task("select 1", connection -> lookUp(users(connection), emails)));
+            tasks.put("bulk lookups", new Task("select 1", connection -> lookUp(users(connection), users)));
         }
         tasks.put("plan of a roster", new Task("select 1", connection -> {
-            RosterReport unused = users(connection).rosters().plan(NORTHFIELD, roster(emails, 0));
+            RosterReport unused = users(connection).rosters().plan(NORTHFIELD, roster(users, 0));
         }));
-        tasks.put("first roster", new Task("select 1", connection -> synchronize(connection, roster(emails, 0))));
-        tasks.put(
-                "next roster", new Task("select 1", connection -> synchronize(connection, roster(emails, emails / 2))));
+        tasks.put("first roster", new Task("select 1", connection -> synchronize(connection, roster(users, 0))));
+        tasks.put("next roster", new Task("select 1", connection -> synchronize(connection, roster(users, users / 2))));
         // Fewer, since each costs more; in one circle, and so in one transaction.
         tasks.put(
                 "exchange of a roster",
-                new Task("select 1", connection -> synchronize(connection, exchange(emails, emails / 2, emails / 5))));
+                new Task("select 1", connection -> synchronize(connection, exchange(users, users / 2, users / 5))));
         // Many times what a claim looks at, which is less at the end only.
         tasks.put("outbox", new Task("""
                 insert into user_email_outbox (user_id, kind, email_address, created_at)
-                select i, 'confirmed', 'user' || i || '@northfield.example', now() from generate_series(1, 4 * :emails) i
+                select i, 'confirmed', 'user' || i || '@northfield.example', now() from generate_series(1, 4 * :users) i
                 """, PagesReadTest::deliver));
         tasks.put("outbox behind one user", new Task("""
                 insert into user_email_outbox (user_id, kind)
-                select case when i <= 20 * :emails then 0 else i end, 'erased' from generate_series(1, 20 * :emails + 100) i
+                select case when i <= 20 * :users then 0 else i end, 'erased' from generate_series(1, 20 * :users + 100) i
                 """, PagesReadTest::claimOnce));
         tasks.put(
                 "erase",
                 new Task(
                         "select 1",
-                        sql("select erase_user_email_addresses(i) from generate_series(1, " + emails / 5 + ") i")));
+                        sql("select erase_user_email_addresses(i) from generate_series(1, " + users / 5 + ") i")));
         return tasks;
     }
 
@@ -186,15 +185,15 @@ class PagesReadTest {
         assertThat(emails.users().withEmails(addresses)).hasSize(number);
     }
 
-    private static List<RosterLine> roster(int emails, int leavers) {
-        return LongStream.rangeClosed(1 + leavers, emails)
+    private static List<RosterLine> roster(int users, int leavers) {
+        return LongStream.rangeClosed(1 + leavers, users)
                 .mapToObj(user -> new RosterLine("member" + user, address(user)))
                 .toList();
     }
 
     /** The roster without the leavers, and the first of the others give their addresses round. */
-    private static List<RosterLine> exchange(int emails, int leavers, int people) {
-        return LongStream.rangeClosed(1 + leavers, emails)
+    private static List<RosterLine> exchange(int users, int leavers, int people) {
+        return LongStream.rangeClosed(1 + leavers, users)
                 .mapToObj(user -> new RosterLine(
                         "member" + user,
                         address(user < leavers + people ? user + 1 : user == leavers + people ? 1 + leavers : user)))

@@ -116,8 +116,8 @@ class RandomRostersTest {
     }
 
     /** All that is known of them but which one is the primary. */
-    private static List<UserEmailAddress> addresses(Map<UserId, User> emails) {
-        return emails.values().stream()
+    private static List<UserEmailAddress> addresses(Map<UserId, User> users) {
+        return users.values().stream()
                 .flatMap(user -> user.emailAddresses().stream())
                 .map(e -> new UserEmailAddress(
                         e.address(),

@@ -191,7 +191,7 @@ class WithdrawalTest {
 
     private void enteredBy(int others) {
         stored.execute("""
-                with made as (insert into emails select from generate_series(1, %d) returning id)
+                with made as (insert into users select from generate_series(1, %d) returning id)
                 insert into user_email_addresses (user_id, email_address, normalized_email_address, "primary")
                 select id, 'ann@school.example', 'ann@school.example', true from made
                 """.formatted(others));
