@@ -77,8 +77,10 @@ class EventOutboxTest {
     @Test
     void everyKindOfEventIsDeliveredAsItHappened() {
         List<UserEmailEvent> happened = new ArrayList<>();
-        PostgresUserEmails listened =
-                PostgresUserEmails.builder(pool).clock(() -> now).build();
+        PostgresUserEmails listened = PostgresUserEmails.builder(pool)
+                .listener((event, connection) -> happened.add(event))
+                .recordEvents()
+                .build();
 
         UserId ann = listened.users().register(MAIL).id();
         listened.users().update(ann, (user, time) -> user.confirmEmail(MAIL, time));

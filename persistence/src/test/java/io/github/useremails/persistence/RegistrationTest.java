@@ -48,7 +48,7 @@ class RegistrationTest {
         stored.execute("alter table users add name text constraint users_have_a_name check (name is not null)");
 
         assertThat(refusal())
-                .hasMessageContaining("constraint users_have_a_name of table users does not accept a row")
+                .hasMessageContaining("constraint users_have_a_name of table users rejects a row")
                 .hasMessageContaining("update(id, change)");
     }
 
