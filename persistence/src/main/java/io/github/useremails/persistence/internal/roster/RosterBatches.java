@@ -1,5 +1,6 @@
 package io.github.useremails.persistence.internal.roster;
 
+import static io.github.useremails.persistence.internal.schema.Tables.USER_EMAIL_ROSTERS;
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 
@@ -40,6 +41,7 @@ public final class RosterBatches {
 
     private final UserLookups lookups;
     private final Listeners listeners;
+    private final RenderedSql lockRoster;
     private final RenderedSql lockUsers;
     private final RenderedSql apply;
     private final RenderedSql refuse;
@@ -47,6 +49,10 @@ public final class RosterBatches {
     public RosterBatches(Rendering rendering, UserLookups lookups, Listeners listeners) {
         this.lookups = lookups;
         this.listeners = listeners;
+        lockRoster = rendering.statement(select(USER_EMAIL_ROSTERS.ID)
+                .from(USER_EMAIL_ROSTERS)
+                .where(USER_EMAIL_ROSTERS.ID.eq(param("roster", USER_EMAIL_ROSTERS.ID)))
+                .forNoKeyUpdate());
         lockUsers = rendering.statement(select(rendering.function(
                 "lock_next_institution_roster_users",
                 SQLDataType.BIGINT.array(),
@@ -68,6 +74,7 @@ public final class RosterBatches {
     /** Returns whether there was a batch: false if all are applied, or if a newer roster has replaced this one. */
     boolean next(Session session, RosterRun run, InstantSource clock) throws SQLException {
         Connection connection = session.connection();
+        boolean locked = false;
         for (int attempt = 1; ; attempt++) {
             Savepoint before = connection.setSavepoint();
             try {
@@ -87,6 +94,12 @@ public final class RosterBatches {
                 connection.releaseSavepoint(before);
                 if (isOvertaken(e) && attempt < ATTEMPTS) {
                     requireNewSnapshot(connection);
+                } else if (run.isSmallest() && !locked) {
+                    // The rollback has released the lock on the roster: another process may apply this batch meanwhile.
+                    if (!lockRoster.matches(connection, statement -> statement.setLong(1, run.roster()))) {
+                        return false;
+                    }
+                    locked = true;
                 } else if (run.isSmallest()) {
                     refuse(connection, run, failure.get());
                     return true;

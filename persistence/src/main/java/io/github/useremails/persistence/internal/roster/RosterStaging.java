@@ -71,40 +71,37 @@ public final class RosterStaging {
                 },
                 RosterStaging::key);
         for (int first = 0; first < roster.size(); first += BATCH) {
-            List<RosterLine> packet = roster.subList(first, Math.min(first + BATCH, roster.size()));
-            add(connection, id, first + 1, institution, packet);
+            List<RosterLine> batch = roster.subList(first, Math.min(first + BATCH, roster.size()));
+            add(connection, id, first + 1, institution, batch);
         }
-        boolean unused = plan.query(connection, statement -> statement.setLong(1, id), ResultSet::next);
+        plan.call(connection, statement -> statement.setLong(1, id));
         return id;
     }
 
-    private void add(Connection connection, long id, int first, Institution institution, List<RosterLine> packet)
+    private void add(Connection connection, long id, int first, Institution institution, List<RosterLine> batch)
             throws SQLException {
-        boolean unused = add.query(
-                connection,
-                statement -> {
-                    statement.setLong(1, id);
-                    statement.setInt(2, first);
-                    statement.setArray(3, texts(connection, packet, RosterLine::externalKey));
-                    statement.setArray(
-                            4, texts(connection, packet, line -> line.address().value()));
-                    statement.setArray(
-                            5, texts(connection, packet, line -> line.address().normalized()));
-                    // The database does not know the domains.
-                    statement.setArray(
-                            6,
-                            texts(
-                                    connection,
-                                    packet,
-                                    line -> institution.mayClaim(line.address()) ? null : domainNotVerified()));
-                },
-                ResultSet::next);
+        add.call(connection, statement -> {
+            statement.setLong(1, id);
+            statement.setInt(2, first);
+            statement.setArray(3, texts(connection, batch, RosterLine::externalKey));
+            statement.setArray(
+                    4, texts(connection, batch, line -> line.address().value()));
+            statement.setArray(
+                    5, texts(connection, batch, line -> line.address().normalized()));
+            // The database does not know the domains.
+            statement.setArray(
+                    6,
+                    texts(
+                            connection,
+                            batch,
+                            line -> institution.mayClaim(line.address()) ? null : domainNotVerified()));
+        });
     }
 
     private static Array texts(
-            Connection connection, List<RosterLine> packet, Function<RosterLine, @Nullable String> text)
+            Connection connection, List<RosterLine> batch, Function<RosterLine, @Nullable String> text)
             throws SQLException {
-        @Nullable Object[] texts = packet.stream().map(text).toArray();
+        @Nullable Object[] texts = batch.stream().map(text).toArray();
         return connection.createArrayOf("text", texts);
     }
 
